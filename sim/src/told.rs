@@ -2,7 +2,7 @@
 
 /// The result of asking for a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Answer {
+pub(crate) enum ChangeResult {
     /// It was made, and so the booking stands now.
     Made {
         /// The booking's version. Answers may overtake each other; versions do not.
@@ -45,10 +45,10 @@ impl Told {
     }
 
     /// A change is answered.
-    pub(crate) fn hears(&mut self, answer: Answer) {
+    pub(crate) fn hears(&mut self, answer: ChangeResult) {
         self.in_flight -= 1;
         match answer {
-            Answer::Made { version, start } => {
+            ChangeResult::Made { version, start } => {
                 if self.newest.is_none_or(|(newest, _)| newest < version) {
                     self.newest = Some((version, start));
                 }
@@ -57,8 +57,8 @@ impl Told {
                     self.lost = false;
                 }
             }
-            Answer::Refused => {}
-            Answer::Lost => self.lost = true,
+            ChangeResult::Refused => {}
+            ChangeResult::Lost => self.lost = true,
         }
     }
 }
@@ -67,11 +67,11 @@ impl Told {
 mod tests {
     use super::*;
 
-    const MOVED: Answer = Answer::Made {
+    const MOVED: ChangeResult = ChangeResult::Made {
         version: 3,
         start: 30,
     };
-    const EDITED_BEFORE: Answer = Answer::Made {
+    const EDITED_BEFORE: ChangeResult = ChangeResult::Made {
         version: 2,
         start: 10,
     };
@@ -93,10 +93,10 @@ mod tests {
         let mut told = Told::default();
         told.booked(10);
         told.asks();
-        told.hears(Answer::Lost);
+        told.hears(ChangeResult::Lost);
         assert_eq!(told.start(), None);
         told.asks();
-        told.hears(Answer::Refused);
+        told.hears(ChangeResult::Refused);
         assert_eq!(told.start(), None);
         told.asks();
         told.hears(MOVED);

@@ -1,7 +1,7 @@
 //! The extension's sign-in, from its first request to its first call.
 
 use crate::{
-    person::Person,
+    person::Visitor,
     stage::{EXTENSION, LIMIT, Stage},
 };
 use chromiumoxide::cdp::browser_protocol::network::EventRequestWillBeSent;
@@ -35,7 +35,7 @@ fn question(stage: &Stage) -> String {
 }
 
 /// Presses a button of the question, and answers what the extension is told.
-async fn told(person: &Person, button: &str) -> HashMap<String, String> {
+async fn told(person: &Visitor, button: &str) -> HashMap<String, String> {
     let mut requests = person
         .page
         .event_listener::<EventRequestWillBeSent>()
@@ -56,7 +56,7 @@ async fn told(person: &Person, button: &str) -> HashMap<String, String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_lets_the_extension_in_with_a_passkey_and_it_acts_for_them() {
-    let (stage, person) = (Stage::set().await, Person::new().await);
+    let (stage, person) = (Stage::set().await, Visitor::new().await);
     person.signs_in_by_mail(&stage).await;
     person.adds_a_passkey("Laptop").await;
     person.signs_out().await;
@@ -115,7 +115,7 @@ async fn a_person_lets_the_extension_in_with_a_passkey_and_it_acts_for_them() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_who_says_no_lets_nobody_in() {
-    let (stage, person) = (Stage::set().await, Person::new().await);
+    let (stage, person) = (Stage::set().await, Visitor::new().await);
     person.signs_in_by_mail(&stage).await;
     person.goes(question(&stage), "/oauth/authorize").await;
     let told = told(&person, "button[value=deny]").await;

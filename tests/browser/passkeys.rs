@@ -1,10 +1,10 @@
 //! Passkeys, from the first to signing in with it.
 
-use crate::{person::Person, stage::Stage};
+use crate::{person::Visitor, stage::Stage};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_adds_a_passkey_and_signs_in_with_it() {
-    let (stage, person) = (Stage::set().await, Person::new().await);
+    let (stage, person) = (Stage::set().await, Visitor::new().await);
     person.signs_in_by_mail(&stage).await;
     person.adds_a_passkey("Laptop").await;
     person.signs_out().await;

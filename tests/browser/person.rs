@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use tokio::{task::JoinHandle, time::timeout};
 
 /// A browser with one page.
-pub(crate) struct Person {
+pub(crate) struct Visitor {
     pub(crate) page: Page,
     browser: Browser,
     handler: JoinHandle<()>,
@@ -25,7 +25,7 @@ pub(crate) struct Person {
     authenticator: AuthenticatorId,
 }
 
-impl Person {
+impl Visitor {
     /// Opens a browser that knows nothing yet.
     pub(crate) async fn new() -> Self {
         let folder =
@@ -176,7 +176,7 @@ impl Person {
     }
 }
 
-impl Drop for Person {
+impl Drop for Visitor {
     fn drop(&mut self) {
         // The browser may hold on to some of it if it still runs, because a test has failed.
         let _ = std::fs::remove_dir_all(&self.folder);

@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    dialer::{self, Addresses, Dialer, Lanes, Report, Trigger},
+    dialer::{self, Addresses, Dialer, Lanes, TickReport, Trigger},
     mail::Mailer,
     seams::{Background, Clock, Entropy, fresh_id},
     settings::{CARRIER_ACCOUNT, SIGNING_KEY, Settings},
@@ -44,7 +44,7 @@ pub struct App {
 impl App {
     /// Runs a tick. Where nothing is configured to dial with, what is past its grace still ends, with
     /// its notice, before it is said what is missing.
-    pub async fn tick(&self, trigger: Trigger) -> Result<Report, Error> {
+    pub async fn tick(&self, trigger: Trigger) -> Result<TickReport, Error> {
         match self.dialer() {
             Ok(dialer) => Ok(dialer.tick(trigger).await?),
             Err(missing) => {

@@ -7,8 +7,8 @@
 use crate::{
     seams::Entropy,
     store::carrier_accounts::Sealed,
-    telephony::{Account, Credentials},
-    vault::{Keys, VaultError},
+    telephony::{Credentials, ProviderAccount},
+    vault::{EncryptionKeys, VaultError},
 };
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ const SIGNING_KEY: &str = "signing_key";
 
 /// The same row with these secrets, sealed with the newest key.
 pub fn seal(
-    keys: &Keys,
+    keys: &EncryptionKeys,
     row: Sealed,
     credentials: &Credentials,
     entropy: &dyn Entropy,
@@ -44,12 +44,16 @@ fn purpose(row: &Sealed) -> String {
 }
 
 /// The same row, sealed anew with the newest key. One of the older form has both forms afterwards.
-pub fn reseal(keys: &Keys, row: &Sealed, entropy: &dyn Entropy) -> Result<Sealed, VaultError> {
+pub fn reseal(
+    keys: &EncryptionKeys,
+    row: &Sealed,
+    entropy: &dyn Entropy,
+) -> Result<Sealed, VaultError> {
     seal(keys, row.clone(), &read(keys, row)?, entropy)
 }
 
 /// A row's secrets, opened.
-pub fn read(keys: &Keys, row: &Sealed) -> Result<Credentials, VaultError> {
+pub fn read(keys: &EncryptionKeys, row: &Sealed) -> Result<Credentials, VaultError> {
     if row.credentials.is_empty() {
         let column = |name, sealed| keys.open(row.key_version, &row.purpose(name), sealed);
         return Ok(Credentials::new([
@@ -62,8 +66,12 @@ pub fn read(keys: &Keys, row: &Sealed) -> Result<Credentials, VaultError> {
 }
 
 /// The account, opened.
-pub fn open(keys: &Keys, row: &Sealed, abort_after: Duration) -> Result<Account, VaultError> {
-    Ok(Account {
+pub fn open(
+    keys: &EncryptionKeys,
+    row: &Sealed,
+    abort_after: Duration,
+) -> Result<ProviderAccount, VaultError> {
+    Ok(ProviderAccount {
         base_url: row.base_url.parse().map_err(|_| VaultError)?,
         project_id: row.project_id.clone(),
         credentials: read(keys, row)?,

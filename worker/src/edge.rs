@@ -4,7 +4,7 @@
 use crate::{
     App,
     app::addresses,
-    dialer::{LaneError, Lanes, Order, Report},
+    dialer::{LaneError, Lanes, Order, TickReport},
     http::{LANE_HEADER, LANE_PATH, PrincipalCache, RateLimits, Refusals, Server},
     http_client::{FetchClient, HttpClient},
     mail::{Mailer, Resend},
@@ -103,13 +103,13 @@ struct OwnLanes(Fetcher);
 
 #[async_trait(?Send)]
 impl Lanes for OwnLanes {
-    async fn open(&self, order: &Order) -> Result<Report, LaneError> {
+    async fn open(&self, order: &Order) -> Result<TickReport, LaneError> {
         self.ask(order).await.map_err(LaneError)
     }
 }
 
 impl OwnLanes {
-    async fn ask(&self, order: &Order) -> std::result::Result<Report, BoxError> {
+    async fn ask(&self, order: &Order) -> std::result::Result<TickReport, BoxError> {
         let order = serde_json::to_string(order)?;
         let headers = Headers::new();
         headers.set(LANE_HEADER, &order)?;

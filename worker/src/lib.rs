@@ -98,6 +98,6 @@ async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     }
 }
 
-async fn tick(env: &Env, trigger: dialer::Trigger) -> Result<dialer::Report, Error> {
+async fn tick(env: &Env, trigger: dialer::Trigger) -> Result<dialer::TickReport, Error> {
     edge::app(env, NoBackground)?.tick(trigger).await
 }

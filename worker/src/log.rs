@@ -11,7 +11,7 @@ use std::{error::Error, iter::successors, panic::PanicHookInfo};
 /// A request that was answered.
 #[derive(Serialize)]
 #[serde(tag = "event", rename = "request")]
-pub(crate) struct Request<'a> {
+pub(crate) struct RequestEntry<'a> {
     #[serde(rename = "request.id")]
     pub(crate) id: &'a str,
     #[serde(rename = "http.method")]
@@ -25,7 +25,7 @@ pub(crate) struct Request<'a> {
 }
 
 /// Writes the line of a request.
-pub(crate) fn request(request: &Request<'_>) {
+pub(crate) fn request(request: &RequestEntry<'_>) {
     write(request);
 }
 

@@ -3,8 +3,8 @@
 use crate::{
     Error,
     http::{
-        OTHER_METHOD, Reader, Server, body, cookie, cors, endpoints, lanes, names, principal,
-        quota, rate_limit, secure, whence,
+        OTHER_METHOD, ResponseFilter, Server, body, cookie, cors, endpoints, lanes, names,
+        principal, quota, rate_limit, secure, whence,
     },
     log,
     seams::fresh_id,
@@ -31,7 +31,7 @@ where
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let (parts, body) = request.into_parts();
     let mut request = Request::from_parts(parts, Body::empty());
-    app.reader = Reader::default();
+    app.reader = ResponseFilter::default();
     app.access = endpoints::access;
     app.whence = whence::of(request.headers(), app.settings.public_url.as_ref());
     let extension = cors::origin(&app, &path, request.headers());
@@ -47,7 +47,7 @@ where
         (Some(may), _) => may,
         (None, Ok(())) => {
             // Only now: whoever is refused is refused by the headers, and nothing of the body is touched.
-            let sent = body::Sent::read(request.headers(), Body::new(body)).await;
+            let sent = body::BodyBytes::read(request.headers(), Body::new(body)).await;
             request.extensions_mut().insert(sent);
             answer(&app, request).await
         }
@@ -63,7 +63,7 @@ where
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(names::REQUEST_ID, id);
     }
-    log::request(&log::Request {
+    log::request(&log::RequestEntry {
         id: &id,
         method: method.as_str(),
         path: &path,

@@ -36,12 +36,12 @@ impl Clock for EdgeClock {
 }
 
 /// Work that may go on after the request was answered.
-pub type Work = Pin<Box<dyn Future<Output = ()>>>;
+pub type BackgroundTask = Pin<Box<dyn Future<Output = ()>>>;
 
 /// Keeps an invocation alive until some work is done.
 pub trait Background: Send + Sync {
     /// Goes on with `work` even if whoever asked for it has gone away.
-    fn go_on(&self, work: Work);
+    fn go_on(&self, work: BackgroundTask);
 }
 
 /// The edge runtime's `waitUntil`.
@@ -49,7 +49,7 @@ pub trait Background: Send + Sync {
 pub struct EdgeBackground(pub worker::Context);
 
 impl Background for EdgeBackground {
-    fn go_on(&self, work: Work) {
+    fn go_on(&self, work: BackgroundTask) {
         self.0.wait_until(work);
     }
 }
@@ -59,7 +59,7 @@ impl Background for EdgeBackground {
 pub struct NoBackground;
 
 impl Background for NoBackground {
-    fn go_on(&self, _work: Work) {}
+    fn go_on(&self, _work: BackgroundTask) {}
 }
 
 /// A source of unguessable bytes.

@@ -20,9 +20,9 @@ const NONCE: usize = 12;
 
 /// The keys, the newest first.
 #[derive(Clone)]
-pub struct Keys(Vec<(u32, Aes256Gcm)>);
+pub struct EncryptionKeys(Vec<(u32, Aes256Gcm)>);
 
-impl fmt::Debug for Keys {
+impl fmt::Debug for EncryptionKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
             .entries(self.0.iter().map(|(version, _)| version))
@@ -35,7 +35,7 @@ impl fmt::Debug for Keys {
 #[error("stored credentials cannot be opened or sealed")]
 pub struct VaultError;
 
-impl Keys {
+impl EncryptionKeys {
     /// Reads `version:base64` pairs, joined by commas, with falling versions and keys of 32 bytes. The error
     /// says what is wrong, to be read after the setting's name, and nothing of the keys.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
@@ -129,8 +129,8 @@ mod tests {
         STANDARD.encode([byte; 32])
     }
 
-    fn keys(text: &str) -> Keys {
-        Keys::parse(text).unwrap()
+    fn keys(text: &str) -> EncryptionKeys {
+        EncryptionKeys::parse(text).unwrap()
     }
 
     #[test]
@@ -196,7 +196,7 @@ mod tests {
             &format!("1:{good},1:{good}"),
             &format!("1:{good},"),
         ] {
-            let told = Keys::parse(bad).unwrap_err();
+            let told = EncryptionKeys::parse(bad).unwrap_err();
             assert!(!told.contains(&good), "{bad}");
         }
         let keys = keys(&format!("12:{good}, 3:{good}"));

@@ -24,7 +24,7 @@ const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The arguments of `cargo xtask bootstrap`.
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct BootstrapArguments {
     /// The organization's name
     #[arg(long)]
     organization: String,
@@ -51,7 +51,7 @@ pub(crate) struct Arguments {
     port: u16,
 }
 
-impl Arguments {
+impl BootstrapArguments {
     fn body(&self) -> Value {
         let mut body = Map::new();
         for (name, value) in [
@@ -70,7 +70,11 @@ impl Arguments {
 }
 
 /// Makes the organization, and says how to sign in.
-pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
+pub(crate) fn run(
+    project: &Project,
+    steps: &Steps,
+    arguments: &BootstrapArguments,
+) -> anyhow::Result<()> {
     match &arguments.url {
         Some(url) => {
             let secret = std::env::var(SECRET)
@@ -88,7 +92,7 @@ fn runtime() -> std::io::Result<Runtime> {
     Builder::new_multi_thread().enable_all().build()
 }
 
-async fn make(url: &str, secret: &str, arguments: &Arguments) -> anyhow::Result<()> {
+async fn make(url: &str, secret: &str, arguments: &BootstrapArguments) -> anyhow::Result<()> {
     let made = post(&format!("{url}/api/bootstrap"), secret, &arguments.body()).await?;
     println!("{made}");
     Ok(())
@@ -122,7 +126,7 @@ async fn post(url: &str, secret: &str, body: &Value) -> anyhow::Result<Value> {
     Ok(body)
 }
 
-fn locally(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
+fn locally(project: &Project, steps: &Steps, arguments: &BootstrapArguments) -> anyhow::Result<()> {
     let state = project.path(STATE);
     let settings = Settings::read(project, &state)?;
     let secret = settings.required(SECRET)?;

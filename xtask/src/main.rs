@@ -53,11 +53,11 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Run Callslot on this machine: edge runtime, database, carrier simulator, demo organization
-    Dev(dev::Arguments),
+    Dev(dev::DevArguments),
     /// Make the first organization and its owner, on this machine or on a deployed Worker
-    Bootstrap(bootstrap::Arguments),
+    Bootstrap(bootstrap::BootstrapArguments),
     /// Run every check and test, or only the tests whose names contain FILTER
-    Test(test::Arguments),
+    Test(test::TestArguments),
     /// Build the Worker into worker/build, ready for `npx wrangler deploy`, and the extension into dist
     Build {
         /// Only the extension
@@ -69,23 +69,23 @@ enum Command {
     /// Write the reference of the Worker's settings, docs/settings.md, anew from the code
     Settings,
     /// Print which phone numbers the extension finds in the texts of a JSON file
-    Numbers(numbers::Arguments),
+    Numbers(numbers::NumbersArguments),
     /// Ask RustSec and npm for known weaknesses of the locked versions
     Advisories,
     /// Simulate weeks of calls in which everything goes wrong, and count broken promises
-    Sim(sim::Arguments),
+    Sim(sim::SimArguments),
     /// Look at every state of a model of the dialling protocol, and check its promises in each
-    Model(model::Arguments),
+    Model(model::ModelArguments),
     /// Change an organization's plan, as the billing system would
-    Plan(plan::Arguments),
+    Plan(plan::PlanArguments),
     /// Let an organization's calls come from a number of the service's own account
     CallerId(carrier::CallerId),
     /// Encrypt organizations' carrier credentials anew with the newest key
     CarrierKeys(carrier::CarrierKeys),
     /// Print the slots of a scenario, or with --explain why a call cannot start at an instant
-    Slots(slots::Arguments),
+    Slots(slots::SlotsArguments),
     /// Measure the Worker against a bare one on the same machine, into docs/bench.txt and docs/bench.svg
-    Bench(bench::Arguments),
+    Bench(bench::BenchArguments),
 }
 
 fn main() -> ExitCode {

@@ -12,14 +12,18 @@ const PROFILE: &str = "sim";
 
 #[derive(clap::Args)]
 #[command(disable_help_flag = true)]
-pub(crate) struct Arguments {
+pub(crate) struct ModelArguments {
     /// Arguments of the check; `cargo xtask model --help` lists them
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<OsString>,
 }
 
 /// Builds and runs the check. A promise that does not hold in some state is an error.
-pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
+pub(crate) fn run(
+    project: &Project,
+    steps: &Steps,
+    arguments: &ModelArguments,
+) -> anyhow::Result<()> {
     let mut build = cargo();
     build
         .args(["build", "--profile", PROFILE, "--package", "callslot-model"])

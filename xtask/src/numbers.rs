@@ -12,7 +12,7 @@ use serde_json::Value;
 
 /// The arguments of `cargo xtask numbers`.
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct NumbersArguments {
     /// A file with `[{"id", "text", "region"}]`; the region may be missing
     file: PathBuf,
 }
@@ -44,7 +44,7 @@ struct Found {
 
 /// Prints what is found, as `[{"id", "found": [{"start", "end", "raw", "e164", "extension"}]}]`;
 /// the extension where there is one.
-pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &NumbersArguments) -> anyhow::Result<()> {
     let file = arguments.file.display();
     let text =
         fs::read_to_string(&arguments.file).with_context(|| format!("cannot read {file}"))?;

@@ -10,7 +10,7 @@ use crate::project::Project;
 const SECRET: &str = "BILLING_WEBHOOK_SECRET";
 
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct PlanArguments {
     /// The organization's id
     organization: Uuid,
     /// Its plan from now on
@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
 }
 
 /// Sends the message and shows the answer.
-pub(crate) fn run(project: &Project, arguments: &Arguments) -> anyhow::Result<()> {
+pub(crate) fn run(project: &Project, arguments: &PlanArguments) -> anyhow::Result<()> {
     let service = Service::find(project, arguments.url.as_deref(), SECRET)?;
     let body = serde_json::json!({
         "organization_id": arguments.organization,

@@ -12,14 +12,18 @@ const PROFILE: &str = "sim";
 
 #[derive(clap::Args)]
 #[command(disable_help_flag = true)]
-pub(crate) struct Arguments {
+pub(crate) struct SimArguments {
     /// The simulator's arguments; `cargo xtask sim --help` tells
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<OsString>,
 }
 
 /// Builds and runs the simulator, whose last line is its report. A broken promise is an error.
-pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
+pub(crate) fn run(
+    project: &Project,
+    steps: &Steps,
+    arguments: &SimArguments,
+) -> anyhow::Result<()> {
     let mut build = cargo();
     build
         .args(["build", "--profile", PROFILE, "--package", "callslot-sim"])

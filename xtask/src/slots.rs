@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use callslot_shared::phone::PhoneNumber;
 use callslot_shared::schedule::calling::CallingHours;
 use callslot_shared::schedule::engine::Query;
-use callslot_shared::schedule::event_type::EventType;
+use callslot_shared::schedule::event_type::EventRules;
 use callslot_shared::schedule::hosts::{Host, Team};
 use callslot_shared::schedule::hours::Hours;
 use callslot_shared::schedule::intervals::rfc3339;
@@ -21,7 +21,7 @@ use serde::Deserialize;
 #[command(
     after_help = "docs/slots/README.md tells what a scenario holds; docs/slots/example.json is one."
 )]
-pub(crate) struct Arguments {
+pub(crate) struct SlotsArguments {
     /// The scenario, a JSON file
     file: PathBuf,
     /// Tell everything that is against a start at this instant, such as 2026-03-08T17:00:00Z
@@ -40,7 +40,7 @@ struct Scenario {
     /// The zone of whoever looks.
     timezone: TimeZone,
     /// The event type that is to be booked.
-    event_type: EventType,
+    event_type: EventRules,
     /// One of its durations, in minutes.
     #[serde(default)]
     duration: Option<u32>,
@@ -58,7 +58,7 @@ struct Scenario {
 }
 
 /// Prints what was asked for.
-pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &SlotsArguments) -> anyhow::Result<()> {
     let file = arguments.file.display();
     let text =
         fs::read_to_string(&arguments.file).with_context(|| format!("cannot read {file}"))?;

@@ -3,9 +3,9 @@
 //! `cargo xtask bench slots` runs them natively (`main.rs`) and, as a bare Wasm module, on the edge runtime.
 
 use callslot_shared::schedule::engine::Query;
-use callslot_shared::schedule::event_type::{Assignment, Busy, EventType, Limits, Window};
+use callslot_shared::schedule::event_type::{Assignment, Busy, EventLimits, EventRules, Window};
 use callslot_shared::schedule::hosts::{Host, Team, Turn};
-use callslot_shared::schedule::hours::{DayTime, Schedule, WeekStart, WeeklyHours};
+use callslot_shared::schedule::hours::{DayTime, ScheduleRules, WeekStart, WeeklyHours};
 use callslot_shared::schedule::{Interval, Intervals, Millis, TimeZone};
 use callslot_shared::voice::Modulations;
 use chrono::Weekday;
@@ -26,7 +26,7 @@ pub enum Case {
         /// The hosts who take the call.
         hosts: Vec<Host>,
         /// The event type that is booked.
-        event: Box<EventType>,
+        event: Box<EventRules>,
     },
     /// The time that all lists have in common.
     Intersection(Vec<Intervals>),
@@ -66,7 +66,7 @@ impl Case {
 }
 
 fn slots(hosts: u32, busy: u32) -> Case {
-    let event = EventType {
+    let event = EventRules {
         name: "call".to_owned(),
         durations: vec![15],
         slot_interval: None,
@@ -76,7 +76,7 @@ fn slots(hosts: u32, busy: u32) -> Case {
         minimum_notice: 60,
         minimum_notice_days: 0,
         window: Window::Days { days: 60 },
-        limits: Limits::default(),
+        limits: EventLimits::default(),
         assignment: Assignment::RoundRobin,
         modulations: Modulations::default(),
         next_host_rings: false,
@@ -97,7 +97,7 @@ fn host(place: u32, busy: u32) -> Host {
         from: time(9),
         to: time(17),
     };
-    let schedule = Schedule {
+    let schedule = ScheduleRules {
         name: "hours".to_owned(),
         timezone: TimeZone::parse("timezone", "America/New_York").unwrap_or(TimeZone::UTC),
         week_start: WeekStart::Monday,

@@ -6,7 +6,7 @@ use crate::{
     de::{integer, read_from_objects},
     ids::{EventTypeId, ScheduleId, UserId},
     instant,
-    schedule::event_type::EventType as Rules,
+    schedule::event_type::EventRules as Rules,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@ use crate::{
     instant,
     schedule::{
         TimeZone,
-        hours::{DateOverride, Hours, Schedule as Rules, WeekStart, WeeklyHours},
+        hours::{DateOverride, Hours, ScheduleRules as Rules, WeekStart, WeeklyHours},
         instant as parse,
     },
     text::clean,

@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// The effect of a request on a booking.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Change {
+pub enum BookingChange {
     /// Nothing that matters to the call: only the notes. Possible in every state.
     Notes(Option<String>),
     /// A new version of the call itself. Possible only while it is pending.
@@ -29,13 +29,13 @@ pub fn change(
     booking: &Booking,
     request: &ChangeBooking,
     now: DateTime<Utc>,
-) -> Result<Change, Error> {
+) -> Result<BookingChange, Error> {
     let notes = match &request.notes {
         Some(notes) => clean_optional("notes", notes.as_deref(), MAX_NOTES)?,
         None => booking.notes.clone(),
     };
     if request.touches_only_notes() {
-        return Ok(Change::Notes(notes));
+        return Ok(BookingChange::Notes(notes));
     }
     if booking.status != Status::Pending {
         return Err(Error::State {
@@ -68,7 +68,7 @@ pub fn change(
     // A co-host who takes it over is its operator, and whoever was that has no more part in it.
     let mut co_hosts = booking.co_hosts.clone();
     co_hosts.retain(|host| *host != user_id);
-    Ok(Change::Call(Box::new(NewBooking {
+    Ok(BookingChange::Call(Box::new(NewBooking {
         user_id,
         title: match &request.title {
             Some(title) => required("title", title, MAX_TITLE)?,

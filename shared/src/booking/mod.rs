@@ -9,7 +9,7 @@ mod properties;
 mod request;
 mod status;
 
-pub use change::{Change, change};
+pub use change::{BookingChange, change};
 pub use create::{Defaults, NewBooking, create, hold};
 pub use error::Error;
 pub use model::Booking;

@@ -1,6 +1,8 @@
 //! Properties that hold for every request, whatever is in it.
 
-use super::{Change, Defaults, MAX_DURATION, MIN_DURATION, NewBooking, Status, change, create};
+use super::{
+    BookingChange, Defaults, MAX_DURATION, MIN_DURATION, NewBooking, Status, change, create,
+};
 use crate::{
     api::{ChangeBooking, CreateBooking, read},
     phone::{Extension, PhoneNumber},
@@ -117,12 +119,12 @@ proptest! {
         for status in Status::ALL {
             booking.status = status;
             match change(&booking, &request, now()) {
-                Ok(Change::Call(moved)) => {
+                Ok(BookingChange::Call(moved)) => {
                     prop_assert_eq!(status, Status::Pending);
                     holds(&moved);
                     prop_assert_eq!(moved.duration_minutes, booking.duration_minutes);
                 }
-                Ok(Change::Notes(_)) => prop_assert!(false, "the start is not a note"),
+                Ok(BookingChange::Notes(_)) => prop_assert!(false, "the start is not a note"),
                 Err(_) => prop_assert_ne!(status, Status::Pending),
             }
         }
@@ -155,8 +157,8 @@ fn an_extension_stays_with_its_number() {
     let mut booking = super::model::example();
     booking.attendee_extension = Extension::parse("e", "12").ok();
     let after = |request: ChangeBooking| match change(&booking, &request, now()).unwrap() {
-        Change::Call(new) => new.attendee_extension.map(|kept| kept.to_string()),
-        Change::Notes(_) => panic!("only the notes change"),
+        BookingChange::Call(new) => new.attendee_extension.map(|kept| kept.to_string()),
+        BookingChange::Notes(_) => panic!("only the notes change"),
     };
     let phone = |text: &str| ChangeBooking {
         attendee_phone: Some(text.into()),

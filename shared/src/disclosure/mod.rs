@@ -5,7 +5,7 @@
 //! controller named at the start (GDPR Art. 13); so everybody is told, on every call.
 
 use crate::{
-    voice::{Consent, Resolved, Translation},
+    voice::{Consent, ResolvedVoice, Translation},
     words::{AttendeeText, Language, calls},
 };
 use std::borrow::Cow;
@@ -165,7 +165,12 @@ impl Spoken {
 /// assert_eq!(said.text(), "This call with Acme is recorded for quality and documentation.");
 /// ```
 #[must_use]
-pub fn say(phrase: Phrase, language: Language, fields: &Fields<'_>, voice: &Resolved) -> Spoken {
+pub fn say(
+    phrase: Phrase,
+    language: Language,
+    fields: &Fields<'_>,
+    voice: &ResolvedVoice,
+) -> Spoken {
     let own = voice.wording.get(&language).and_then(|own| match phrase {
         Phrase::Recording => own.recording.as_deref(),
         Phrase::Survey => own.survey.as_deref(),
@@ -187,7 +192,7 @@ pub fn say(phrase: Phrase, language: Language, fields: &Fields<'_>, voice: &Reso
 }
 
 /// The phrases that a side hears before anything else, in order: about recording always, and of what else is on.
-pub fn disclosures(voice: &Resolved) -> impl Iterator<Item = Phrase> {
+pub fn disclosures(voice: &ResolvedVoice) -> impl Iterator<Item = Phrase> {
     let recording = if voice.recording {
         Phrase::Recording
     } else {
@@ -206,7 +211,7 @@ pub fn disclosures(voice: &Resolved) -> impl Iterator<Item = Phrase> {
 
 /// The question that the attendee is asked before the call goes on, if any.
 #[must_use]
-pub const fn question(voice: &Resolved) -> Option<Phrase> {
+pub const fn question(voice: &ResolvedVoice) -> Option<Phrase> {
     match (voice.asks(), voice.is_transcribed()) {
         (Consent::Off, _) => None,
         (Consent::RecordOnly, false) => Some(Phrase::AskToRecord),
@@ -219,7 +224,7 @@ pub const fn question(voice: &Resolved) -> Option<Phrase> {
 /// The question where an automatic attendant may have picked up, or listens still: only a key connects, so that
 /// nobody is recorded who has not heard of it.
 #[must_use]
-pub const fn question_by_key(voice: &Resolved) -> Phrase {
+pub const fn question_by_key(voice: &ResolvedVoice) -> Phrase {
     match (voice.asks(), voice.is_transcribed()) {
         (Consent::Off, _) => Phrase::PressAnyKey,
         (Consent::RecordOnly, false) => Phrase::PressToRecord,
@@ -231,7 +236,7 @@ pub const fn question_by_key(voice: &Resolved) -> Phrase {
 
 /// The phrase heard by an attendee who was asked and has not agreed, if anybody was asked.
 #[must_use]
-pub const fn without_consent(voice: &Resolved) -> Option<Phrase> {
+pub const fn without_consent(voice: &ResolvedVoice) -> Option<Phrase> {
     match (voice.asks(), voice.is_transcribed()) {
         (Consent::Off, _) => None,
         (Consent::RecordOnly, false) => Some(Phrase::GoesOnUnrecorded),
@@ -281,7 +286,7 @@ mod tests {
     #[cfg(not(target_family = "wasm"))]
     #[test]
     fn the_policy_set_reads_as_reviewed() {
-        let voice = Resolved::unknown();
+        let voice = ResolvedVoice::unknown();
         let mut set = Vec::new();
         for language in Language::ALL {
             for phrase in Phrase::ALL {
@@ -304,7 +309,7 @@ mod tests {
                         who: None,
                         ..FIELDS
                     },
-                    &Resolved::unknown(),
+                    &ResolvedVoice::unknown(),
                 );
                 assert!(said.text().chars().filter(|c| c.is_alphabetic()).count() > 10);
                 assert!(!said.text().contains(['{', '}']), "{}", said.text());
@@ -317,7 +322,7 @@ mod tests {
     fn who_is_named_in_the_recording_disclosure_in_every_language() {
         for language in Language::ALL {
             for phrase in [Phrase::Recording, Phrase::NotRecorded] {
-                let said = say(phrase, language, &FIELDS, &Resolved::unknown());
+                let said = say(phrase, language, &FIELDS, &ResolvedVoice::unknown());
                 assert!(said.text().contains("Acme Support"), "{}", said.text());
             }
         }
@@ -334,7 +339,7 @@ mod tests {
                 Phrase::PressToRecord,
                 Phrase::PressToKeep,
             ] {
-                let said = say(phrase, language, &FIELDS, &Resolved::unknown());
+                let said = say(phrase, language, &FIELDS, &ResolvedVoice::unknown());
                 assert!(said.text().contains(AGREEING_KEY), "{}", said.text());
             }
         }
@@ -360,7 +365,7 @@ mod tests {
             Phrase::Recording,
             Language::English,
             &FIELDS,
-            &Resolved::unknown(),
+            &ResolvedVoice::unknown(),
         );
         assert_eq!(said(Language::English), usual);
     }
@@ -376,7 +381,7 @@ mod tests {
             Phrase::Waiting,
             Language::English,
             &fields,
-            &Resolved::unknown(),
+            &ResolvedVoice::unknown(),
         );
         assert_eq!(
             said.text(),

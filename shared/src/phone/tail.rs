@@ -44,7 +44,7 @@ const FEWEST_DIGITS_OF_A_NUMBER: usize = 7;
 
 /// The way the number before it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Manner {
+pub(crate) enum NumberNotation {
     /// As a machine dials it, such as a `tel:` address or the number's field of a form.
     Dialled,
     /// In a text, with its country code.
@@ -62,7 +62,7 @@ pub(crate) struct Tail {
 }
 
 /// Reads the extension that a text behind a number begins with.
-pub(crate) fn read(behind: &str, manner: Manner) -> Option<Tail> {
+pub(crate) fn read(behind: &str, manner: NumberNotation) -> Option<Tail> {
     let behind: Vec<char> = behind.chars().take(MOST_CHARACTERS).collect();
     parameters(&behind)
         .or_else(|| labelled(&behind))
@@ -95,7 +95,7 @@ pub fn with_extension(text: &str) -> Option<(PhoneNumber, Extension)> {
         .filter(|(_, c)| matches!(Glyph::of(*c), Glyph::Digit(_) | Glyph::Close))
         .map(|(at, c)| text.split_at(at + c.len_utf8()));
     ends.find_map(|(number, behind)| {
-        let tail = read(behind, Manner::Dialled)?;
+        let tail = read(behind, NumberNotation::Dialled)?;
         let whole = behind.trim_end_matches(|c| Glyph::of(c) == Glyph::Nothing);
         (tail.characters >= whole.chars().count())
             .then(|| PhoneNumber::parse("number", number).ok())?
@@ -155,17 +155,17 @@ fn labelled(behind: &[char]) -> Option<Tail> {
     }
     let end = digits_at + count;
     // "x12,24 hours": what follows a lone comma is mostly no key.
-    let (more, more_end) = keys(behind, end, Manner::Written);
+    let (more, more_end) = keys(behind, end, NumberNotation::Written);
     let has_more = more.starts_with([',', ';']) && (more.starts_with(",,") || more.ends_with('#'));
     let more = has_more.then(|| tail_of(behind, digits_at, more_end));
     more.flatten().or_else(|| tail_of(behind, digits_at, end))
 }
 
 /// `p123`, `,1234`, `,,1234#`.
-fn paused(behind: &[char], manner: Manner) -> Option<Tail> {
+fn paused(behind: &[char], manner: NumberNotation) -> Option<Tail> {
     let start = match manner {
-        Manner::Dialled => skip(behind, 0, &[]),
-        Manner::International | Manner::Written => 0,
+        NumberNotation::Dialled => skip(behind, 0, &[]),
+        NumberNotation::International | NumberNotation::Written => 0,
     };
     let (keys, end) = keys(behind, start, manner);
     if !keys.starts_with([',', ';']) || goes_on_as_number(behind, end) {
@@ -175,13 +175,13 @@ fn paused(behind: &[char], manner: Manner) -> Option<Tail> {
     let is_lone_comma = !keys.starts_with(",,") && matches!(behind.get(start), Some(',' | '，'));
     let is_closed = keys.ends_with('#');
     let is_meant = match manner {
-        Manner::Dialled => !is_lone_comma || is_closed || digits < 10,
+        NumberNotation::Dialled => !is_lone_comma || is_closed || digits < 10,
         // Commas and semicolons stand between the parts of lists too, and no letters do.
         _ if !is_lone_comma && !matches!(behind.first(), Some(';' | '；')) || is_closed => true,
-        Manner::International => {
+        NumberNotation::International => {
             is_lone_comma && digits < FEWEST_DIGITS_OF_A_NUMBER && ends_a_thought(behind, end)
         }
-        Manner::Written => false,
+        NumberNotation::Written => false,
     };
     if !is_meant {
         return None;
@@ -191,14 +191,16 @@ fn paused(behind: &[char], manner: Manner) -> Option<Tail> {
 
 /// The keys and pauses from `from` on, as they are kept, and where the last key ends. A text typed by a person in a
 /// number's field may have room behind its pauses.
-fn keys(text: &[char], from: usize, manner: Manner) -> (String, usize) {
+fn keys(text: &[char], from: usize, manner: NumberNotation) -> (String, usize) {
     let mut keys = String::new();
     let (mut end, mut kept) = (from, 0);
     for (at, c) in text.iter().enumerate().skip(from) {
         match (key(*c), Glyph::of(*c)) {
             (Some(key), _) => keys.push(key),
             (None, Glyph::Nothing) => continue,
-            (None, Glyph::Space) if manner == Manner::Dialled && keys.ends_with([',', ';']) => {
+            (None, Glyph::Space)
+                if manner == NumberNotation::Dialled && keys.ends_with([',', ';']) =>
+            {
                 continue;
             }
             _ => break,

@@ -5,8 +5,8 @@
 use super::{
     Interval, Intervals, Millis, TimeZone,
     calling::CallingHours,
-    event_type::{Busy, EventType, MAX_DAYS, Window},
-    hours::{Open, Schedule},
+    event_type::{Busy, EventRules, MAX_DAYS, Window},
+    hours::{Open, ScheduleRules},
     limits::{Usage, usages},
     queue::Queue,
     wall::{date_of, midnight, wall_of},
@@ -27,7 +27,7 @@ pub const MAX_RANGE: Millis = 400 * DAY;
 #[derive(Debug, Clone, Copy)]
 pub struct Query<'a> {
     /// The event type to be booked.
-    pub event: &'a EventType,
+    pub event: &'a EventRules,
     /// For how many minutes.
     pub duration: u32,
     /// Now.
@@ -56,7 +56,7 @@ impl Query<'_> {
 /// A host's time, made ready to be asked for starts within one range.
 #[derive(Debug)]
 pub struct Agenda<'a> {
-    schedule: &'a Schedule,
+    schedule: &'a ScheduleRules,
     query: Query<'a>,
     hours: Open,
     /// The host's busy times, widened by its own buffers, by start; with the latest end so far.
@@ -78,7 +78,7 @@ struct Occupied<'a> {
 impl<'a> Agenda<'a> {
     /// Prepares a host's time. For limits, `busy` has to hold the whole periods that the range touches.
     #[must_use]
-    pub fn new(schedule: &'a Schedule, busy: &'a [Busy], query: Query<'a>) -> Self {
+    pub fn new(schedule: &'a ScheduleRules, busy: &'a [Busy], query: Query<'a>) -> Self {
         let mut query = query;
         query.range.end = query.range.end.min(query.range.start + MAX_RANGE);
         let reach = query.range.widened(0, length(&query));
@@ -331,7 +331,7 @@ fn occupied<'a>(all: impl Iterator<Item = &'a Busy>, reach: Interval) -> Vec<Occ
 }
 
 /// The first instant that leaves enough notice, of minutes and of calendar days.
-fn earliest(schedule: &Schedule, query: &Query<'_>) -> Millis {
+fn earliest(schedule: &ScheduleRules, query: &Query<'_>) -> Millis {
     let elapsed = query.now + minutes(query.event.minimum_notice);
     let days = query.event.minimum_notice_days.min(MAX_DAYS);
     if days == 0 {
@@ -342,7 +342,7 @@ fn earliest(schedule: &Schedule, query: &Query<'_>) -> Millis {
 }
 
 /// The starts that the booking window allows.
-fn bookable(schedule: &Schedule, query: &Query<'_>) -> Interval {
+fn bookable(schedule: &ScheduleRules, query: &Query<'_>) -> Interval {
     let zone = schedule.timezone;
     let today = date_of(query.now, zone);
     let end_of = |date: NaiveDate| midnight(date.succ_opt().unwrap_or(date), zone);

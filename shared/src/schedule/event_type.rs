@@ -17,9 +17,9 @@ pub(crate) const MAX_DAYS: u32 = 731;
 
 /// A kind of call that can be booked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventRules))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(remote = "Self", deny_unknown_fields)]
-pub struct EventType {
+pub struct EventRules {
     /// Its name.
     pub name: String,
     /// The durations to choose from, in minutes; the first is the usual one.
@@ -49,7 +49,7 @@ pub struct EventType {
     pub window: Window,
     /// The limits on how much of it a host takes.
     #[serde(default)]
-    pub limits: Limits,
+    pub limits: EventLimits,
     /// The choice of who takes it, if there are several hosts.
     #[serde(default)]
     pub assignment: Assignment,
@@ -98,9 +98,9 @@ pub enum Window {
 /// The most that a host takes of an event type in a day, week, month or year of the schedule's zone. A week begins on the
 /// schedule's `week_start`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventLimits))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(remote = "Self", deny_unknown_fields)]
-pub struct Limits {
+pub struct EventLimits {
     /// In a day.
     #[serde(default)]
     pub day: Limit,
@@ -157,7 +157,7 @@ pub struct Question {
     pub required: bool,
 }
 
-read_from_objects!(EventType, Window, Limits, Limit, Question);
+read_from_objects!(EventRules, Window, EventLimits, Limit, Question);
 
 /// The kind of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -175,7 +175,7 @@ pub enum Answer {
     Choice(Vec<String>),
 }
 
-impl EventType {
+impl EventRules {
     /// A call of so many minutes, without any rules.
     #[must_use]
     pub fn of_duration(minutes: u32) -> Self {
@@ -189,7 +189,7 @@ impl EventType {
             minimum_notice: 0,
             minimum_notice_days: 0,
             window: Window::Unlimited,
-            limits: Limits::default(),
+            limits: EventLimits::default(),
             assignment: Assignment::RoundRobin,
             next_host_rings: false,
             modulations: Modulations::default(),

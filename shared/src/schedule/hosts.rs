@@ -4,7 +4,7 @@ use super::{
     Interval, Millis,
     engine::{Agenda, Query, Reason},
     event_type::{Assignment, Busy},
-    hours::Schedule,
+    hours::ScheduleRules,
 };
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -15,7 +15,7 @@ pub struct Host {
     /// The member's id.
     pub id: String,
     /// When they take calls.
-    pub schedule: Schedule,
+    pub schedule: ScheduleRules,
     /// When they are not free.
     #[serde(default)]
     pub busy: Vec<Busy>,

@@ -190,7 +190,7 @@ pub struct DateOverride {
 
 /// A time without calls, whatever the hours say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TimeOff {
+pub struct TimeOffPeriod {
     /// When it begins, on the schedule's wall.
     pub from: NaiveDateTime,
     /// When it ends, on the schedule's wall.
@@ -243,7 +243,7 @@ impl WeekStart {
 
 /// The times at which somebody takes calls. Hours that begin on a date belong to it, also beyond midnight.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Schedule {
+pub struct ScheduleRules {
     /// Its name.
     pub name: String,
     /// The zone in which all of it is meant.
@@ -259,7 +259,7 @@ pub struct Schedule {
     pub overrides: Vec<DateOverride>,
     /// Times without calls.
     #[serde(default)]
-    pub time_off: Vec<TimeOff>,
+    pub time_off: Vec<TimeOffPeriod>,
     /// Dates without hours.
     #[serde(default)]
     pub holidays: Vec<Holiday>,
@@ -278,7 +278,7 @@ pub struct Open {
     pub open: Intervals,
 }
 
-impl TimeOff {
+impl TimeOffPeriod {
     /// From one instant to another, as a wall in `zone` tells it. Walls that are set back tell a time twice: where
     /// one of the ends is the second, the time off takes in the whole of what is told twice on that side.
     #[must_use]
@@ -299,7 +299,7 @@ impl TimeOff {
     }
 }
 
-impl Schedule {
+impl ScheduleRules {
     /// The schedule assumed of somebody who has none: Monday to Friday, 09:00 to 17:00.
     #[must_use]
     pub fn assumed(timezone: TimeZone) -> Self {

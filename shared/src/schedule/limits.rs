@@ -2,8 +2,8 @@
 
 use super::{
     Interval, Millis,
-    event_type::{Busy, EventType, Limit},
-    hours::{Schedule, period_starts},
+    event_type::{Busy, EventRules, Limit},
+    hours::{ScheduleRules, period_starts},
     reason::{Period, Reason},
 };
 use chrono::{Datelike, Days, NaiveDate, Weekday};
@@ -55,8 +55,8 @@ impl Usage {
 pub(super) fn usages<'a>(
     booked: &(impl Iterator<Item = &'a Busy> + Clone),
     range: Interval,
-    event: &EventType,
-    schedule: &Schedule,
+    event: &EventRules,
+    schedule: &ScheduleRules,
 ) -> Vec<Usage> {
     let limits = &event.limits;
     let (zone, first) = (schedule.timezone, schedule.week_start.day());

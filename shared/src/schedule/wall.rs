@@ -69,7 +69,7 @@ pub enum Reading {
 
 /// The instant of a wall time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Resolved {
+pub struct ResolvedTime {
     /// The instant.
     pub instant: DateTime<Utc>,
     /// The number of times that the clock reads that time.
@@ -99,9 +99,9 @@ impl LocalTime {
     /// The instant that is meant. A time in a gap is as much after it as it is in it: the offset from before the gap
     /// holds.
     #[must_use]
-    pub fn resolve(&self) -> Resolved {
+    pub fn resolve(&self) -> ResolvedTime {
         let (first, second, reading) = readings(self.wall, self.zone);
-        Resolved {
+        ResolvedTime {
             instant: from_millis(if self.second { second } else { first }),
             reading,
         }

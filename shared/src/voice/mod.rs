@@ -9,7 +9,7 @@ mod resolved;
 
 pub use config::{MAX_PROMPT, MAX_PROMPTS, MAX_WORDING, VoiceConfig, Wording};
 pub use modulations::{BridgeOrder, Consent, Languages, Modulations, Transcription, Translation};
-pub use resolved::{Frozen, Resolved, resolve};
+pub use resolved::{Frozen, ResolvedVoice, resolve};
 
 #[cfg(test)]
 mod tests {

@@ -30,7 +30,7 @@ impl Frozen {
     /// The settings that hold on the call. That somebody allowed the booking to be looser counts as long as the
     /// organization lets them.
     #[must_use]
-    pub fn resolve(&self) -> Resolved {
+    pub fn resolve(&self) -> ResolvedVoice {
         if self.looser && self.config.allow_looser_bookings {
             in_force(&self.config, self.modulations, self.attendee_language)
         } else {
@@ -41,7 +41,7 @@ impl Frozen {
 
 /// The settings that hold on one call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resolved {
+pub struct ResolvedVoice {
     /// Whether it is to be recorded.
     pub recording: bool,
     /// Whether and when what is said is written down.
@@ -66,7 +66,7 @@ pub struct Resolved {
     pub confirmations: Vec<String>,
 }
 
-impl Resolved {
+impl ResolvedVoice {
     /// The settings that hold where nothing was kept: a call whose settings are not known is not recorded.
     #[must_use]
     pub fn unknown() -> Self {
@@ -132,7 +132,7 @@ pub fn resolve(
     config: &VoiceConfig,
     modulations: Modulations,
     attendee_language: Option<Language>,
-) -> Resolved {
+) -> ResolvedVoice {
     let modulations = modulations.no_looser_than(config.modulations);
     in_force(config, modulations, attendee_language)
 }
@@ -141,10 +141,10 @@ fn in_force(
     config: &VoiceConfig,
     modulations: Modulations,
     attendee_language: Option<Language>,
-) -> Resolved {
+) -> ResolvedVoice {
     let all = modulations.or(config.modulations).or(Modulations::DEFAULT);
     let recording = all.recording.unwrap_or_default();
-    Resolved {
+    ResolvedVoice {
         recording,
         transcription: match all.transcription.unwrap_or(Transcription::Off) {
             // A call that is not recorded cannot be written down from the recording.
@@ -167,7 +167,7 @@ fn in_force(
 mod tests {
     use super::*;
 
-    fn of_organization(modulations: Modulations) -> Resolved {
+    fn of_organization(modulations: Modulations) -> ResolvedVoice {
         let config = VoiceConfig {
             modulations,
             ..VoiceConfig::default()
@@ -212,7 +212,7 @@ mod tests {
             }
             assert_eq!(of(false, consent).asks(), Consent::Off);
         }
-        assert!(!Resolved::unknown().may_record(true));
+        assert!(!ResolvedVoice::unknown().may_record(true));
     }
 
     #[test]
@@ -239,7 +239,7 @@ mod tests {
                 assert!(!of(false, AfterCall, consent).may_transcribe(agreed));
             }
         }
-        assert!(!Resolved::unknown().may_transcribe(true));
+        assert!(!ResolvedVoice::unknown().may_transcribe(true));
     }
 
     #[test]

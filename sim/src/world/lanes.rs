@@ -9,7 +9,7 @@ use crate::{
 use async_trait::async_trait;
 use callslot_worker::{
     App,
-    dialer::{LaneError, Lanes, Order, Report},
+    dialer::{LaneError, Lanes, Order, TickReport},
 };
 use std::rc::Rc;
 use tokio::sync::oneshot;
@@ -32,7 +32,7 @@ fn lost() -> LaneError {
 
 #[async_trait(?Send)]
 impl Lanes for SimLanes {
-    async fn open(&self, order: &Order) -> Result<Report, LaneError> {
+    async fn open(&self, order: &Order) -> Result<TickReport, LaneError> {
         let world = current();
         let dice = &world.dice;
         executor::sleep_ms(world.latency.between(1, 20)).await;
@@ -61,7 +61,7 @@ impl Lanes for SimLanes {
 }
 
 /// Begins an invocation that does what an order says.
-fn begin(world: &World, order: Order) -> (Leashed, oneshot::Receiver<Option<Report>>) {
+fn begin(world: &World, order: Order) -> (Leashed, oneshot::Receiver<Option<TickReport>>) {
     let invocation = world.invocation();
     let (tell, told) = oneshot::channel();
     // A lane opens no lanes.

@@ -14,7 +14,7 @@ mod setup;
 mod spaces;
 pub(crate) mod watch;
 
-pub(crate) use network::{Answer, Client};
+pub(crate) use network::{Client, HttpResponse};
 pub(crate) use setup::{
     CRON_SECRET, HOME, LENGTH, ORIGIN, Organization, clock_change, organizations, role, together,
 };

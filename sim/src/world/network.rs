@@ -10,12 +10,12 @@ use tokio::sync::oneshot;
 
 /// The response that came back.
 #[derive(Debug, Clone)]
-pub(crate) struct Answer {
+pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     pub(crate) body: String,
 }
 
-impl Answer {
+impl HttpResponse {
     pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
@@ -41,7 +41,11 @@ impl Client {
     pub(crate) const CARRIER: Self = Self { patience_ms: 5_000 };
 
     /// Sends a request. `None` if no answer came in time, or ever will.
-    pub(crate) async fn send(self, world: &Rc<World>, request: Request<Body>) -> Option<Answer> {
+    pub(crate) async fn send(
+        self,
+        world: &Rc<World>,
+        request: Request<Body>,
+    ) -> Option<HttpResponse> {
         let invocation = world.invocation();
         self.send_to(world, &invocation, request).await
     }
@@ -52,7 +56,7 @@ impl Client {
         world: &Rc<World>,
         invocation: &Rc<Invocation>,
         request: Request<Body>,
-    ) -> Option<Answer> {
+    ) -> Option<HttpResponse> {
         executor::sleep_ms(world.latency.between(5, 40)).await;
         let (tell, told) = oneshot::channel();
         let app = world.app.clone();
@@ -64,7 +68,7 @@ impl Client {
                 .unwrap_or_default();
             let body = String::from_utf8_lossy(&body).into_owned();
             // Whoever asked may have gone away.
-            let _ = tell.send(Answer { status, body });
+            let _ = tell.send(HttpResponse { status, body });
         });
         let patience = pin!(executor::sleep_ms(self.patience_ms));
         let answer = match select(told, patience).await {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use callslot_worker::{
     App,
     dialer::Addresses,
-    seams::{Background, Clock, Entropy, Work},
+    seams::{Background, BackgroundTask, Clock, Entropy},
     settings::Settings,
     telephony,
 };
@@ -40,7 +40,7 @@ impl Entropy for SimEntropy {
 struct SimBackground;
 
 impl Background for SimBackground {
-    fn go_on(&self, work: Work) {
+    fn go_on(&self, work: BackgroundTask) {
         executor::spawn_boxed(&executor::current(), work);
     }
 }

@@ -4,7 +4,7 @@
 use super::setup::{self, ORIGIN_OF_SPACES, Organization, SERVICE};
 use callslot_worker::{
     carrier_credentials::seal, seams::Entropy, store::carrier_accounts::Sealed,
-    telephony::Credentials, vault::Keys,
+    telephony::Credentials, vault::EncryptionKeys,
 };
 use serde_json::json;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -66,7 +66,7 @@ pub(super) fn accounts(
     now: i64,
 ) -> anyhow::Result<Vec<String>> {
     let keys = setup::setting("CREDENTIALS_KEYS").unwrap_or_default();
-    let keys = Keys::parse(keys).map_err(anyhow::Error::msg)?;
+    let keys = EncryptionKeys::parse(keys).map_err(anyhow::Error::msg)?;
     let nonces = Nonces(AtomicU64::new(1));
     let mut scripts = Vec::new();
     for (index, organization) in organizations.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    store::{carrier_accounts, operator_messages::Message},
+    store::{carrier_accounts, operator_messages::OperatorMessage},
     testing::{
         Counter, World,
         accounts::{self, ACME},
@@ -11,7 +11,7 @@ use crate::{
 use uuid::Uuid;
 
 /// The row as it is stored, of those that are to be sealed anew.
-async fn older(world: &World, keys: &Keys) -> Vec<Sealed> {
+async fn older(world: &World, keys: &EncryptionKeys) -> Vec<Sealed> {
     let rows = carrier_accounts::older(world.app.all_tenants(), keys.newest(), "", 10).await;
     rows.unwrap()
 }
@@ -67,7 +67,7 @@ async fn credentials_that_were_forgotten_meanwhile_are_not_brought_back() {
     let after = reseal(&keys, &before, &Counter::default()).unwrap();
     // A release that no longer writes the older columns leaves them as they are.
     world.sql("UPDATE carrier_accounts SET key_version = 0");
-    let message = Message {
+    let message = OperatorMessage {
         id: "msg-1",
         entry: Uuid::from_u128(1),
         at: world.now(),

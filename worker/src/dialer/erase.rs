@@ -1,6 +1,6 @@
 //! Erases data that is not kept any longer, a batch a tick, and deletes its recordings at the carrier.
 
-use super::{Dialer, Report, portion::Portion};
+use super::{Dialer, TickReport, portion::Portion};
 use crate::{
     store::{
         call_attempts,
@@ -18,7 +18,7 @@ impl Dialer<'_> {
         due: Due,
         portion: &Portion<'_>,
         until: DateTime<Utc>,
-        report: &mut Report,
+        report: &mut TickReport,
     ) {
         if !due.organizations.is_empty() && portion.left() >= COST {
             let now = self.clock.now();

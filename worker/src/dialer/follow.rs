@@ -5,13 +5,13 @@
 
 use super::{
     Dialer, RecordingAsked,
-    script::{Reply, Scene, Second, agrees, hang_up},
+    script::{AttendeeReply, Scene, Second, agrees, hang_up},
 };
 use crate::{
     store::{
         DatabaseError,
         call_attempts::{self, Attempt, Conclusion, ConsentAnswer, Guarded, Keep, SecondResult},
-        call_events::Event,
+        call_events::CarrierEvent,
     },
     telephony::{CallDocument, Documents, PickedUpBy},
 };
@@ -163,7 +163,7 @@ impl Dialer<'_> {
         let now = self.clock.now();
         let picked_up = CarrierStatus::InProgress;
         let machine = by == PickedUpBy::Machine;
-        let event = Event {
+        let event = CarrierEvent {
             attempt: id,
             call,
             kind: "document",
@@ -205,7 +205,7 @@ impl Dialer<'_> {
             let again = self.picked_up_document(id, Leg::Operator, call, PickedUpBy::Person);
             return again.await.map(Reached::from);
         }
-        let event = Event {
+        let event = CarrierEvent {
             attempt: id,
             call,
             kind: "accepted",
@@ -242,9 +242,9 @@ impl Dialer<'_> {
         &self,
         before: &Attempt,
         leg: Leg,
-        event: Event<'_>,
+        event: CarrierEvent<'_>,
     ) -> Result<Reached, DatabaseError> {
-        if !self.scene(before).may_connect(Reply::of(before)) {
+        if !self.scene(before).may_connect(AttendeeReply::of(before)) {
             return Ok(hang_up().into());
         }
         let (connected, recording) = self.bridge(before, event).await?;
@@ -260,9 +260,9 @@ impl Dialer<'_> {
     async fn bridge(
         &self,
         before: &Attempt,
-        event: Event<'_>,
+        event: CarrierEvent<'_>,
     ) -> Result<(Option<Attempt>, Option<RecordingAsked>), DatabaseError> {
-        let event = Event {
+        let event = CarrierEvent {
             at: self.clock.now(),
             ..event
         };
@@ -292,7 +292,7 @@ impl Dialer<'_> {
     async fn note_bridged(
         &self,
         before: &Attempt,
-        event: Event<'_>,
+        event: CarrierEvent<'_>,
     ) -> Result<Option<Attempt>, DatabaseError> {
         let (attempt, recording) = self.bridge(before, event).await?;
         if let Some(recording) = recording {
@@ -317,7 +317,7 @@ impl Dialer<'_> {
         let Some(attempt) = own else {
             return Ok(());
         };
-        let event = Event {
+        let event = CarrierEvent {
             attempt: id,
             call: second,
             kind: "document",
@@ -348,7 +348,7 @@ impl Dialer<'_> {
         let Some(known) = heard else {
             return Ok(());
         };
-        let event = Event {
+        let event = CarrierEvent {
             attempt: id,
             call,
             kind: "document",
@@ -361,7 +361,7 @@ impl Dialer<'_> {
         };
         let waited = attempt.extension.is_some() && attempt.bridged_at.is_none();
         if waited && call_attempts::reported_connected(self.tenants, id, call).await? {
-            let event = Event {
+            let event = CarrierEvent {
                 value: "connected",
                 ..event
             };
@@ -374,7 +374,7 @@ impl Dialer<'_> {
     async fn keep_answer(
         &self,
         attempt: &Attempt,
-        event: Event<'_>,
+        event: CarrierEvent<'_>,
         key: &str,
     ) -> Result<Guarded, DatabaseError> {
         let asked = attempt.voice.asks() != Consent::Off;
@@ -394,7 +394,7 @@ impl Dialer<'_> {
             && attempt.bridged_at.is_none()
             && let Some(second) = &attempt.second_call_id
         {
-            let event = Event {
+            let event = CarrierEvent {
                 attempt: id,
                 call: second,
                 kind: "document",
@@ -421,7 +421,7 @@ impl Dialer<'_> {
         let Some(known) = call_attempts::get(self.tenants, id).await? else {
             return Ok(hang_up());
         };
-        let event = Event {
+        let event = CarrierEvent {
             attempt: id,
             call,
             kind: "document",
@@ -431,7 +431,7 @@ impl Dialer<'_> {
         let guarded = self.keep_answer(&known, event, key).await?;
         let wanted = guarded.attempt.filter(|_| guarded.taken);
         Ok(wanted.filter(is_wanted).map_or_else(hang_up, |attempt| {
-            self.scene(&attempt).answered(Reply::of(&attempt))
+            self.scene(&attempt).answered(AttendeeReply::of(&attempt))
         }))
     }
 
@@ -443,10 +443,11 @@ impl Dialer<'_> {
         call: &CallId,
     ) -> Result<Reached, DatabaseError> {
         let before = call_attempts::get(self.tenants, id).await?;
-        let Some(before) = before.filter(|it| self.scene(it).may_connect(Reply::of(it))) else {
+        let Some(before) = before.filter(|it| self.scene(it).may_connect(AttendeeReply::of(it)))
+        else {
             return Ok(hang_up().into());
         };
-        let event = Event {
+        let event = CarrierEvent {
             attempt: id,
             call,
             kind: "document",
@@ -508,8 +509,8 @@ const fn status_of(
     call: &CallId,
     status: CarrierStatus,
     at: DateTime<Utc>,
-) -> Event<'_> {
-    Event {
+) -> CarrierEvent<'_> {
+    CarrierEvent {
         attempt,
         call,
         kind: "status",

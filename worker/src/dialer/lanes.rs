@@ -5,9 +5,9 @@
 //! tick, or by the next look once its leases have run out.
 
 use super::{
-    Dialer, Report,
+    Dialer, TickReport,
     look::Shift,
-    orders::{Order, Work},
+    orders::{LaneWork, Order},
     portion::{A_DIAL, Portion},
 };
 use crate::{
@@ -30,7 +30,7 @@ const AT_ONCE: usize = super::portion::REQUESTS;
 
 impl Dialer<'_> {
     /// Does what an order says, if it bears the right to that; nothing else.
-    pub async fn lane(&self, order: Order) -> Result<Option<Report>, DatabaseError> {
+    pub async fn lane(&self, order: Order) -> Result<Option<TickReport>, DatabaseError> {
         let portion = Portion::of(self.tenants);
         let counted = Dialer {
             tenants: AllTenants::new(&portion),
@@ -40,7 +40,7 @@ impl Dialer<'_> {
         // From outside nobody can keep it at work for longer than a tick.
         let until = order.until.min(self.clock.now() + super::tick::NEXT_TICK);
         let report = match order.work {
-            Work::Place {
+            LaneWork::Place {
                 tokens,
                 look_ahead_ms,
             } => {
@@ -49,7 +49,7 @@ impl Dialer<'_> {
                 let placing = counted.place_claimed(&tokens, look_ahead, until, &portion);
                 Box::pin(placing).await?
             }
-            Work::Jobs { tick, token } => {
+            LaneWork::Jobs { tick, token } => {
                 if ticks::take_jobs(counted.tenants, tick, &token).await? {
                     let (report, swept) = counted.jobs(&portion, until).await;
                     swept?;
@@ -68,7 +68,7 @@ impl Dialer<'_> {
         look_ahead: TimeDelta,
         until: DateTime<Utc>,
         portion: &Portion<'_>,
-    ) -> Result<Option<Report>, DatabaseError> {
+    ) -> Result<Option<TickReport>, DatabaseError> {
         let fresh = fresh_token(self.entropy);
         let take_over = TakeOver {
             tokens,
@@ -80,7 +80,7 @@ impl Dialer<'_> {
         if claims.is_empty() {
             return Ok(None);
         }
-        let mut report = Report::default();
+        let mut report = TickReport::default();
         let shift = Shift {
             look_ahead,
             until,

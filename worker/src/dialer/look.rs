@@ -2,9 +2,9 @@
 //! invocation is not enough.
 
 use super::{
-    Dialer, Report,
+    Dialer, TickReport,
     hand::Hand,
-    orders::{LANES, LaneError, Order, Work},
+    orders::{LANES, LaneError, LaneWork, Order},
     place::Fate,
     portion::{A_DIAL, Portion},
 };
@@ -74,7 +74,7 @@ enum More {
 }
 
 /// The claims that are wanted.
-pub(super) struct Wanted {
+pub(super) struct ClaimPlan {
     pub(super) look_ahead: TimeDelta,
     pub(super) most: usize,
     /// Into how many hands it is dealt.
@@ -95,7 +95,7 @@ enum Event {
 /// A lane that has ended, or did not answer.
 struct Lane {
     tokens: Vec<String>,
-    report: Result<Report, LaneError>,
+    report: Result<TickReport, LaneError>,
 }
 
 /// The lanes that a tick opens.
@@ -120,7 +120,7 @@ struct UnderWay<'a, 'r> {
     portion: &'a Portion<'a>,
     hand: Hand<'a>,
     lanes: Open<'a>,
-    report: &'r mut Report,
+    report: &'r mut TickReport,
 }
 
 impl UnderWay<'_, '_> {
@@ -157,7 +157,7 @@ impl<'a> Dialer<'a> {
         shift: &Shift,
         portion: &'a Portion<'a>,
         claims: Vec<Claim>,
-        report: &mut Report,
+        report: &mut TickReport,
     ) -> Result<(), DatabaseError> {
         let mut under_way = UnderWay {
             portion,
@@ -220,7 +220,7 @@ impl<'a> Dialer<'a> {
         if most == 0 {
             return Ok(More::Soon);
         }
-        let wanted = Wanted {
+        let wanted = ClaimPlan {
             look_ahead: shift.look_ahead,
             most,
             hands: if lanes.left == 0 { 1 } else { HANDS },
@@ -252,7 +252,7 @@ impl<'a> Dialer<'a> {
         let opens_at = first.unwrap_or(DateTime::UNIX_EPOCH) - LEAD;
         let order = Order {
             until: shift.until,
-            work: Work::Place {
+            work: LaneWork::Place {
                 tokens: tokens.clone(),
                 look_ahead_ms: u32::try_from(shift.look_ahead.num_milliseconds()).unwrap_or(0),
             },
@@ -352,12 +352,12 @@ impl<'a> Dialer<'a> {
     pub(super) async fn claim_some(
         &self,
         token: &str,
-        wanted: &Wanted,
+        wanted: &ClaimPlan,
     ) -> Result<Vec<Claim>, DatabaseError> {
         let now = self.clock.now();
         claim::claim(
             self.tenants,
-            &claim::Request {
+            &claim::ClaimRequest {
                 now,
                 since: now - self.timing.grace,
                 until: now + wanted.look_ahead,

@@ -25,9 +25,9 @@ mod zones;
 pub use addresses::{Addresses, Paths, ProvenAccount};
 pub use cancel::has_rung;
 pub use follow::{Reached, SecondOver};
-pub use orders::{LaneError, Lanes, Order, Work};
+pub use orders::{LaneError, LaneWork, Lanes, Order};
 pub use record::RecordingAsked;
-pub use report::Report;
+pub use report::TickReport;
 pub use sweep::expire;
 pub use tick::{Source, Trigger};
 
@@ -36,7 +36,7 @@ use crate::{
     settings::Timing,
     store::AllTenants,
     telephony::{Carrier, Providers},
-    vault::Keys,
+    vault::EncryptionKeys,
 };
 
 /// Everything the dialler works with.
@@ -57,7 +57,7 @@ pub struct Dialer<'a> {
     /// The addresses at which the carrier reaches this Worker.
     pub addresses: &'a Addresses,
     /// The keys that organizations' own credentials are sealed with.
-    pub keys: Option<&'a Keys>,
+    pub keys: Option<&'a EncryptionKeys>,
     /// Other invocations to hand work to, where there are any.
     pub lanes: Option<&'a dyn Lanes>,
 }

@@ -3,7 +3,7 @@
 use super::{
     Dialer,
     hand::Hand,
-    look::Wanted,
+    look::ClaimPlan,
     portion::{Portion, REQUESTS},
 };
 use crate::{seams::fresh_token, store::DatabaseError};
@@ -18,7 +18,7 @@ impl Dialer<'_> {
     /// way the booking says how it stands.
     pub async fn call_now(&self, booking: BookingId) -> Result<(), DatabaseError> {
         let token = fresh_token(self.entropy);
-        let wanted = Wanted {
+        let wanted = ClaimPlan {
             look_ahead: PATIENCE,
             most: 1,
             hands: 1,

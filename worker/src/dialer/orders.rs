@@ -1,6 +1,6 @@
 //! Orders that a tick gives to other invocations of the Worker.
 
-use super::Report;
+use super::TickReport;
 use async_trait::async_trait;
 use axum::BoxError;
 use chrono::{DateTime, Utc};
@@ -22,13 +22,13 @@ pub struct Order {
     #[serde(with = "chrono::serde::ts_milliseconds")]
     pub until: DateTime<Utc>,
     /// The work, with the right to do it.
-    pub work: Work,
+    pub work: LaneWork,
 }
 
 /// The work of a lane.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Work {
+pub enum LaneWork {
     /// To place what was claimed with these tokens, and then what else is due.
     Place {
         /// The tokens.
@@ -54,5 +54,5 @@ pub struct LaneError(#[source] pub BoxError);
 #[async_trait(?Send)]
 pub trait Lanes: Send + Sync {
     /// Has another invocation do something, and waits until it is done.
-    async fn open(&self, order: &Order) -> Result<Report, LaneError>;
+    async fn open(&self, order: &Order) -> Result<TickReport, LaneError>;
 }

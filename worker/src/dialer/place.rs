@@ -1,6 +1,6 @@
 //! One attempt, or a batch of them: commit, ask, settle.
 
-use super::{Dialer, Report, follow::is_wanted};
+use super::{Dialer, TickReport, follow::is_wanted};
 use crate::{
     store::{
         DatabaseError,
@@ -44,7 +44,7 @@ pub(super) enum Fate {
     Postponed,
 }
 
-impl Report {
+impl TickReport {
     pub(super) fn count(&mut self, placed: Option<Fate>) {
         let Some(placed) = placed else { return };
         *match placed {

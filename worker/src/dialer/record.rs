@@ -8,7 +8,7 @@ use crate::{
     store::{
         AllTenants, DatabaseError,
         call_attempts::{self, Attempt},
-        call_events::Event,
+        call_events::CarrierEvent,
         recordings::{self, NewRecording},
         transcripts,
     },
@@ -63,7 +63,7 @@ impl RecordingAsked {
                 recordings::begin(tenants, begun).await
             }
             Err(reason) => {
-                let event = Event {
+                let event = CarrierEvent {
                     attempt,
                     call,
                     kind: "recording",
@@ -136,7 +136,7 @@ impl Dialer<'_> {
             return Ok(());
         };
         let now = self.clock.now();
-        let event = Event {
+        let event = CarrierEvent {
             attempt: attempt.id,
             call,
             kind: "transcript",

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 /// The counts of one tick.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(utoipa::ToSchema))]
-pub struct Report {
+#[cfg_attr(test, derive(utoipa::ToSchema), schema(as = Report))]
+pub struct TickReport {
     /// Times it looked for what is due.
     pub looks: u64,
     /// Attempts it claimed.
@@ -57,7 +57,7 @@ pub struct Report {
     pub full: bool,
 }
 
-impl Report {
+impl TickReport {
     /// Adds what was counted beside it.
     pub(super) fn add(&mut self, other: &Self) {
         self.looks += other.looks;

@@ -1,6 +1,6 @@
 //! The repairs that a tick makes before it looks for work, and the questions that it asks the carrier meanwhile.
 
-use super::{Dialer, Report, follow::is_wanted, portion::Portion};
+use super::{Dialer, TickReport, follow::is_wanted, portion::Portion};
 use crate::{
     seams::Clock,
     settings::Timing,
@@ -53,7 +53,7 @@ pub async fn expire(
 
 impl Dialer<'_> {
     /// Ends what grace has run out for, and says what only the carrier can tell.
-    pub(super) async fn sweep(&self, report: &mut Report) -> Result<Swept, DatabaseError> {
+    pub(super) async fn sweep(&self, report: &mut TickReport) -> Result<Swept, DatabaseError> {
         let now = self.clock.now();
         let swept = sweep::sweep(
             self.tenants,
@@ -80,8 +80,8 @@ impl Dialer<'_> {
         swept: Swept,
         portion: &Portion<'_>,
         until: DateTime<Utc>,
-    ) -> Report {
-        let mut report = Report::default();
+    ) -> TickReport {
+        let mut report = TickReport::default();
         self.follow_zones(swept.stale, portion, &mut report).await;
         let goes_on = || self.clock.now() < until && portion.left() >= A_QUESTION;
         for leg in swept.unwanted.into_iter().take_while(|_| goes_on()) {
@@ -216,7 +216,7 @@ enum Found {
     Nothing,
 }
 
-impl Report {
+impl TickReport {
     fn count_question(&mut self, done: Option<()>, which: impl Fn(&mut Self) -> &mut u64) {
         *match done {
             Some(()) => which(self),

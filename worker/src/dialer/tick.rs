@@ -2,9 +2,9 @@
 //! again until the next tick is, and dial all that was claimed.
 
 use super::{
-    Dialer, Report,
+    Dialer, TickReport,
     look::Shift,
-    orders::{Order, Work},
+    orders::{LaneWork, Order},
     portion::{Portion, REQUESTS},
 };
 use crate::{
@@ -49,7 +49,7 @@ struct Jobs {
 
 impl Dialer<'_> {
     /// Runs a tick to its end and keeps a row of it, whatever happens.
-    pub async fn tick(&self, trigger: Trigger) -> Result<Report, DatabaseError> {
+    pub async fn tick(&self, trigger: Trigger) -> Result<TickReport, DatabaseError> {
         let tick = fresh_id(self.clock, self.entropy);
         let jobs = self.lanes.map(|_| Jobs {
             tick,
@@ -117,8 +117,8 @@ impl Dialer<'_> {
         &self,
         trigger: Trigger,
         jobs: Option<Jobs>,
-    ) -> (Report, Result<(), DatabaseError>) {
-        let mut report = Report::default();
+    ) -> (TickReport, Result<(), DatabaseError>) {
+        let mut report = TickReport::default();
         let portion = Portion::of(self.tenants);
         let counted = Dialer {
             tenants: AllTenants::new(&portion),
@@ -150,22 +150,22 @@ impl Dialer<'_> {
         jobs: Jobs,
         portion: &Portion<'_>,
         shift: &Shift,
-    ) -> (Report, Result<(), DatabaseError>) {
+    ) -> (TickReport, Result<(), DatabaseError>) {
         let until = shift.until;
         let Some(lanes) = self.lanes else {
             return self.jobs(portion, until).await;
         };
         let Jobs { tick, token } = jobs;
-        let work = Work::Jobs { tick, token };
+        let work = LaneWork::Jobs { tick, token };
         let order = Order { until, work };
         let time = pin!(self.wait_until(shift.last));
         match select(lanes.open(&order), time).await {
             Either::Left((Ok(report), _)) => (report, Ok(())),
             // The next tick has begun, and does what this one has not.
             Either::Right(_) => {
-                let lost = Report {
+                let lost = TickReport {
                     lanes_lost: 1,
-                    ..Report::default()
+                    ..TickReport::default()
                 };
                 (lost, Ok(()))
             }
@@ -183,15 +183,15 @@ impl Dialer<'_> {
         &self,
         portion: &Portion<'_>,
         until: DateTime<Utc>,
-    ) -> (Report, Result<(), DatabaseError>) {
+    ) -> (TickReport, Result<(), DatabaseError>) {
         let (swept, mut report, outcome) = self.sweep_first().await;
         report.add(&self.ask_about(swept, portion, until).await);
         (report, outcome)
     }
 
     /// The sweep; nothing to ask about if it failed.
-    async fn sweep_first(&self) -> (Swept, Report, Result<(), DatabaseError>) {
-        let mut report = Report::default();
+    async fn sweep_first(&self) -> (Swept, TickReport, Result<(), DatabaseError>) {
+        let mut report = TickReport::default();
         match self.sweep(&mut report).await {
             Ok(swept) => (swept, report, Ok(())),
             Err(error) => (Swept::default(), report, Err(error)),

@@ -1,6 +1,6 @@
 //! When the time zone database has changed, bookings follow the time on the wall that was agreed on.
 
-use super::{Dialer, Report, portion::Portion};
+use super::{Dialer, TickReport, portion::Portion};
 use crate::store::{
     DatabaseError,
     local_times::{self, Followed, Stale},
@@ -15,7 +15,7 @@ const LOOKS: usize = 30;
 /// The looks of one tick.
 struct Round<'a> {
     portion: &'a Portion<'a>,
-    report: &'a mut Report,
+    report: &'a mut TickReport,
     looks: usize,
     /// The bookings that were looked at.
     seen: Vec<BookingId>,
@@ -36,7 +36,7 @@ impl Dialer<'_> {
         &self,
         stale: Vec<Stale>,
         portion: &Portion<'_>,
-        report: &mut Report,
+        report: &mut TickReport,
     ) {
         let Ok(stale) = local_times::confirm(self.tenants, stale).await else {
             report.errors += 1;

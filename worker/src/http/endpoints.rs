@@ -23,7 +23,7 @@ use callslot_shared::access::{
 };
 
 /// One method of one address.
-pub(crate) struct Endpoint {
+pub(crate) struct EndpointSpec {
     /// Its name, `operationId` in the OpenAPI document.
     #[cfg(test)]
     pub(crate) id: &'static str,
@@ -46,7 +46,7 @@ pub(crate) fn access(method: &Method, path: &str) -> Access {
     } else {
         method
     };
-    let asked_for = |listed: &&Endpoint| {
+    let asked_for = |listed: &&EndpointSpec| {
         listed.path == path && method.as_str().eq_ignore_ascii_case(listed.method)
     };
     let listed = ENDPOINTS.iter().find(asked_for);
@@ -68,7 +68,7 @@ macro_rules! endpoints {
         $(, fails [$($code:ident),+])?;
     )*} others {$($other:ident $elsewhere:literal => $does:path;)*}) => {
         /// All of them.
-        pub(crate) const ENDPOINTS: &[Endpoint] = &[$(Endpoint {
+        pub(crate) const ENDPOINTS: &[EndpointSpec] = &[$(EndpointSpec {
             #[cfg(test)]
             id: stringify!($id),
             method: stringify!($method),

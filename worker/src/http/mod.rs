@@ -30,7 +30,7 @@ pub(crate) use lanes::{HEADER as LANE_HEADER, PATH as LANE_PATH};
 pub(crate) use middleware::{cors, limited, quota, rate_limit, reader, refusals, secure};
 pub use principal_cache::PrincipalCache;
 pub use rate_limit::{RateLimiter, RateLimits};
-pub(crate) use reader::Reader;
+pub(crate) use reader::ResponseFilter;
 pub use refusals::Refusals;
 pub(crate) use request::{
     body, client, context, cookie, cursor, etag, extract, idempotency, principal, query, whence,

@@ -1,6 +1,6 @@
 //! The HTTP layer's own state, around the [`App`].
 
-use super::{Access, PrincipalCache, RateLimits, Reader, Refusals};
+use super::{Access, PrincipalCache, RateLimits, Refusals, ResponseFilter};
 use crate::App;
 use axum::http::Method;
 use std::{
@@ -20,7 +20,7 @@ pub struct Server {
     /// Counts of refusals by client.
     pub refusals: Arc<Refusals>,
     /// Whether the answer to the request at hand is for somebody who may read.
-    pub(crate) reader: Reader,
+    pub(crate) reader: ResponseFilter,
     /// The access to the endpoint of a method and an address as the router has matched it.
     pub(crate) access: fn(&Method, &str) -> Access,
 }
@@ -32,7 +32,7 @@ impl From<App> for Server {
             principals: Arc::default(),
             rate_limits: RateLimits::default(),
             refusals: Arc::default(),
-            reader: Reader::default(),
+            reader: ResponseFilter::default(),
             access: |_, _| Access::Open,
         }
     }

@@ -3,14 +3,14 @@
 mod resend;
 pub(crate) mod words;
 
-pub use resend::{Account, Resend};
+pub use resend::{MailAccount, Resend};
 
 use crate::{http_client::HttpError, log, seams::Clock};
 use async_trait::async_trait;
 use axum::BoxError;
 use std::time::Duration;
 
-/// The pause before each further try. With [`Account::ABORT_AFTER`] each, all of them end within the 30 s
+/// The pause before each further try. With [`MailAccount::ABORT_AFTER`] each, all of them end within the 30 s
 /// that an invocation may go on after its answer.
 const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
 

@@ -13,7 +13,7 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// An account with a mail provider.
 #[derive(Clone)]
-pub struct Account {
+pub struct MailAccount {
     /// Such as `https://api.resend.com`.
     pub base_url: Url,
     /// The key.
@@ -22,15 +22,15 @@ pub struct Account {
     pub from: String,
 }
 
-impl Account {
+impl MailAccount {
     /// When to give up on an answer.
     pub const ABORT_AFTER: Duration = Duration::from_secs(6);
 }
 
-impl std::fmt::Debug for Account {
+impl std::fmt::Debug for MailAccount {
     /// Without the key.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Account")
+        f.debug_struct("MailAccount")
             .field("base_url", &self.base_url.as_str())
             .field("from", &self.from)
             .finish_non_exhaustive()
@@ -39,13 +39,13 @@ impl std::fmt::Debug for Account {
 
 /// A mailer that speaks Resend's API.
 pub struct Resend {
-    account: Account,
+    account: MailAccount,
     client: Arc<dyn HttpClient>,
 }
 
 impl Resend {
     /// A mailer for an account.
-    pub fn new(account: Account, client: Arc<dyn HttpClient>) -> Self {
+    pub fn new(account: MailAccount, client: Arc<dyn HttpClient>) -> Self {
         Self { account, client }
     }
 
@@ -62,7 +62,7 @@ impl Resend {
         });
         let json = serde_json::to_string(&body).unwrap_or_default();
         let authorization = format!("Bearer {}", self.account.api_key);
-        Ok(Request::new(Method::POST, url, Account::ABORT_AFTER)
+        Ok(Request::new(Method::POST, url, MailAccount::ABORT_AFTER)
             .header(header::AUTHORIZATION, &authorization)?
             .header(IDEMPOTENCY_KEY, &mail.key)?
             .body("application/json", json))
@@ -124,7 +124,7 @@ mod tests {
             answers: Mutex::new(vec![answer]),
             asked: Mutex::default(),
         });
-        let account = Account {
+        let account = MailAccount {
             base_url: "https://mail.example/v1/".parse().unwrap(),
             api_key: "re_key".to_owned(),
             from: "Callslot <callslot@example.com>".to_owned(),

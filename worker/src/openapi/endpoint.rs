@@ -32,10 +32,10 @@ pub(super) const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A schema with the name it has among the document's.
-pub(super) type Named = (String, RefOr<Schema>);
+pub(super) type NamedSchema = (String, RefOr<Schema>);
 
 /// Reads a body as a type.
-pub(super) type Reader = fn(&[u8]) -> Result<(), FieldError>;
+pub(super) type BodyReader = fn(&[u8]) -> Result<(), FieldError>;
 
 /// One address and method. [`answers`](Self::answers) and [`fails`](Self::fails) tell what it
 /// answers; the rest follows from the error codes.
@@ -45,9 +45,9 @@ pub(crate) struct Endpoint {
     /// Every error it can answer with.
     pub(crate) codes: BTreeSet<ErrorCode>,
     /// The schemas it needs, its own and those they name.
-    pub(super) schemas: Vec<Named>,
+    pub(super) schemas: Vec<NamedSchema>,
     /// Reads a body of it, if it takes one in JSON.
-    pub(super) reads: Option<Reader>,
+    pub(super) reads: Option<BodyReader>,
     /// The schema of that body.
     takes: Option<Ref>,
     operation: OperationBuilder,

@@ -1,7 +1,7 @@
 //! The error codes in the document: a schema, an example of each as the Worker really answers, and the
 //! headers that come with some.
 
-use super::endpoint::{Endpoint, JSON, Named, text_header, with_request_id};
+use super::endpoint::{Endpoint, JSON, NamedSchema, text_header, with_request_id};
 use crate::{
     Error,
     http::{OTHER_METHOD, body, idempotency},
@@ -161,7 +161,7 @@ pub(super) fn examples(components: ComponentsBuilder) -> ComponentsBuilder {
 }
 
 /// The schemas of errors, with what each code means.
-pub(super) fn schemas() -> Vec<Named> {
+pub(super) fn schemas() -> Vec<NamedSchema> {
     let mut schemas = vec![(ErrorBody::name().into_owned(), ErrorBody::schema())];
     ErrorBody::schemas(&mut schemas);
     for (name, schema) in &mut schemas {

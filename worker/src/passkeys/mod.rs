@@ -74,7 +74,7 @@ pub fn made(party: &RelyingParty, authenticator_data: &[u8]) -> Result<Made, Fie
 
 /// A credential's signature that holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Signed {
+pub struct VerifiedAssertion {
     /// The number of times the credential has signed, by now.
     pub sign_count: u32,
     /// Whether it is copied to other devices, by now.
@@ -89,13 +89,13 @@ pub fn signed(
     authenticator_data: &[u8],
     client_data: &[u8],
     signature: &[u8],
-) -> Result<Signed, FieldError> {
+) -> Result<VerifiedAssertion, FieldError> {
     let data = AuthenticatorData::read(authenticator_data, party)?;
     let message = [authenticator_data, &Sha256::digest(client_data)].concat();
     if !key.verifies(&message, signature) {
         return Err(FieldError::new("signature", "is not the passkey's"));
     }
-    Ok(Signed {
+    Ok(VerifiedAssertion {
         sign_count: data.sign_count,
         backed_up: data.backed_up,
     })

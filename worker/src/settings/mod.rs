@@ -12,7 +12,7 @@ pub use sign_in::SignInLimits;
 use crate::{
     mail,
     store::{sessions::Lifetimes, sweep::Waits},
-    telephony::{Account, Credentials},
+    telephony::{Credentials, ProviderAccount},
     webhook_signature::WebhookSecret,
 };
 use callslot_shared::{
@@ -96,7 +96,7 @@ pub struct Settings {
     /// The Worker's own address, as the carrier reaches it.
     pub public_url: Option<Url>,
     /// The account calls are placed with.
-    pub account: Option<Account>,
+    pub account: Option<ProviderAccount>,
     /// The key that webhooks are signed with.
     pub signing_key: Option<String>,
     /// The secret that the trigger's address asks for.
@@ -118,7 +118,7 @@ pub struct Settings {
     /// The key that people are hashed with in the audit log.
     pub privacy_key: Option<String>,
     /// The account mail is sent with.
-    pub mail: Option<mail::Account>,
+    pub mail: Option<mail::MailAccount>,
     /// The settings that organizations' own carrier accounts are encrypted and limited by.
     pub own_accounts: OwnAccounts,
     /// The secret that whoever runs the service signs with.
@@ -175,7 +175,7 @@ impl Settings {
             from_number,
         ) {
             (Some(base_url), Some(project_id), Some(api_token), Some(from_number)) => {
-                Some(Account {
+                Some(ProviderAccount {
                     base_url,
                     project_id,
                     credentials: Credentials::new([("api_token", &*api_token)]),
@@ -205,7 +205,7 @@ impl Settings {
                 text("MAIL_API_KEY"),
                 text("MAIL_FROM"),
             ) {
-                (Some(base_url), Some(api_key), Some(from)) => Some(mail::Account {
+                (Some(base_url), Some(api_key), Some(from)) => Some(mail::MailAccount {
                     base_url,
                     api_key,
                     from,

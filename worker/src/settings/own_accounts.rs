@@ -1,7 +1,7 @@
 //! Settings for organizations' own carrier accounts.
 
 use super::SettingError;
-use crate::vault::Keys;
+use crate::vault::EncryptionKeys;
 use callslot_shared::FieldError;
 use url::Url;
 
@@ -12,7 +12,7 @@ const CARRIER: &str = ".signalwire.com";
 #[derive(Debug, Clone, Default)]
 pub struct OwnAccounts {
     /// The keys that credentials are encrypted with: `CREDENTIALS_KEYS`. Without, no organization has an account.
-    pub keys: Option<Keys>,
+    pub keys: Option<EncryptionKeys>,
     /// Origins beside the carrier's own that credentials may be sent to: `CARRIER_ORIGINS`.
     origins: Vec<Url>,
 }
@@ -22,7 +22,7 @@ impl OwnAccounts {
         const KEYS: &str = "CREDENTIALS_KEYS";
         const ORIGINS: &str = "CARRIER_ORIGINS";
         let keys = text(KEYS)
-            .map(|keys| Keys::parse(&keys))
+            .map(|keys| EncryptionKeys::parse(&keys))
             .transpose()
             .map_err(|problem| SettingError {
                 name: KEYS,

@@ -70,7 +70,7 @@ macro_rules! columns {
     };
     (@ $Row:ty, $table:literal, $form:ident) => {{
         const COLUMNS: &[$crate::store::row_type::Column] = <$Row as $crate::store::row_type::Row>::COLUMNS;
-        const FORM: $crate::store::row_type::Form = $crate::store::row_type::Form::$form;
+        const FORM: $crate::store::row_type::ColumnStyle = $crate::store::row_type::ColumnStyle::$form;
         const LENGTH: usize = $crate::store::row_type::length(COLUMNS, $table, FORM);
         const BYTES: [u8; LENGTH] = $crate::store::row_type::written(COLUMNS, $table, FORM);
         const { $crate::store::named::as_text(&BYTES) }
@@ -80,7 +80,7 @@ pub(super) use columns;
 
 /// A form in which columns are written.
 #[derive(Clone, Copy)]
-pub(super) enum Form {
+pub(super) enum ColumnStyle {
     /// As `SELECT` and `RETURNING` take them.
     Columns,
     /// By name.
@@ -98,16 +98,16 @@ const PARTS: usize = 6;
 
 impl Column {
     /// A column of `table`, or of the JSON object `table`, in its parts.
-    const fn parts(self, table: &'static str, form: Form) -> [&'static str; PARTS] {
+    const fn parts(self, table: &'static str, form: ColumnStyle) -> [&'static str; PARTS] {
         let dot = if table.is_empty() { "" } else { "." };
         match (form, self.sql) {
-            (Form::Names, _) => [self.name, "", "", "", "", ""],
-            (Form::Columns, Some(sql)) => [sql, " AS ", self.name, "", "", ""],
-            (Form::Columns, None) => [table, dot, self.name, "", "", ""],
-            (Form::Object, Some(sql)) => ["'", self.name, "', ", sql, "", ""],
-            (Form::Object, None) => ["'", self.name, "', ", table, dot, self.name],
-            (Form::Json, _) => [table, " ->> '$.", self.name, "'", "", ""],
-            (Form::Sets, _) => [self.name, " = ", table, " ->> '$.", self.name, "'"],
+            (ColumnStyle::Names, _) => [self.name, "", "", "", "", ""],
+            (ColumnStyle::Columns, Some(sql)) => [sql, " AS ", self.name, "", "", ""],
+            (ColumnStyle::Columns, None) => [table, dot, self.name, "", "", ""],
+            (ColumnStyle::Object, Some(sql)) => ["'", self.name, "', ", sql, "", ""],
+            (ColumnStyle::Object, None) => ["'", self.name, "', ", table, dot, self.name],
+            (ColumnStyle::Json, _) => [table, " ->> '$.", self.name, "'", "", ""],
+            (ColumnStyle::Sets, _) => [self.name, " = ", table, " ->> '$.", self.name, "'"],
         }
     }
 }
@@ -117,7 +117,7 @@ impl Column {
     clippy::indexing_slicing,
     reason = "only constants are made by this: an index outside does not compile"
 )]
-pub(super) const fn length(columns: &[Column], table: &'static str, form: Form) -> usize {
+pub(super) const fn length(columns: &[Column], table: &'static str, form: ColumnStyle) -> usize {
     let (mut n, mut length) = (0, 0);
     while n < columns.len() {
         let parts = columns[n].parts(table, form);
@@ -139,7 +139,7 @@ const SEPARATOR: &str = ", ";
 pub(super) const fn written<const LENGTH: usize>(
     columns: &[Column],
     table: &'static str,
-    form: Form,
+    form: ColumnStyle,
 ) -> [u8; LENGTH] {
     let mut out = [0; LENGTH];
     let (mut n, mut at) = (0, 0);

@@ -34,7 +34,7 @@ impl fmt::Debug for Credentials {
 
 /// An account at a provider.
 #[derive(Debug, Clone)]
-pub struct Account {
+pub struct ProviderAccount {
     /// The address of its API, an origin.
     pub base_url: Url,
     /// The provider's name for it.

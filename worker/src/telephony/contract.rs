@@ -2,9 +2,9 @@
 //! test plays it, and fails where the provider would break a promise of the dialler.
 
 use super::{
-    Account, Asked, CallDocument, CallEvent, CallSearch, Carrier, CarrierError, CreateCall, Hook,
-    MessageStatus, Needs, PickedUpBy, Provider, Rendered, Report, Route, SendMessage, Signed,
-    StartRecording, Step, Verb,
+    CallDocument, CallEvent, CallSearch, Carrier, CarrierError, CarrierReport, CreateCall,
+    DocumentRequest, Hook, MessageStatus, Needs, PickedUpBy, Provider, ProviderAccount, Rendered,
+    Route, SendMessage, SignedRequest, StartRecording, Step, Verb,
 };
 use axum::http::HeaderMap;
 use callslot_shared::{
@@ -13,7 +13,7 @@ use callslot_shared::{
     disclosure::{Fields, Phrase, Spoken, say},
     ids::CallId,
     phone::PhoneNumber,
-    voice::Resolved,
+    voice::ResolvedVoice,
     words::Language,
 };
 use chrono::{DateTime, Utc};
@@ -75,7 +75,7 @@ pub(crate) trait Company {
     fn provider(&self) -> Arc<dyn Provider>;
 
     /// An account there.
-    fn account(&self) -> Account;
+    fn account(&self) -> ProviderAccount;
 
     /// Decides on the answers to the next requests, in order.
     fn replies(&self, replies: &[Reply]);
@@ -160,7 +160,7 @@ fn line(company: &dyn Company) -> Arc<dyn Carrier> {
 }
 
 /// A webhook's place and body, once it has proven to be genuine.
-fn read(company: &dyn Company, sent: &Sent) -> (Hook, Report) {
+fn read(company: &dyn Company, sent: &Sent) -> (Hook, CarrierReport) {
     let place = place_of(&sent.url);
     let place: Vec<_> = place.iter().map(String::as_str).collect();
     let provider = company.provider();
@@ -179,7 +179,7 @@ fn is_genuine(company: &dyn Company, sent: &Sent, url: &Url, body: &[u8], key: &
     let Some(signature) = provider.signature(&sent.headers) else {
         return false;
     };
-    let signed = Signed {
+    let signed = SignedRequest {
         place: &place,
         url,
         body,
@@ -197,10 +197,10 @@ fn statuses_are_read_and_rank(company: &dyn Company, route: Route) {
             let event = CallEvent::Status { leg, call, status };
             assert_eq!(
                 read(company, &sent),
-                (Hook::Report, Report::Event(Some(event.clone()))),
+                (Hook::Report, CarrierReport::Event(Some(event.clone()))),
             );
             // The same again says the same.
-            assert_eq!(read(company, &sent).1, Report::Event(Some(event)));
+            assert_eq!(read(company, &sent).1, CarrierReport::Event(Some(event)));
         }
         assert!(status.rank() >= rank, "{status:?}");
         rank = status.rank();
@@ -212,7 +212,7 @@ fn risen(company: &dyn Company, route: Route, order: &[CarrierStatus]) -> Carrie
     let statuses = order.iter().map(|status| {
         let sent = company.sends(route, Event::Status(Leg::Operator, *status), KEY);
         match read(company, &sent).1 {
-            Report::Event(Some(CallEvent::Status { status, .. })) => status,
+            CarrierReport::Event(Some(CallEvent::Status { status, .. })) => status,
             other => panic!("{other:?}"),
         }
     });
@@ -251,7 +251,7 @@ fn machines_are_told_from_people(company: &dyn Company, route: Route) {
             let sent = company.sends(route, Event::PickedUp(leg, told), KEY);
             let (hook, report) = read(company, &sent);
             assert_eq!(hook, Hook::Document);
-            let Report::Document(Asked { call, step }) = report else {
+            let CarrierReport::Document(DocumentRequest { call, step }) = report else {
                 panic!("{report:?}")
             };
             assert_eq!(call, id(CALL));
@@ -276,7 +276,7 @@ fn steps_and_recordings_are_read(company: &dyn Company, route: Route) {
             key: key.to_owned(),
         };
         let call = id(CALL);
-        let asked = Report::Document(Asked { call, step });
+        let asked = CarrierReport::Document(DocumentRequest { call, step });
         assert_eq!(read(company, &sent), (Hook::Document, asked));
     }
     for status in [
@@ -285,7 +285,7 @@ fn steps_and_recordings_are_read(company: &dyn Company, route: Route) {
         CarrierStatus::Failed,
     ] {
         let sent = company.sends(route, Event::SecondOver(status), KEY);
-        let (_, Report::Document(asked)) = read(company, &sent) else {
+        let (_, CarrierReport::Document(asked)) = read(company, &sent) else {
             panic!("{sent:?}")
         };
         let Step::SecondOver {
@@ -301,7 +301,7 @@ fn steps_and_recordings_are_read(company: &dyn Company, route: Route) {
     let sent = company.sends(route, Event::Recorded, KEY);
     let (hook, report) = read(company, &sent);
     assert_eq!(hook, Hook::Report);
-    let Report::Event(Some(CallEvent::Recording(report))) = report else {
+    let CarrierReport::Event(Some(CallEvent::Recording(report))) = report else {
         panic!("{report:?}")
     };
     assert_eq!((report.id, report.call), (id(MADE), id(CALL)));
@@ -331,7 +331,7 @@ fn only_what_is_signed_for_its_address_is_genuine(company: &dyn Company, route: 
         let place = place_of(&sent.url);
         let place: Vec<_> = place.iter().map(String::as_str).collect();
         let provider = company.provider();
-        let signed = Signed {
+        let signed = SignedRequest {
             place: &place,
             url: &base,
             body: &sent.body,
@@ -339,7 +339,7 @@ fn only_what_is_signed_for_its_address_is_genuine(company: &dyn Company, route: 
         };
         assert!(!provider.is_genuine(signed, KEY));
         for signature in ["", "x", "not a signature", "\u{0}"] {
-            let signed = Signed {
+            let signed = SignedRequest {
                 url: &sent.url,
                 signature,
                 ..signed
@@ -359,7 +359,7 @@ fn spoken(title: &str) -> Spoken {
         Phrase::Waiting,
         Language::English,
         &fields,
-        &Resolved::unknown(),
+        &ResolvedVoice::unknown(),
     )
 }
 

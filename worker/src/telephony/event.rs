@@ -21,16 +21,16 @@ pub enum WebhookError {
 
 /// A request of a carrier, read.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Report {
+pub enum CarrierReport {
     /// It asks for a document.
-    Document(Asked),
+    Document(DocumentRequest),
     /// It reports something; nothing, where it says what nobody acts on.
     Event(Option<CallEvent>),
 }
 
 /// A request for a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct DocumentRequest {
     /// The leg that the document is for.
     pub call: CallId,
     /// The step that the call has come to.

@@ -13,14 +13,17 @@ pub mod signalwire;
 #[cfg(test)]
 pub(crate) mod contract;
 
-pub use account::{Account, Credentials, UnusableCredentials};
+pub use account::{Credentials, ProviderAccount, UnusableCredentials};
 pub use carrier::{
     CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, ListedCall,
     MessageStatus, SendMessage, SentMessage, StartRecording, StartTranscript,
 };
 pub use document::{CallDocument, Verb};
-pub use event::{Asked, CallEvent, PickedUpBy, RecordingReport, Report, Said, Step, WebhookError};
-pub use provider::{Hook, Provider, Providers, Rendered, Signed};
+pub use event::{
+    CallEvent, CarrierReport, DocumentRequest, PickedUpBy, RecordingReport, Said, Step,
+    WebhookError,
+};
+pub use provider::{Hook, Provider, Providers, Rendered, SignedRequest};
 pub use route::{Documents, Needs, Route};
 #[cfg(any(test, feature = "testing"))]
 pub use signalwire::testing as wire;

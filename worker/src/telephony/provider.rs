@@ -1,8 +1,8 @@
 //! The port to a carrier as a company: what is the same for all of its accounts.
 
 use super::{
-    Account, CallDocument, Carrier, Credentials, Needs, Report, Route, UnusableCredentials,
-    WebhookError,
+    CallDocument, Carrier, CarrierReport, Credentials, Needs, ProviderAccount, Route,
+    UnusableCredentials, WebhookError,
 };
 use axum::http::HeaderMap;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub enum Hook {
 
 /// A signed request of a carrier's, unread.
 #[derive(Debug, Clone, Copy)]
-pub struct Signed<'a> {
+pub struct SignedRequest<'a> {
     /// Its place below its attempt's address, segment by segment.
     pub place: &'a [&'a str],
     /// The whole address that it was sent to, at the configured public URL.
@@ -48,7 +48,7 @@ pub trait Provider: Send + Sync {
     fn route(&self, needs: Needs) -> Route;
 
     /// The way to an account.
-    fn connect(&self, account: Account) -> Result<Arc<dyn Carrier>, UnusableCredentials>;
+    fn connect(&self, account: ProviderAccount) -> Result<Arc<dyn Carrier>, UnusableCredentials>;
 
     /// The key that an account's webhooks are signed with.
     fn signing_key<'a>(&self, credentials: &'a Credentials) -> Option<&'a str>;
@@ -61,10 +61,10 @@ pub trait Provider: Send + Sync {
 
     /// Whether a webhook is signed with that key for its address. Compared in constant time, and before anything of it
     /// is believed.
-    fn is_genuine(&self, signed: Signed<'_>, key: &str) -> bool;
+    fn is_genuine(&self, signed: SignedRequest<'_>, key: &str) -> bool;
 
     /// Reads a genuine webhook.
-    fn read(&self, place: &[&str], body: &[u8]) -> Result<Report, WebhookError>;
+    fn read(&self, place: &[&str], body: &[u8]) -> Result<CarrierReport, WebhookError>;
 
     /// Writes a document for the webhook at a place.
     fn render(&self, place: &[&str], document: &CallDocument) -> Rendered;

@@ -5,13 +5,13 @@ use crate::{
     carrier_credentials::seal,
     store::carrier_accounts::Sealed,
     telephony::{Credentials, wire},
-    vault::Keys,
+    vault::EncryptionKeys,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// An account at the carrier.
-pub struct Known {
+pub struct TestAccount {
     /// The organization that owns it.
     pub organization: &'static str,
     pub host: &'static str,
@@ -23,7 +23,7 @@ pub struct Known {
 }
 
 /// The demo organization's.
-pub const ACME: Known = Known {
+pub const ACME: TestAccount = TestAccount {
     organization: "019a0000-0000-7000-8000-000000000001",
     host: wire::HOSTS[0],
     project: "project-acme",
@@ -33,7 +33,7 @@ pub const ACME: Known = Known {
 };
 
 /// Another organization's.
-pub const OTHER: Known = Known {
+pub const OTHER: TestAccount = TestAccount {
     organization: "019b0000-0000-7000-8000-000000000001",
     host: wire::HOSTS[1],
     project: "project-other",
@@ -42,7 +42,7 @@ pub const OTHER: Known = Known {
     numbers: ["+12025550121", "+12025550122"],
 };
 
-impl Known {
+impl TestAccount {
     /// The body of the request that connects it.
     pub fn body(&self) -> Value {
         json!({
@@ -56,7 +56,7 @@ impl Known {
 }
 
 /// Lets the carrier know an account.
-pub fn exists(phones: &Phones, known: &Known) {
+pub fn exists(phones: &Phones, known: &TestAccount) {
     let mut tokens = phones.tokens.lock().unwrap();
     tokens.insert(known.project.to_owned(), known.token.to_owned());
     for number in known.numbers {
@@ -66,7 +66,7 @@ pub fn exists(phones: &Phones, known: &Known) {
 }
 
 /// An account as it is stored, sealed with these keys.
-pub fn sealed(known: &Known, keys: &Keys, id: u128) -> Sealed {
+pub fn sealed(known: &TestAccount, keys: &EncryptionKeys, id: u128) -> Sealed {
     let row = Sealed {
         id: Uuid::from_u128(id),
         organization_id: known.organization.parse().unwrap(),
@@ -87,14 +87,14 @@ pub fn sealed(known: &Known, keys: &Keys, id: u128) -> Sealed {
 }
 
 /// Writes an account sealed with the newest key of the world, as if it had been connected.
-pub fn connected(world: &World, known: &Known) -> Sealed {
+pub fn connected(world: &World, known: &TestAccount) -> Sealed {
     let keys = world.app.settings.own_accounts.keys.clone();
-    let keys = keys.unwrap_or_else(|| Keys::parse(super::KEYS).unwrap());
+    let keys = keys.unwrap_or_else(|| EncryptionKeys::parse(super::KEYS).unwrap());
     write(world, known, &keys)
 }
 
 /// Writes an account sealed with these keys.
-pub fn write(world: &World, known: &Known, keys: &Keys) -> Sealed {
+pub fn write(world: &World, known: &TestAccount, keys: &EncryptionKeys) -> Sealed {
     let count = world.text("SELECT CAST(COUNT(*) AS TEXT) FROM carrier_accounts");
     let row = sealed(known, keys, 1 + count.parse::<u128>().unwrap());
     world.sql(&format!(

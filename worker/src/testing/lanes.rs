@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    dialer::{LaneError, Lanes, Order, Report, Work},
+    dialer::{LaneError, LaneWork, Lanes, Order, TickReport},
 };
 use async_trait::async_trait;
 use futures_util::future::{join, pending};
@@ -51,7 +51,7 @@ impl LocalLanes {
         }
     }
 
-    async fn run(&self, order: &Order) -> Result<Report, LaneError> {
+    async fn run(&self, order: &Order) -> Result<TickReport, LaneError> {
         let nothing = || LaneError("404 Not Found".into());
         let dialer = self.app.dialer().map_err(|_| nothing())?;
         let done = dialer.lane(order.clone()).await;
@@ -61,9 +61,9 @@ impl LocalLanes {
 
 #[async_trait(?Send)]
 impl Lanes for LocalLanes {
-    async fn open(&self, order: &Order) -> Result<Report, LaneError> {
+    async fn open(&self, order: &Order) -> Result<TickReport, LaneError> {
         self.opened.fetch_add(1, Ordering::Relaxed);
-        let places = matches!(order.work, Work::Place { .. });
+        let places = matches!(order.work, LaneWork::Place { .. });
         if !places && self.jobs_hang.load(Ordering::Relaxed) {
             return pending().await;
         }

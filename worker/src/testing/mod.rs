@@ -30,8 +30,8 @@ mod switchboard;
 
 pub use crate::telephony::wire::{self, sign, webhook};
 pub use builders::{
-    BookingRow, Change, EventTypeRow, HoldRow, Host, InvitationRow, Limit, OLIVIA, OTHER, OTTO,
-    ScheduleRow, SeriesRow, THEIRS, TimeOffRow,
+    BookingRow, EventTypeHost, EventTypeRow, HoldRow, InvitationRow, OLIVIA, OTHER, OTTO,
+    OrganizationLimit, ScheduleRow, SeriesRow, THEIRS, TimeOffRow, WorldChange,
 };
 pub use insides::{
     OpenedSession, REQUESTS_PER_NETWORK, carrier_addresses, endpoints, log_error, logged,
@@ -39,13 +39,13 @@ pub use insides::{
 pub use lanes::{LaneFault, LocalLanes};
 pub use limiter::Limiter;
 pub use outbox::Outbox;
-pub use phones::{Answer, Asked, Phones};
+pub use phones::{CarrierReaction, Phones, RequestedCall};
 
 use crate::{
     App,
-    dialer::{Dialer, Report, Source, Trigger},
+    dialer::{Dialer, Source, TickReport, Trigger},
     http::{RateLimits, Server},
-    seams::{Background, Clock, Entropy, Work, fresh_id},
+    seams::{Background, BackgroundTask, Clock, Entropy, fresh_id},
     settings::Settings,
     store::{Database, DatabaseError, Rows, Sqlite, Statement, audit_log::Whence},
     telephony::Providers,
@@ -116,10 +116,10 @@ impl Entropy for Counter {
 }
 
 /// Tasks of the test's own `LocalSet`.
-pub struct Local;
+pub struct LocalTasks;
 
-impl Background for Local {
-    fn go_on(&self, mut work: Work) {
+impl Background for LocalTasks {
+    fn go_on(&self, mut work: BackgroundTask) {
         // Work that waits for nothing is done at once, and needs no `LocalSet` to be done in.
         if (&mut work).now_or_never().is_none() {
             tokio::task::spawn_local(work);
@@ -261,7 +261,7 @@ impl World {
             db: db.clone(),
             clock,
             entropy: Arc::new(Counter::default()),
-            background: Arc::new(Local),
+            background: Arc::new(LocalTasks),
             carrier: Some(phones.clone()),
             providers: Providers::new(wire::provider(move |account| own.own(account)), []),
             mailer: settings.mail.as_ref().map(|_| outbox.clone() as _),
@@ -341,7 +341,7 @@ impl World {
     }
 
     /// A scheduled tick, run to its end.
-    pub async fn tick(&self) -> Report {
+    pub async fn tick(&self) -> TickReport {
         let trigger = Trigger {
             source: Source::Schedule,
             scheduled_for: self.now(),
@@ -350,7 +350,7 @@ impl World {
     }
 
     /// A tick that looks once and answers.
-    pub async fn tick_by_hand(&self) -> Report {
+    pub async fn tick_by_hand(&self) -> TickReport {
         let trigger = Trigger {
             source: Source::Http,
             scheduled_for: self.now(),
@@ -488,7 +488,7 @@ impl World {
     }
 
     /// Everything the carrier was asked.
-    pub fn asked(&self) -> Vec<Asked> {
+    pub fn asked(&self) -> Vec<RequestedCall> {
         self.phones.asked.lock().unwrap().clone()
     }
 
@@ -512,7 +512,7 @@ impl World {
 
     /// The number of seconds after the beginning at which each call was asked for.
     pub fn asked_at(&self) -> Vec<f64> {
-        let after = |asked: &Asked| (asked.at - beginning()).num_milliseconds();
+        let after = |asked: &RequestedCall| (asked.at - beginning()).num_milliseconds();
         #[expect(clippy::cast_precision_loss, reason = "a few minutes")]
         self.asked()
             .iter()

@@ -4,9 +4,9 @@ use super::{PausedClock, phones_own::OwnPhones};
 use crate::{
     seams::Clock,
     telephony::{
-        Account, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording,
-        Documents, ListedCall, MessageStatus, Route, SendMessage, SentMessage, StartRecording,
-        StartTranscript,
+        CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, Documents,
+        ListedCall, MessageStatus, ProviderAccount, Route, SendMessage, SentMessage,
+        StartRecording, StartTranscript,
     },
 };
 use async_trait::async_trait;
@@ -23,7 +23,7 @@ use std::{
 
 /// The carrier's reaction to the next request for a call.
 #[derive(Clone, Debug)]
-pub enum Answer {
+pub enum CarrierReaction {
     Take,
     Refuse(&'static str),
     Busy,
@@ -40,8 +40,8 @@ pub struct Phones {
     me: Weak<Self>,
     caller: PhoneNumber,
     clock: Arc<PausedClock>,
-    pub answers: Mutex<VecDeque<Answer>>,
-    pub asked: Mutex<Vec<Asked>>,
+    pub answers: Mutex<VecDeque<CarrierReaction>>,
+    pub asked: Mutex<Vec<RequestedCall>>,
     pub ended: Mutex<Vec<CallId>>,
     /// The calls it was asked to record.
     pub recorded: Mutex<Vec<CallId>>,
@@ -74,7 +74,7 @@ pub struct Phones {
 
 /// One request for a call.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct RequestedCall {
     pub route: Route,
     pub at: DateTime<Utc>,
     pub to: String,
@@ -113,7 +113,7 @@ impl Phones {
     }
 
     /// The same phones with an organization's own account.
-    pub(super) fn own(&self, account: Account) -> Arc<dyn Carrier> {
+    pub(super) fn own(&self, account: ProviderAccount) -> Arc<dyn Carrier> {
         Arc::new(OwnPhones {
             phones: self.me.upgrade().unwrap(),
             account,
@@ -159,10 +159,10 @@ impl Carrier for Phones {
             .lock()
             .unwrap()
             .pop_front()
-            .unwrap_or(Answer::Take);
+            .unwrap_or(CarrierReaction::Take);
         let number = self.asked.lock().unwrap().len() + 1;
         let id = Self::id(number);
-        self.asked.lock().unwrap().push(Asked {
+        self.asked.lock().unwrap().push(RequestedCall {
             route: call.route,
             at: self.clock.now(),
             to: call.to.to_string(),
@@ -171,12 +171,14 @@ impl Carrier for Phones {
             detect_machine: call.detect_machine,
             taken: !matches!(
                 answer,
-                Answer::Refuse(_) | Answer::Busy | Answer::LoseBeforeTaking
+                CarrierReaction::Refuse(_)
+                    | CarrierReaction::Busy
+                    | CarrierReaction::LoseBeforeTaking
             ),
         });
         match answer {
-            Answer::Take | Answer::TakeSlowly(_) => {
-                if let Answer::TakeSlowly(time) = answer {
+            CarrierReaction::Take | CarrierReaction::TakeSlowly(_) => {
+                if let CarrierReaction::TakeSlowly(time) = answer {
                     self.clock.sleep(time).await;
                 }
                 Ok(CarrierCall {
@@ -184,12 +186,12 @@ impl Carrier for Phones {
                     status: CarrierStatus::Queued,
                 })
             }
-            Answer::Refuse(code) => Err(CarrierError::Refused {
+            CarrierReaction::Refuse(code) => Err(CarrierError::Refused {
                 status: 400,
                 code: code.to_owned(),
             }),
-            Answer::Busy => Err(CarrierError::Busy { retry_after: None }),
-            Answer::LoseAfterTaking | Answer::LoseBeforeTaking => {
+            CarrierReaction::Busy => Err(CarrierError::Busy { retry_after: None }),
+            CarrierReaction::LoseAfterTaking | CarrierReaction::LoseBeforeTaking => {
                 self.clock.sleep(Duration::from_secs(10)).await;
                 Err(CarrierError::Unknown("lost".into()))
             }

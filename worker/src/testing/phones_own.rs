@@ -2,8 +2,8 @@
 
 use super::Phones;
 use crate::telephony::{
-    Account, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording,
-    ListedCall, Route, SendMessage, SentMessage, StartRecording, StartTranscript,
+    CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, ListedCall,
+    ProviderAccount, Route, SendMessage, SentMessage, StartRecording, StartTranscript,
 };
 use async_trait::async_trait;
 use callslot_shared::{ids::CallId, phone::PhoneNumber};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// An account of the carrier's that is not the deployment's.
 pub(super) struct OwnPhones {
     pub(super) phones: Arc<Phones>,
-    pub(super) account: Account,
+    pub(super) account: ProviderAccount,
 }
 
 impl OwnPhones {

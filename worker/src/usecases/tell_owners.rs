@@ -13,7 +13,7 @@ use callslot_shared::{
 };
 
 /// The thing that was added.
-pub(crate) enum Added {
+pub(crate) enum AlertSubject {
     /// An owner.
     Owner(UserId),
     /// An API key of whoever has made the change.
@@ -33,20 +33,20 @@ pub(crate) enum Added {
 }
 
 /// A change that owners are told of.
-pub(crate) struct Change {
+pub(crate) struct OwnerAlert {
     /// The organization.
     pub(crate) organization: OrganizationId,
     /// The person who has made it.
     pub(crate) by: UserId,
     /// The thing that was added.
-    pub(crate) added: Added,
+    pub(crate) added: AlertSubject,
     /// The key that the change is known by, so that each owner gets one message of it.
     pub(crate) key: String,
 }
 
 /// Tells all owners of the organization what whoever makes the entry has added, once the answer is made.
-pub(crate) fn tell(app: &App, language: Language, entry: &Entry<'_>, added: Added) {
-    let change = Change {
+pub(crate) fn tell(app: &App, language: Language, entry: &Entry<'_>, added: AlertSubject) {
+    let change = OwnerAlert {
         organization: entry.by.organization_id,
         by: entry.by.user_id,
         added,
@@ -59,7 +59,7 @@ pub(crate) fn tell(app: &App, language: Language, entry: &Entry<'_>, added: Adde
 }
 
 /// Tells all owners of a change. The log has what keeps a message from being sent.
-pub(crate) async fn send(app: &App, language: Language, change: &Change) {
+pub(crate) async fn send(app: &App, language: Language, change: &OwnerAlert) {
     let (true, Some(public_url)) = (app.mailer.is_some(), &app.settings.public_url) else {
         return;
     };
@@ -73,14 +73,14 @@ pub(crate) async fn send(app: &App, language: Language, change: &Change) {
         }
     };
     let gained = match &change.added {
-        Added::Owner(user) => {
+        AlertSubject::Owner(user) => {
             let owner = told.owners.iter().find(|owner| owner.id == *user);
             // Whoever is none any more by now was told of by what has changed that.
             let Some(owner) = owner else { return };
             Gained::Owner(&owner.name)
         }
-        Added::Key { name, scopes } => Gained::Key { name, scopes },
-        Added::Carrier { space, project } => Gained::Carrier { space, project },
+        AlertSubject::Key { name, scopes } => Gained::Key { name, scopes },
+        AlertSubject::Carrier { space, project } => Gained::Carrier { space, project },
     };
     let mut account = public_url.clone();
     account.set_path("/account");

@@ -6,13 +6,13 @@ use crate::{
     http::{
         RequestContext,
         access::{CHANGE_ACCOUNT, SEE_ACCOUNT},
-        body::Sent,
+        body::BodyBytes,
         cookie,
     },
     store::credentials::Principal,
     usecases::identity::{
         account::show_account,
-        end_sessions::{self, Keys, end_all_sessions},
+        end_sessions::{self, ApiKeyRetention, end_all_sessions},
         keys::revoke_own_key,
         switch_organization::switch_organization,
     },
@@ -40,7 +40,7 @@ pub(super) async fn show(context: RequestContext) -> Response {
 
 /// Signs out here.
 #[worker::send]
-pub(super) async fn sign_out(context: RequestContext, body: Sent) -> Response {
+pub(super) async fn sign_out(context: RequestContext, body: BodyBytes) -> Response {
     let done = async {
         let (by, _) = asked(&context, &body).await?;
         end_sessions::sign_out(context.acting(&by)).await?;
@@ -51,13 +51,13 @@ pub(super) async fn sign_out(context: RequestContext, body: Sent) -> Response {
 
 /// Signs out everywhere, and revokes one's API keys, if the box is ticked.
 #[worker::send]
-pub(super) async fn sign_out_everywhere(context: RequestContext, body: Sent) -> Response {
+pub(super) async fn sign_out_everywhere(context: RequestContext, body: BodyBytes) -> Response {
     let done = async {
         let (by, fields) = asked(&context, &body).await?;
         let keys = if fields.contains_key("keys") {
-            Keys::Revoked
+            ApiKeyRetention::Revoked
         } else {
-            Keys::Kept
+            ApiKeyRetention::Kept
         };
         end_all_sessions(context.acting(&by), keys).await?;
         Ok(([cookie::clear()], see("/sign-in")).into_response())
@@ -67,11 +67,11 @@ pub(super) async fn sign_out_everywhere(context: RequestContext, body: Sent) -> 
 
 /// Ends another of one's sessions.
 #[worker::send]
-pub(super) async fn end_session(context: RequestContext, body: Sent) -> Response {
+pub(super) async fn end_session(context: RequestContext, body: BodyBytes) -> Response {
     let done = async {
         let (by, fields) = asked(&context, &body).await?;
         if let Some(Ok(id)) = fields.get("id").map(|id| id.parse()) {
-            end_sessions::end_session(context.acting(&by), id, Keys::Kept).await?;
+            end_sessions::end_session(context.acting(&by), id, ApiKeyRetention::Kept).await?;
         }
         Ok(see("/account"))
     };
@@ -80,7 +80,7 @@ pub(super) async fn end_session(context: RequestContext, body: Sent) -> Response
 
 /// Revokes one of one's API keys, in whatever organization.
 #[worker::send]
-pub(super) async fn revoke_key(context: RequestContext, body: Sent) -> Response {
+pub(super) async fn revoke_key(context: RequestContext, body: BodyBytes) -> Response {
     let done = async {
         let (by, fields) = asked(&context, &body).await?;
         if let Some(Ok(id)) = fields.get("id").map(|id| id.parse()) {
@@ -93,7 +93,7 @@ pub(super) async fn revoke_key(context: RequestContext, body: Sent) -> Response 
 
 /// Turns the session to another organization.
 #[worker::send]
-pub(super) async fn switch(context: RequestContext, body: Sent) -> Response {
+pub(super) async fn switch(context: RequestContext, body: BodyBytes) -> Response {
     let done = async {
         let (by, fields) = asked(&context, &body).await?;
         if let Some(Ok(id)) = fields.get("organization_id").map(|id| id.parse()) {
@@ -107,7 +107,7 @@ pub(super) async fn switch(context: RequestContext, body: Sent) -> Response {
 type Fields = std::collections::HashMap<String, String>;
 
 /// The sender of a form, and its fields.
-async fn asked(context: &RequestContext, body: &Sent) -> Result<(Principal, Fields), Error> {
+async fn asked(context: &RequestContext, body: &BodyBytes) -> Result<(Principal, Fields), Error> {
     let fields = form(context, body)?;
     Ok((context.person_with(CHANGE_ACCOUNT).await?, fields))
 }

@@ -3,7 +3,7 @@
 use super::{failed, form, html, said, see, sign_in::signed_in, templates, to_sign_in, told};
 use crate::{
     Error,
-    http::{RequestContext, body::Sent, client, invitations::join},
+    http::{RequestContext, body::BodyBytes, client, invitations::join},
     usecases::tenancy::accept_invitation::{Joined, WRONG_INVITATION},
 };
 use axum::{
@@ -41,7 +41,7 @@ pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Respo
 
 /// Joins, and signs somebody new in. Whoever has an account signs in first, and comes back.
 #[worker::send]
-pub(super) async fn accept(context: RequestContext, body: Sent) -> Response {
+pub(super) async fn accept(context: RequestContext, body: BodyBytes) -> Response {
     let language = context.language();
     let joined = async {
         let fields = form(&context, &body)?;

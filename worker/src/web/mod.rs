@@ -11,7 +11,7 @@ mod templates;
 
 use crate::{
     Error,
-    http::{RequestContext, body::Sent, cookie, limited},
+    http::{RequestContext, body::BodyBytes, cookie, limited},
 };
 use axum::{
     Router,
@@ -89,7 +89,7 @@ fn to_sign_in(path: &str, next: &str) -> Response {
 }
 
 /// The fields that a form of an own page has sent.
-fn form(context: &RequestContext, body: &Sent) -> Result<HashMap<String, String>, Error> {
+fn form(context: &RequestContext, body: &BodyBytes) -> Result<HashMap<String, String>, Error> {
     cookie::from_own_page(&context.app, &context.headers)?;
     let bytes = body.bytes()?;
     Ok(url::form_urlencoded::parse(&bytes).into_owned().collect())

@@ -4,8 +4,8 @@ use super::{failed, form, html, next, said, see, templates, to_sign_in, told};
 use crate::{
     App, Error,
     http::{
-        RequestContext, access::SEE_ACCOUNT, body::Sent, client, session_cookies::session_cookies,
-        sign_in::nonce_cookie,
+        RequestContext, access::SEE_ACCOUNT, body::BodyBytes, client,
+        session_cookies::session_cookies, sign_in::nonce_cookie,
     },
     usecases::identity::{
         account::show_me,
@@ -62,7 +62,7 @@ fn read(query: Option<&str>) -> HashMap<String, String> {
 
 /// Sends the message and asks for its code.
 #[worker::send]
-pub(super) async fn ask(context: RequestContext, body: Sent) -> Response {
+pub(super) async fn ask(context: RequestContext, body: BodyBytes) -> Response {
     let language = context.language();
     let fields = match form(&context, &body) {
         Ok(fields) => fields,
@@ -92,7 +92,7 @@ pub(super) async fn ask(context: RequestContext, body: Sent) -> Response {
 
 /// Signs in with the code.
 #[worker::send]
-pub(super) async fn code(context: RequestContext, body: Sent) -> Response {
+pub(super) async fn code(context: RequestContext, body: BodyBytes) -> Response {
     let language = context.language();
     let fields = match form(&context, &body) {
         Ok(fields) => fields,
@@ -145,7 +145,7 @@ pub(super) async fn link(RawQuery(query): RawQuery, headers: HeaderMap) -> Respo
 
 /// Signs in with the link's token.
 #[worker::send]
-pub(super) async fn follow(context: RequestContext, body: Sent) -> Response {
+pub(super) async fn follow(context: RequestContext, body: BodyBytes) -> Response {
     let language = context.language();
     let opened = async {
         let fields = form(&context, &body)?;

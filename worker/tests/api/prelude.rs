@@ -9,8 +9,9 @@ pub(crate) use callslot_shared::{
     booking::{FailureReason, Status},
 };
 pub(crate) use callslot_worker::testing::{
-    BookingRow, Change, EventTypeRow, HoldRow, Host, InvitationRow, Limit, OLIVIA, OTHER, OTTO,
-    OWNER_KEY, ScheduleRow, SeriesRow, THEIRS, TimeOffRow, World, accounts,
+    BookingRow, EventTypeHost, EventTypeRow, HoldRow, InvitationRow, OLIVIA, OTHER, OTTO,
+    OWNER_KEY, OrganizationLimit, ScheduleRow, SeriesRow, THEIRS, TimeOffRow, World, WorldChange,
+    accounts,
 };
 pub(crate) use chrono::TimeDelta;
 pub(crate) use serde_json::{Value, json};

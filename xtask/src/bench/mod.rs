@@ -38,7 +38,7 @@ const OUT: &str = "docs";
 
 /// The arguments of `cargo xtask bench`.
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct BenchArguments {
     /// The subject to measure
     #[arg(value_enum, default_value_t = What::Api)]
     what: What,
@@ -83,7 +83,11 @@ enum What {
 }
 
 /// Measures, prints and keeps the results.
-pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
+pub(crate) fn run(
+    project: &Project,
+    steps: &Steps,
+    arguments: &BenchArguments,
+) -> anyhow::Result<()> {
     match arguments.what {
         What::Api => api(project, steps, arguments),
         What::Slots => slots::run(project, steps, arguments.check),
@@ -97,7 +101,7 @@ pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> an
 fn worker_folder(
     project: &Project,
     steps: &Steps,
-    arguments: &Arguments,
+    arguments: &BenchArguments,
 ) -> anyhow::Result<PathBuf> {
     if let Some(folder) = &arguments.worker {
         return Ok(std::path::absolute(folder)?);
@@ -106,7 +110,7 @@ fn worker_folder(
     Ok(project.path("worker/build"))
 }
 
-fn rush(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
+fn rush(project: &Project, steps: &Steps, arguments: &BenchArguments) -> anyhow::Result<()> {
     let folder = worker_folder(project, steps, arguments)?;
     let stage = Stage::new(project)?;
     let worker = stage.built(&folder)?;
@@ -127,7 +131,7 @@ fn rush(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Resu
     Ok(())
 }
 
-fn webhooks(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
+fn webhooks(project: &Project, steps: &Steps, arguments: &BenchArguments) -> anyhow::Result<()> {
     let folder = worker_folder(project, steps, arguments)?;
     let stage = Stage::new(project)?;
     let worker = stage.built(&folder)?;
@@ -143,7 +147,11 @@ fn webhooks(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::
 }
 
 /// Keeps results as files, unless nobody wants them kept.
-fn keep(project: &Project, arguments: &Arguments, files: &[(&str, &str)]) -> anyhow::Result<()> {
+fn keep(
+    project: &Project,
+    arguments: &BenchArguments,
+    files: &[(&str, &str)],
+) -> anyhow::Result<()> {
     let out = match &arguments.out {
         None if arguments.quick => return Ok(()),
         None => project.path(OUT),
@@ -156,7 +164,7 @@ fn keep(project: &Project, arguments: &Arguments, files: &[(&str, &str)]) -> any
     Ok(())
 }
 
-fn api(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
+fn api(project: &Project, steps: &Steps, arguments: &BenchArguments) -> anyhow::Result<()> {
     let folder = worker_folder(project, steps, arguments)?;
     let effort = if arguments.quick {
         Effort {

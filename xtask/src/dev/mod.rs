@@ -33,7 +33,7 @@ const MINUTE_MS: u64 = 60 * 1000;
 
 /// The arguments of `cargo xtask dev`.
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct DevArguments {
     /// Port of Callslot on 127.0.0.1
     #[arg(long, default_value_t = 8787)]
     port: u16,
@@ -54,7 +54,7 @@ pub(crate) struct Arguments {
     headless: bool,
 }
 
-impl Arguments {
+impl DevArguments {
     /// Whether somebody sits before a display, who can be signed in as somebody.
     fn opens_a_browser(&self) -> bool {
         !self.headless && !self.bare && self.carrier_url.is_none() && browser::has_display()
@@ -62,7 +62,11 @@ impl Arguments {
 }
 
 /// Runs until Ctrl-C or SIGTERM.
-pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
+pub(crate) fn run(
+    project: &Project,
+    steps: &Steps,
+    arguments: &DevArguments,
+) -> anyhow::Result<()> {
     // Before the slow part, so that a forgotten earlier run is told of at once.
     check_port(arguments.port, "--port")?;
     if arguments.carrier_url.is_none() {
@@ -92,7 +96,7 @@ fn check_port(port: u16, option: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn serve(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
+async fn serve(project: &Project, steps: &Steps, arguments: &DevArguments) -> anyhow::Result<()> {
     let mut terminated = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
     tokio::select! {
@@ -106,7 +110,7 @@ async fn serve(project: &Project, steps: &Steps, arguments: &Arguments) -> anyho
 async fn serve_until_dropped(
     project: &Project,
     steps: &Steps,
-    arguments: &Arguments,
+    arguments: &DevArguments,
 ) -> anyhow::Result<()> {
     let state = project.path(STATE);
     if arguments.fresh && state.exists() {
@@ -168,7 +172,10 @@ async fn serve_until_dropped(
     tick_every_minute(&mut edge).await
 }
 
-async fn start_simulator(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Simulator> {
+async fn start_simulator(
+    settings: &Settings,
+    arguments: &DevArguments,
+) -> anyhow::Result<Simulator> {
     if settings.get("SIGNALWIRE_BASE_URL").is_some() {
         announce(
             "SIGNALWIRE_BASE_URL is set but not used: calls go to the simulator unless you name a \

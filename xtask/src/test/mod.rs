@@ -29,13 +29,17 @@ const ON_THE_EDGE: [&str; 2] = ["edge", "browser"];
 
 /// The arguments of `cargo xtask test`.
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct TestArguments {
     /// Run only the tests whose names contain this, and no lints
     filter: Option<String>,
 }
 
 /// Runs every check and test, and stops at the first that fails.
-pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
+pub(crate) fn run(
+    project: &Project,
+    steps: &Steps,
+    arguments: &TestArguments,
+) -> anyhow::Result<()> {
     let result = all(project, steps, arguments.filter.as_deref());
     eprintln!("\n{}", steps.table());
     result

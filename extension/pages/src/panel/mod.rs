@@ -52,7 +52,7 @@ pub const RARE: [OutcomeKind; 2] = [OutcomeKind::WrongNumber, OutcomeKind::Other
 
 /// All that the panel knows.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Snapshot {
+pub struct PanelSnapshot {
     /// When it was so.
     pub at: DateTime<Utc>,
     /// When anything of it was last asked for, answered or not.
@@ -102,7 +102,7 @@ pub struct Prompt {
     pub confirmed: bool,
 }
 
-impl Snapshot {
+impl PanelSnapshot {
     /// The organization that is acted in.
     #[must_use]
     pub fn organization(&self) -> Option<&Membership> {

@@ -93,8 +93,8 @@ fn a_call_is_told_from_its_first_ring_to_its_end() {
     ");
 }
 
-fn snapshot(live: Option<Live>, next: Option<Booking>) -> Snapshot {
-    Snapshot {
+fn snapshot(live: Option<Live>, next: Option<Booking>) -> PanelSnapshot {
+    PanelSnapshot {
         at: now(),
         asked_at: now(),
         all_asked_at: now(),
@@ -110,7 +110,7 @@ fn snapshot(live: Option<Live>, next: Option<Booking>) -> Snapshot {
 
 /// Checks the first question that is asked, and after how many seconds.
 #[track_caller]
-fn check_asks(snapshot: &Snapshot, seconds: i64, look: &Look) {
+fn check_asks(snapshot: &PanelSnapshot, seconds: i64, look: &Look) {
     let then = now() + TimeDelta::seconds(seconds);
     assert_eq!(snapshot.due(then - TimeDelta::milliseconds(1)), None);
     assert_eq!(snapshot.due(then).as_ref(), Some(look));

@@ -31,7 +31,7 @@ const DUE_FOR: TimeDelta = TimeDelta::minutes(10);
 
 /// All that the popup knows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Snapshot {
+pub struct PopupSnapshot {
     /// When it was so.
     pub at: DateTime<Utc>,
     /// The person who is signed in, and the organization.
@@ -60,7 +60,7 @@ pub struct Undeclared {
     pub booking: Booking,
 }
 
-impl Snapshot {
+impl PopupSnapshot {
     /// The organization that is acted in.
     #[must_use]
     pub fn organization(&self) -> Option<&Membership> {

@@ -138,7 +138,7 @@ fn what_is_confirmed_is_not_asked_for_again() {
 
 #[test]
 fn a_later_look_at_the_same_shows_the_same() {
-    let snapshot = Snapshot {
+    let snapshot = PopupSnapshot {
         at: now(),
         me: serde_json::from_value(serde_json::json!({"success": true, "organizations": [],
             "user": {"id": ME, "name": "Olivia", "email": "o@acme.example"}}))
@@ -146,12 +146,12 @@ fn a_later_look_at_the_same_shows_the_same() {
         upcoming: vec![booking(1, ME, 5, Status::Pending)],
         undeclared: Vec::new(),
     };
-    let later = Snapshot {
+    let later = PopupSnapshot {
         at: now() + TimeDelta::minutes(1),
         ..snapshot.clone()
     };
     assert!(snapshot.shows_the_same(&later));
-    let other = Snapshot {
+    let other = PopupSnapshot {
         upcoming: Vec::new(),
         ..later
     };

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 
 /// The last answer, for a page that is opened while the server is not reached.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Snapshot {
+pub struct ScheduleSnapshot {
     /// When it was so.
     pub at: DateTime<Utc>,
     /// The person who is signed in, and the organization.

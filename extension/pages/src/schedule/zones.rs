@@ -6,7 +6,7 @@ use callslot_shared::{
     schedule::{
         TimeZone,
         calling::zones,
-        wall::{LocalTime, Reading, Resolved},
+        wall::{LocalTime, Reading, ResolvedTime},
     },
     words::Language,
 };
@@ -51,7 +51,7 @@ pub fn field(at: DateTime<Utc>, zone: TimeZone) -> String {
 
 /// The instant that such a field means; whether the wall reads it once, never or twice.
 #[must_use]
-pub fn typed(text: &str, zone: TimeZone) -> Option<(Resolved, Reading)> {
+pub fn typed(text: &str, zone: TimeZone) -> Option<(ResolvedTime, Reading)> {
     let parse = |form| NaiveDateTime::parse_from_str(text.trim(), form);
     let wall = parse("%Y-%m-%dT%H:%M").or_else(|_| parse("%Y-%m-%dT%H:%M:%S"));
     let resolved = LocalTime {

@@ -11,7 +11,7 @@ use crate::carrier::event_log::{Happened, WebhookPurpose, WebhookResult};
 use crate::carrier::faults::{Callback, Delivery};
 use crate::carrier::machine::{Carrier, UnderWay};
 use crate::carrier::protocol::webhook::{
-    Method, Notice, Stage, Subscription, Webhook, signature, signature_of_json,
+    Notice, Stage, Subscription, Webhook, WebhookMethod, signature, signature_of_json,
 };
 use crate::environment::Request;
 
@@ -145,18 +145,18 @@ fn signed(webhook: &Webhook, key: &str) -> Result<Request, String> {
         .finish();
     let url = &webhook.url;
     let (request, signature, body) = match (webhook.method, &webhook.json) {
-        (Method::Post, Some(json)) => {
+        (WebhookMethod::Post, Some(json)) => {
             let body = json.to_string();
             let request = http::Request::post(url)
                 .header(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             (request, signature_of_json(key, url, &body), body)
         }
-        (Method::Post, None) => {
+        (WebhookMethod::Post, None) => {
             let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
             let request = http::Request::post(url).header(CONTENT_TYPE, kind);
             (request, signature(key, url, &webhook.params), encoded)
         }
-        (Method::Get, _) => {
+        (WebhookMethod::Get, _) => {
             // Nothing but the address goes over the wire, so that is what is signed.
             let joint = if url.contains('?') { '&' } else { '?' };
             let url = format!("{url}{joint}{encoded}");

@@ -17,7 +17,7 @@ use crate::carrier::protocol::element::Reference;
 use crate::carrier::protocol::states::{reason_of, stage_of};
 use crate::carrier::protocol::swml::{self, Connect, Method, Prompt};
 use crate::carrier::protocol::target::Target;
-use crate::carrier::protocol::webhook::{Method as Http, Webhook};
+use crate::carrier::protocol::webhook::{Webhook, WebhookMethod as Http};
 
 /// The time it takes to send a key, and `W` and `w`, in carrier time.
 const KEY: Duration = Duration::from_millis(200);

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use crate::carrier::event_log::{Happened, WebhookPurpose};
 use crate::carrier::leg::{Leg, Recording};
 use crate::carrier::machine::Carrier;
-use crate::carrier::protocol::webhook::{Method, Webhook};
+use crate::carrier::protocol::webhook::{Webhook, WebhookMethod};
 
 impl Carrier {
     pub(crate) fn start_recording(
         &self,
         leg: &Leg,
         source: &'static str,
-        callback: Option<(String, Method)>,
+        callback: Option<(String, WebhookMethod)>,
     ) -> Recording {
         let sid = self.uuid();
         self.start_recording_as(leg, sid, source, callback)
@@ -24,7 +24,7 @@ impl Carrier {
         leg: &Leg,
         sid: String,
         source: &'static str,
-        callback: Option<(String, Method)>,
+        callback: Option<(String, WebhookMethod)>,
     ) -> Recording {
         let recording = Recording {
             sid,

@@ -15,7 +15,7 @@ use self::latch::Latch;
 use crate::carrier::event_log::{Direction, HungUpBy};
 use crate::carrier::phones::{Answer, HangUp, Phone};
 use crate::carrier::protocol::target::Target;
-use crate::carrier::protocol::webhook::{Method, Notice, Subscription};
+use crate::carrier::protocol::webhook::{Notice, Subscription, WebhookMethod};
 
 /// The order for a new leg.
 pub(crate) struct Order {
@@ -37,7 +37,7 @@ pub(crate) struct Order {
     /// Whether it is recorded from the answer on.
     pub(crate) record: bool,
     /// The address at which that recording is announced.
-    pub(crate) recording_callback: Option<(String, Method)>,
+    pub(crate) recording_callback: Option<(String, WebhookMethod)>,
 }
 
 /// A leg that is not over.
@@ -68,7 +68,7 @@ pub(crate) struct Recording {
     pub(crate) started: DateTime<Utc>,
     /// The source that started it, in the carrier's words.
     pub(crate) source: &'static str,
-    pub(crate) callback: Option<(String, Method)>,
+    pub(crate) callback: Option<(String, WebhookMethod)>,
 }
 
 /// The leg was hung up while something was going on.

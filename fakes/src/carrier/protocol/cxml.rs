@@ -6,7 +6,7 @@ use std::time::Duration;
 use roxmltree::{Document as Xml, Node};
 
 use crate::carrier::protocol::element::{Element, Reference, children};
-use crate::carrier::protocol::webhook::Method;
+use crate::carrier::protocol::webhook::WebhookMethod;
 
 /// The longest `Say`, in characters (the carrier's cXML reference for `Say`).
 const SAY_LIMIT: usize = 4096;
@@ -99,7 +99,7 @@ fn verb(node: Node<'_, '_>) -> Result<Verb, String> {
             let element = Element::new(node, &["method"])?;
             Verb::Redirect(Reference {
                 url: element.text(),
-                method: Method::parse(node.attribute("method"))?,
+                method: WebhookMethod::parse(node.attribute("method"))?,
             })
         }
         "Dial" => Verb::Dial(dial(node)?),

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use roxmltree::Node;
 
-use crate::carrier::protocol::webhook::Method;
+use crate::carrier::protocol::webhook::WebhookMethod;
 
 /// An address in a document, possibly relative to the document's own.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Reference {
     pub(crate) url: String,
-    pub(crate) method: Method,
+    pub(crate) method: WebhookMethod,
 }
 
 /// The elements inside of one; text between them is an error.
@@ -99,7 +99,7 @@ impl<'a> Element<'a> {
         };
         Ok(Some(Reference {
             url,
-            method: Method::parse(self.node.attribute(method))?,
+            method: WebhookMethod::parse(self.node.attribute(method))?,
         }))
     }
 }

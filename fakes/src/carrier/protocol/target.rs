@@ -1,19 +1,19 @@
 //! Addresses of documents.
 
 use crate::carrier::protocol::element::Reference;
-use crate::carrier::protocol::webhook::{Method, Params};
+use crate::carrier::protocol::webhook::{Params, WebhookMethod};
 
 /// A document to request.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Target {
     pub(crate) url: String,
-    pub(crate) method: Method,
+    pub(crate) method: WebhookMethod,
     /// The parameters that are sent besides those of the call.
     pub(crate) extra: Params,
 }
 
 impl Target {
-    pub(crate) fn new(url: String, method: Method) -> Self {
+    pub(crate) fn new(url: String, method: WebhookMethod) -> Self {
         Self {
             url,
             method,

@@ -46,12 +46,12 @@ pub fn signature_of_json(key: &str, url: &str, body: &str) -> String {
 
 /// The HTTP method of a webhook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Method {
+pub(crate) enum WebhookMethod {
     Get,
     Post,
 }
 
-impl Method {
+impl WebhookMethod {
     /// `POST` if nothing is said.
     pub(crate) fn parse(text: Option<&str>) -> Result<Self, String> {
         match text {
@@ -66,7 +66,7 @@ impl Method {
 #[derive(Debug, Clone)]
 pub(crate) struct Subscription {
     pub(crate) url: String,
-    pub(crate) method: Method,
+    pub(crate) method: WebhookMethod,
     pub(crate) events: BTreeSet<Stage>,
 }
 
@@ -128,7 +128,7 @@ pub(crate) struct Notice {
 pub(crate) struct Webhook {
     pub(crate) purpose: WebhookPurpose,
     pub(crate) url: String,
-    pub(crate) method: Method,
+    pub(crate) method: WebhookMethod,
     pub(crate) status: String,
     pub(crate) params: Params,
     /// Sent instead of the parameters: the Calling API's webhooks.
@@ -146,7 +146,7 @@ impl Webhook {
         Self {
             purpose,
             url,
-            method: Method::Post,
+            method: WebhookMethod::Post,
             status: status.into(),
             params: Params::new(),
             json: Some(body),

@@ -15,7 +15,7 @@ use crate::carrier::leg::{Leg, Order};
 use crate::carrier::machine::Carrier;
 use crate::carrier::protocol::states::stage_of;
 use crate::carrier::protocol::target::Target;
-use crate::carrier::protocol::webhook::{Method, Stage, Subscription};
+use crate::carrier::protocol::webhook::{Stage, Subscription, WebhookMethod};
 use crate::carrier::rest::{end, find, is_e164};
 use crate::carrier::settings::Account;
 use crate::environment::{self, Request, Response};
@@ -165,7 +165,7 @@ async fn command(carrier: &Arc<Carrier>, account: &Account, request: &Request) -
             Some((_, Some(leg))) => end(carrier, &leg, || view(carrier, &id, StatusCode::OK)).await,
         },
         Command::Record { id, params } => in_progress(carrier, &id, |leg| {
-            let callback = params.status_url.map(|url| (url, Method::Post));
+            let callback = params.status_url.map(|url| (url, WebhookMethod::Post));
             carrier.start_recording_as(leg, params.control_id, "CallingAPI", callback);
         }),
         Command::LiveTranscribe { id, params } => {
@@ -215,10 +215,10 @@ fn accept(
     }
     let subscription = params.status_url.clone().map(|url| Subscription {
         url,
-        method: Method::Post,
+        method: WebhookMethod::Post,
         events: Stage::subscribed(params.status_events.iter().map(|event| stage_of(event))),
     });
-    let target = |url: &String| Target::new(url.clone(), Method::Post);
+    let target = |url: &String| Target::new(url.clone(), WebhookMethod::Post);
     let order = Order {
         calling: true,
         project: account.project_id.clone(),

@@ -20,7 +20,7 @@ use crate::carrier::protocol::errors::Refusal;
 use crate::carrier::protocol::form::Form;
 use crate::carrier::protocol::target::Target;
 use crate::carrier::protocol::views::call_view;
-use crate::carrier::protocol::webhook::{Method, Stage, Subscription};
+use crate::carrier::protocol::webhook::{Stage, Subscription, WebhookMethod};
 use crate::carrier::settings::Account;
 use crate::environment::{self, Request, Response};
 
@@ -119,8 +119,8 @@ pub(crate) fn is_e164(number: &str) -> bool {
     })
 }
 
-fn method(form: &Form, name: &str) -> Result<Method, Refusal> {
-    Method::parse(form.get(name))
+fn method(form: &Form, name: &str) -> Result<WebhookMethod, Refusal> {
+    WebhookMethod::parse(form.get(name))
         .map_err(|message| Refusal::unprocessable(20001, format!("{name}: {message}")))
 }
 

@@ -5,7 +5,7 @@ use super::judge::Written;
 use super::text::Text;
 use super::words;
 use crate::phone::normalize::Glyph;
-use crate::phone::tail::{self, Manner, Tail};
+use crate::phone::tail::{self, NumberNotation, Tail};
 
 /// The distance within which a word is looked for, in characters.
 const REACH: usize = 60;
@@ -73,11 +73,11 @@ pub(super) fn extension(
 ) -> Option<Tail> {
     let head = text.lower(start.saturating_sub(8), start);
     let manner = if head.trim_end().ends_with("tel:") {
-        Manner::Dialled
+        NumberNotation::Dialled
     } else if is_international {
-        Manner::International
+        NumberNotation::International
     } else {
-        Manner::Written
+        NumberNotation::Written
     };
     tail::read(text.slice(end, end + REACH_OF_EXTENSION), manner)
 }

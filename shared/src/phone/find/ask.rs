@@ -17,12 +17,12 @@ pub(super) struct Candidate {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) number: PhoneNumber,
-    pub(super) manner: Manner,
+    pub(super) manner: NumberFormat,
 }
 
 /// The way a number is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Manner {
+pub(super) enum NumberFormat {
     /// With a plus, or with what is dialled to reach other countries.
     International,
     /// With the country's prefix for calls within, such as the 0 in 030.
@@ -114,21 +114,21 @@ fn with_old_one(text: &str) -> Option<Candidate> {
         start,
         end: end + 1,
         number,
-        manner: Manner::International,
+        manner: NumberFormat::International,
     })
 }
 
 /// The library tells where a country code came from only sometimes, so the digits are asked.
-fn manner(raw: &str, number: &PhoneNumber, parsed: &rlibphonenumber::PhoneNumber) -> Manner {
+fn manner(raw: &str, number: &PhoneNumber, parsed: &rlibphonenumber::PhoneNumber) -> NumberFormat {
     let national = rlibphonenumber::get_national_significant_number_owned(parsed);
     let digits: String = raw.chars().filter(char::is_ascii_digit).collect();
     let all = number.as_str().trim_start_matches('+');
     if raw.contains('+') || (digits.len() > all.len() + 1 && digits.ends_with(all)) {
-        Manner::International
+        NumberFormat::International
     } else if digits.starts_with('0') || digits.len() > national.len() {
-        Manner::Prefixed
+        NumberFormat::Prefixed
     } else {
-        Manner::Bare
+        NumberFormat::Bare
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::ask::Manner;
+use super::ask::NumberFormat;
 use super::moments;
 use super::run::{Run, Segment};
 use super::text::Text;
@@ -73,13 +73,13 @@ pub(super) fn is_compact_day(run: &Run, begin: usize, end: usize) -> bool {
 /// The way a number is written.
 pub(super) struct Written<'a> {
     text: &'a str,
-    manner: Manner,
+    manner: NumberFormat,
     digits: usize,
     groups: usize,
 }
 
 impl<'a> Written<'a> {
-    pub(super) fn new(run: &'a Run, manner: Manner, begin: usize, end: usize) -> Self {
+    pub(super) fn new(run: &'a Run, manner: NumberFormat, begin: usize, end: usize) -> Self {
         let text = run.slice(begin, end);
         Self {
             text,
@@ -104,10 +104,12 @@ impl<'a> Written<'a> {
     /// Enough to be taken for a phone number where no word says so.
     pub(super) fn is_likely(&self, is_grouped_as_usual: impl Fn(&str) -> bool) -> bool {
         match self.manner {
-            Manner::International => true,
-            _ if self.groups == 1 => self.manner == Manner::Prefixed && self.text.starts_with('0'),
+            NumberFormat::International => true,
+            _ if self.groups == 1 => {
+                self.manner == NumberFormat::Prefixed && self.text.starts_with('0')
+            }
             _ if self.is_decimal() => false,
-            Manner::Prefixed if self.text.trim_start_matches('(').starts_with('0') => true,
+            NumberFormat::Prefixed if self.text.trim_start_matches('(').starts_with('0') => true,
             _ => is_grouped_as_usual(self.text),
         }
     }

@@ -11,4 +11,6 @@ mod tests;
 
 pub use expand::Walls;
 pub use rule::{End, Frequency, NthDay, Rule, Until};
-pub use series::{Change, Conflict, MAX_OCCURRENCES, Moved, Occurrence, Scope, Series, check};
+pub use series::{
+    Conflict, MAX_OCCURRENCES, Moved, Occurrence, RecurrenceSet, Scope, SeriesChange, check,
+};

@@ -10,7 +10,7 @@ use crate::{
         Interval,
         engine::{Agenda, Query, Reason},
         event_type::Busy,
-        hours::Schedule,
+        hours::ScheduleRules,
         wall::LocalTime,
     },
 };
@@ -23,7 +23,7 @@ pub const MAX_OCCURRENCES: usize = 100;
 /// A series of bookings. Its times are those of one wall: 10:00 in New York stays 10:00 there, whoever books it and
 /// whatever the clocks do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Series {
+pub struct RecurrenceSet {
     /// The first time.
     pub start: LocalTime,
     /// The rule by which it returns.
@@ -86,14 +86,14 @@ pub enum Scope {
 
 /// The changes to make. A field that is absent stays.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Change {
+pub struct SeriesChange {
     /// Another time for the booking that is named; the others of the scope follow by the rule.
     pub to: Option<LocalTime>,
     /// Another rule; its end counts from the booking that is named.
     pub rule: Option<Rule>,
 }
 
-impl Series {
+impl RecurrenceSet {
     /// Refuses a series that does not end, is too long, or does not begin with its first time.
     pub fn checked(self) -> Result<Self, FieldError> {
         if self.rule.end == End::Never {
@@ -156,7 +156,7 @@ impl Series {
         &self,
         by_rule: NaiveDateTime,
         scope: Scope,
-        change: &Change,
+        change: &SeriesChange,
     ) -> Result<Vec<Self>, FieldError> {
         let place = self.place(by_rule)?;
         match scope {
@@ -186,7 +186,7 @@ impl Series {
                     wall: first + (to.wall - by_rule),
                     ..to
                 });
-                let change = Change {
+                let change = SeriesChange {
                     to,
                     rule: change.rule.clone(),
                 };
@@ -220,7 +220,7 @@ impl Series {
     }
 
     /// The times of the rule from one on, changed. Exceptions are kept unless the rule is another.
-    fn from(&self, place: usize, by_rule: NaiveDateTime, change: &Change) -> Self {
+    fn from(&self, place: usize, by_rule: NaiveDateTime, change: &SeriesChange) -> Self {
         let start = change
             .to
             .unwrap_or_else(|| self.start.on_its_clock(by_rule));
@@ -269,7 +269,7 @@ impl Series {
 /// other's way and count together towards limits. `query` says what is booked; its range does not matter.
 pub fn check(
     occurrences: &[Occurrence],
-    schedule: &Schedule,
+    schedule: &ScheduleRules,
     busy: &[Busy],
     query: Query<'_>,
 ) -> Result<(), Vec<Conflict>> {

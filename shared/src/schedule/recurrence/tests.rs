@@ -2,8 +2,8 @@ use super::*;
 use crate::schedule::{
     TimeZone,
     engine::{Query, Reason},
-    event_type::{Busy, EventType},
-    hours::Schedule,
+    event_type::{Busy, EventRules},
+    hours::ScheduleRules,
     wall::{LocalTime, Reading},
 };
 use chrono::{NaiveDate, NaiveDateTime};
@@ -93,14 +93,14 @@ fn a_rule_that_matches_no_day_ends() {
     assert_eq!(rule.walls(utc(time("20260101T090000"))).next(), None);
 }
 
-fn series(start: &str, zone: &str, rule: &str) -> Series {
+fn series(start: &str, zone: &str, rule: &str) -> RecurrenceSet {
     let start = LocalTime {
         wall: time(start),
         zone: TimeZone::parse("z", zone).unwrap(),
         second: false,
     };
     let rule = rule.parse().unwrap();
-    Series {
+    RecurrenceSet {
         start,
         rule,
         cancelled: Vec::new(),
@@ -108,7 +108,7 @@ fn series(start: &str, zone: &str, rule: &str) -> Series {
     }
 }
 
-fn walls(series: &Series) -> Vec<String> {
+fn walls(series: &RecurrenceSet) -> Vec<String> {
     let all = series.occurrences();
     all.iter()
         .map(|one| one.local.wall.format("%m-%d %H:%M").to_string())
@@ -183,7 +183,7 @@ fn one_following_or_all_calls_of_a_series_are_moved() {
         wall: time("20260309T113000"),
         ..series.start
     };
-    let change = Change {
+    let change = SeriesChange {
         to: Some(to),
         rule: None,
     };
@@ -207,7 +207,7 @@ fn one_following_or_all_calls_of_a_series_are_moved() {
         edited(Scope::All),
         [["03-02 11:30", "03-09 11:30", "03-23 11:30"]]
     );
-    let daily = Change {
+    let daily = SeriesChange {
         to: None,
         rule: Some("FREQ=DAILY;COUNT=2".parse().unwrap()),
     };
@@ -235,7 +235,7 @@ fn a_series_with_an_end_date_keeps_its_last_call_when_moved_to_a_later_hour() {
         wall: time("20260309T150000"),
         ..series.start
     };
-    let change = Change {
+    let change = SeriesChange {
         to: Some(to),
         rule: None,
     };
@@ -247,12 +247,12 @@ fn a_series_with_an_end_date_keeps_its_last_call_when_moved_to_a_later_hour() {
 
 #[test]
 fn a_series_in_conflict_at_its_tenth_call_is_refused_with_that_call_named() {
-    let schedule: Schedule = serde_json::from_value(json!({
+    let schedule: ScheduleRules = serde_json::from_value(json!({
         "name": "s", "timezone": "America/New_York",
         "weekly": [{ "days": ["mon"], "from": "09:00", "to": "17:00" }],
     }))
     .unwrap();
-    let event: EventType =
+    let event: EventRules =
         serde_json::from_value(json!({ "name": "e", "durations": [30] })).unwrap();
     let series = series(
         "20260302T100000",
@@ -286,11 +286,11 @@ fn a_series_in_conflict_at_its_tenth_call_is_refused_with_that_call_named() {
 
 #[test]
 fn the_calls_of_a_series_count_together_towards_a_limit() {
-    let schedule: Schedule = serde_json::from_value(json!({
+    let schedule: ScheduleRules = serde_json::from_value(json!({
         "name": "s", "timezone": "UTC", "weekly": [{ "days": ["mon", "tue", "wed"], "from": "09:00", "to": "17:00" }],
     }))
     .unwrap();
-    let event: EventType = serde_json::from_value(json!({
+    let event: EventRules = serde_json::from_value(json!({
         "name": "e", "durations": [30], "limits": { "week": { "count": 2 } },
     }))
     .unwrap();
@@ -315,7 +315,7 @@ fn the_calls_of_a_series_count_together_towards_a_limit() {
 }
 
 /// The instants of a series by its rule.
-fn instants(series: &Series) -> Vec<String> {
+fn instants(series: &RecurrenceSet) -> Vec<String> {
     let all = series.occurrences();
     let text = |one: &Occurrence| {
         one.instant

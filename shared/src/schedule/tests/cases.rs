@@ -80,7 +80,7 @@ fn notice_in_days_ends_with_the_night_and_is_told() {
         "too soon: the first possible instant is 2027-09-05T04:00:00Z"
     );
     let long = json!({ "name": "e", "durations": [30], "minimum_notice_days": 732 });
-    let long = from_json::<EventType>(long).checked().unwrap_err();
+    let long = from_json::<EventRules>(long).checked().unwrap_err();
     assert_eq!(long.field, "minimum_notice_days");
 }
 
@@ -399,7 +399,7 @@ fn together_means_all_are_free_and_in_turns_means_one_is() {
         ),
         host("b", daily("UTC", "10:00", "13:00"), vec![]),
     ];
-    let slots = |event: &EventType| -> Vec<(String, usize)> {
+    let slots = |event: &EventRules| -> Vec<(String, usize)> {
         let team = Team::new(
             &hosts,
             query(event, "2026-06-10T00:00:00Z", "2026-06-11T00:00:00Z"),
@@ -511,7 +511,7 @@ fn hours_in_a_gap_are_those_that_the_wall_reads() {
 #[test]
 fn hostile_values_are_refused_by_name_and_break_nothing() {
     let schedule = |weekly: Value| {
-        serde_json::from_value::<Schedule>(
+        serde_json::from_value::<ScheduleRules>(
             json!({ "name": "s", "timezone": "UTC", "weekly": weekly }),
         )
         .map_err(|error| error.to_string())

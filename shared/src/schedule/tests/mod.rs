@@ -12,9 +12,9 @@ mod properties;
 use super::{
     Interval, Millis, TimeZone,
     engine::{Agenda, Query, Reason},
-    event_type::{Busy, EventType},
+    event_type::{Busy, EventRules},
     hosts::Host,
-    hours::Schedule,
+    hours::ScheduleRules,
     wall::LocalTime,
 };
 use serde_json::{Value, json};
@@ -34,22 +34,22 @@ pub(super) fn from_json<T: serde::de::DeserializeOwned>(value: Value) -> T {
 }
 
 /// Hours on every day.
-pub(super) fn daily(timezone: &str, from: &str, to: &str) -> Schedule {
+pub(super) fn daily(timezone: &str, from: &str, to: &str) -> ScheduleRules {
     let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let weekly = json!([{ "days": days, "from": from, "to": to }]);
-    let schedule: Schedule =
+    let schedule: ScheduleRules =
         from_json(json!({ "name": "s", "timezone": timezone, "weekly": weekly }));
     schedule.checked().unwrap()
 }
 
 /// An event type of one duration in minutes, with these rules besides.
-pub(super) fn event(duration: u32, rules: Value) -> EventType {
+pub(super) fn event(duration: u32, rules: Value) -> EventRules {
     let mut event = json!({ "name": "e", "durations": [duration] });
     event
         .as_object_mut()
         .unwrap()
         .extend(rules.as_object().unwrap().clone());
-    from_json::<EventType>(event).checked().unwrap()
+    from_json::<EventRules>(event).checked().unwrap()
 }
 
 pub(super) fn busy(start: &str, end: &str) -> Busy {
@@ -61,7 +61,7 @@ pub(super) fn booked(id: &str, start: &str, end: &str) -> Busy {
 }
 
 /// A question that is put a long time before the range.
-pub(super) fn query<'a>(event: &'a EventType, start: &str, end: &str) -> Query<'a> {
+pub(super) fn query<'a>(event: &'a EventRules, start: &str, end: &str) -> Query<'a> {
     Query {
         event,
         duration: event.durations[0],
@@ -73,13 +73,13 @@ pub(super) fn query<'a>(event: &'a EventType, start: &str, end: &str) -> Query<'
     }
 }
 
-pub(super) fn starts(schedule: &Schedule, busy: &[Busy], query: Query<'_>) -> Vec<String> {
+pub(super) fn starts(schedule: &ScheduleRules, busy: &[Busy], query: Query<'_>) -> Vec<String> {
     let starts = Agenda::new(schedule, busy, query).starts();
     starts.into_iter().map(super::intervals::rfc3339).collect()
 }
 
 pub(super) fn why_not(
-    schedule: &Schedule,
+    schedule: &ScheduleRules,
     busy: &[Busy],
     query: Query<'_>,
     start: &str,
@@ -87,7 +87,7 @@ pub(super) fn why_not(
     Agenda::new(schedule, busy, query.at(at(start))).why_not(at(start), true)
 }
 
-pub(super) fn host(id: &str, schedule: Schedule, busy: Vec<Busy>) -> Host {
+pub(super) fn host(id: &str, schedule: ScheduleRules, busy: Vec<Busy>) -> Host {
     Host {
         id: id.to_owned(),
         schedule,

@@ -1,14 +1,14 @@
 //! Times off that are from one instant to another.
 
 use super::*;
-use crate::schedule::hours::TimeOff;
+use crate::schedule::hours::TimeOffPeriod;
 
 #[test]
 fn a_time_off_between_instants_takes_in_what_is_told_twice() {
     let new_york = zone("America/New_York");
     let instants = |start: &str, end: &str| {
         let at = Interval::new(at(start), at(end));
-        let off = TimeOff::between(at, new_york, "away".to_owned());
+        let off = TimeOffPeriod::between(at, new_york, "away".to_owned());
         (off.from.to_string(), off.to.to_string())
     };
     // 01:30 for the second time, on the day on which clocks are set back.

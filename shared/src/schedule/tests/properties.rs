@@ -41,8 +41,8 @@ fn days_of_change(zone: TimeZone, year: i32) -> Vec<NaiveDate> {
 
 #[derive(Debug)]
 struct World {
-    schedule: Schedule,
-    event: EventType,
+    schedule: ScheduleRules,
+    event: EventRules,
     busy: Vec<Busy>,
     now: Millis,
     range: Interval,
@@ -53,7 +53,7 @@ fn day_time() -> impl Strategy<Value = String> {
     (0..96_u32).prop_map(|quarter| format!("{:02}:{:02}", quarter / 4, quarter % 4 * 15))
 }
 
-fn schedules() -> impl Strategy<Value = (Schedule, NaiveDate)> {
+fn schedules() -> impl Strategy<Value = (ScheduleRules, NaiveDate)> {
     let hours = || {
         (day_time(), day_time()).prop_map(|(from, to)| {
             let to = if from == to { "24:00".to_owned() } else { to };
@@ -82,7 +82,7 @@ fn schedules() -> impl Strategy<Value = (Schedule, NaiveDate)> {
                 .collect();
             let overrides = if overridden { json!([{ "date": date, "hours": special }]) } else { json!([]) };
             let time_off = json!([{ "from": date.and_hms_opt(1, 0, 0), "to": date.and_hms_opt(4, 30, 0) }]);
-            let schedule: Schedule = from_json(json!({
+            let schedule: ScheduleRules = from_json(json!({
                 "name": "s", "timezone": name, "weekly": weekly, "overrides": overrides,
                 "time_off": if off { time_off } else { json!([]) },
             }));
@@ -91,7 +91,7 @@ fn schedules() -> impl Strategy<Value = (Schedule, NaiveDate)> {
     )
 }
 
-fn events() -> impl Strategy<Value = EventType> {
+fn events() -> impl Strategy<Value = EventRules> {
     let sizes = (1..19_u32, prop::option::of(1..13_u32), 0..5_u32);
     let rules = (
         0..7_u32,

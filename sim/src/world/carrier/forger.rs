@@ -3,7 +3,7 @@
 use super::leg::Leg;
 use crate::{
     faults::Fault,
-    world::{Answer, Client, ORIGIN, World},
+    world::{Client, HttpResponse, ORIGIN, World},
 };
 use axum::body::Body;
 use callslot_fakes::{SIGNATURE_HEADER, signature, signature_of_json};
@@ -41,7 +41,7 @@ async fn forge(world: &Rc<World>, leg: &Leg, url: &str, is_status: bool) {
             return;
         };
         let answer = Client::CARRIER.send(world, request).await;
-        let Some(answer) = answer.filter(Answer::is_success) else {
+        let Some(answer) = answer.filter(HttpResponse::is_success) else {
             return;
         };
         if is_status || !only_hangs_up(&answer.body) {

@@ -2,7 +2,7 @@
 
 use crate::{
     executor,
-    world::{Answer, Client, World},
+    world::{Client, HttpResponse, World},
 };
 use axum::body::Body;
 use http::{Method, Request};
@@ -23,7 +23,7 @@ pub(super) struct Ask<'a> {
 }
 
 /// Asks until there is an answer that says something, a few times. `None` if there never was one.
-pub(super) async fn ask(world: &Rc<World>, ask: &Ask<'_>) -> Option<Answer> {
+pub(super) async fn ask(world: &Rc<World>, ask: &Ask<'_>) -> Option<HttpResponse> {
     for _ in 0..TRIES {
         let answer = Client::PERSON.send(world, request(world, ask)?).await;
         if let Some(answer) = answer.filter(|answer| answer.status < 500) {

@@ -8,7 +8,7 @@ use crate::{
     executor,
     faults::Fault,
     told::{self, Told},
-    world::{Answer, HOME, World, phones::attended, role},
+    world::{HOME, HttpResponse, World, phones::attended, role},
 };
 use chrono::DateTime;
 use http::Method;
@@ -90,23 +90,23 @@ async fn change(world: &Rc<World>, made: &Made, body: Value) {
     });
 }
 
-fn heard(answer: Option<&Answer>) -> told::Answer {
+fn heard(answer: Option<&HttpResponse>) -> told::ChangeResult {
     let Some(answer) = answer else {
-        return told::Answer::Lost;
+        return told::ChangeResult::Lost;
     };
     if !answer.is_success() {
-        return told::Answer::Refused;
+        return told::ChangeResult::Refused;
     }
     let booking = &answer.json()["booking"];
     let start = booking["start_time"]
         .as_str()
         .and_then(|start| start.parse::<DateTime<chrono::Utc>>().ok());
     match (booking["version"].as_u64(), start) {
-        (Some(version), Some(start)) => told::Answer::Made {
+        (Some(version), Some(start)) => told::ChangeResult::Made {
             version,
             start: start.timestamp_millis(),
         },
-        _ => told::Answer::Lost,
+        _ => told::ChangeResult::Lost,
     }
 }
 

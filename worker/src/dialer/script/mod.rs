@@ -24,7 +24,7 @@ use callslot_shared::{
     },
     ids::AttemptId,
     phone::{Extension, PhoneNumber},
-    voice::{Consent, Resolved},
+    voice::{Consent, ResolvedVoice},
 };
 
 /// The longest time the second side's document may take, in seconds, beyond its digits. Above the carrier's own choice,
@@ -38,7 +38,7 @@ const MARGIN_MINUTES: u32 = 15;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scene<'a> {
     /// The settings that hold on the call.
-    pub(crate) voice: &'a Resolved,
+    pub(crate) voice: &'a ResolvedVoice,
     /// The values that phrases have places for.
     pub(crate) fields: Fields<'a>,
     /// The attempt, which addresses name.
@@ -57,14 +57,14 @@ pub(crate) struct Scene<'a> {
 
 /// The attendee's actions at the gate, as far as they are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Reply {
+pub(crate) struct AttendeeReply {
     /// Whether a key was pressed.
     pub(crate) pressed: bool,
     /// The answer to the question about the recording.
     pub(crate) agreed: Option<bool>,
 }
 
-impl Reply {
+impl AttendeeReply {
     /// The reply that the ledger knows of.
     pub(crate) const fn of(attempt: &Attempt) -> Self {
         Self {
@@ -254,7 +254,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The document that follows the attendee's key.
-    pub(crate) fn answered(&self, reply: Reply) -> CallDocument {
+    pub(crate) fn answered(&self, reply: AttendeeReply) -> CallDocument {
         CallDocument::new(if reply.agreed == Some(false) {
             self.without_consent()
         } else {
@@ -263,7 +263,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether the call may go on, given what the attendee has done.
-    pub(crate) fn may_connect(&self, reply: Reply) -> bool {
+    pub(crate) fn may_connect(&self, reply: AttendeeReply) -> bool {
         let agreed = self.voice.asks() != Consent::Required || reply.agreed == Some(true);
         agreed && (self.extension.is_none() || reply.pressed)
     }

@@ -37,7 +37,7 @@ struct Played {
     /// The number of things that had been said when both were connected.
     bridged: Option<usize>,
     /// The attendee's actions at the gate.
-    reply: Reply,
+    reply: AttendeeReply,
     /// The digits that were sent, and whether anything had been said to the attendee by then.
     digits: Vec<(String, bool)>,
     rung: Vec<Leg>,
@@ -209,7 +209,7 @@ impl Player<'_> {
     /// The attendee presses a key, which is an answer where there was a question.
     fn answer(&mut self, key: &str) {
         let asked = self.scene.voice.asks() != Consent::Off;
-        self.played.reply = Reply {
+        self.played.reply = AttendeeReply {
             pressed: true,
             agreed: asked.then(|| agrees(key)),
         };
@@ -305,7 +305,7 @@ fn config() -> VoiceConfig {
 
 /// A call that was played, and what held on it.
 struct Call<'a> {
-    voice: &'a Resolved,
+    voice: &'a ResolvedVoice,
     extension: bool,
     operator: Does,
     attendee: Does,
@@ -574,7 +574,7 @@ fn documents_hold_the_fields_of_a_booking_as_text_only() {
 #[test]
 fn whoever_was_rung_first_hears_of_the_other_side_by_name_what_became_of_it() {
     let addresses = Addresses::below(&"https://callslot.example".parse().unwrap()).unwrap();
-    let voice = Resolved::unknown();
+    let voice = ResolvedVoice::unknown();
     let scene = Scene {
         voice: &voice,
         fields: FIELDS,

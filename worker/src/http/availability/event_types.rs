@@ -5,7 +5,7 @@ use crate::{
     http::{
         RequestContext, etag,
         extract::{Id, Json, Query},
-        query::Page,
+        query::PageQuery,
     },
     usecases::availability::{
         delete_event_type::delete_event_type,
@@ -27,10 +27,10 @@ use callslot_shared::{
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
-    query: Result<Query<Page<EventTypeId>>, Error>,
+    query: Result<Query<PageQuery<EventTypeId>>, Error>,
 ) -> Result<Json<EventTypesBody>, Error> {
     let by = context.principal().await?;
-    let Query(Page { after, limit }) = query?;
+    let Query(PageQuery { after, limit }) = query?;
     let found = list_event_types(context.acting(&by), after, limit).await?;
     Ok(Json(EventTypesBody {
         success: true,

@@ -5,7 +5,7 @@ use crate::{
     http::{
         RequestContext, etag,
         extract::{Id, Json, Query},
-        query::Page,
+        query::PageQuery,
     },
     usecases::availability::{
         change_date::{DateChange, change_date},
@@ -30,10 +30,10 @@ use chrono::NaiveDate;
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
-    query: Result<Query<Page<ScheduleId>>, Error>,
+    query: Result<Query<PageQuery<ScheduleId>>, Error>,
 ) -> Result<Json<SchedulesBody>, Error> {
     let by = context.principal().await?;
-    let Query(Page { after, limit }) = query?;
+    let Query(PageQuery { after, limit }) = query?;
     let found = list_schedules(context.acting(&by), after, limit).await?;
     Ok(Json(SchedulesBody {
         success: true,

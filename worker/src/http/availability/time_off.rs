@@ -5,7 +5,7 @@ use crate::{
     http::{
         RequestContext,
         extract::{Id, Json, Query},
-        query::Page,
+        query::PageQuery,
     },
     usecases::availability::{
         delete_time_off::delete_time_off,
@@ -23,10 +23,10 @@ use callslot_shared::{
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
-    query: Result<Query<Page<TimeOffId>>, Error>,
+    query: Result<Query<PageQuery<TimeOffId>>, Error>,
 ) -> Result<Json<TimesOffBody>, Error> {
     let by = context.principal().await?;
-    let Query(Page { after, limit }) = query?;
+    let Query(PageQuery { after, limit }) = query?;
     let found = list_times_off(context.acting(&by), after, limit).await?;
     Ok(Json(TimesOffBody {
         success: true,

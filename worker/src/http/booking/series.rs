@@ -13,7 +13,7 @@ use crate::{
         series::{
             cancel_series::cancel_series,
             change_series::change_series,
-            create_series::{Booked, create_series},
+            create_series::{SeriesBookingResult, create_series},
             find::{NO_SERIES, find_series},
             preview_series::preview_series,
             scope::Selection,
@@ -60,11 +60,11 @@ pub(crate) async fn create(
     let key = idempotency::key(&context.headers, &by, "POST /api/series", &request)?;
     let acting = context.acting(&by);
     match create_series(acting, &request, key.as_ref(), &represent).await? {
-        Booked::New(new) => {
-            let answer = idempotency::Answer::of(new.status, Some(&new.headers), new.body);
+        SeriesBookingResult::New(new) => {
+            let answer = idempotency::StoredResponse::of(new.status, Some(&new.headers), new.body);
             Ok(answer.into_response())
         }
-        Booked::Known(known) => {
+        SeriesBookingResult::Known(known) => {
             let key = key.ok_or(NO_SERIES)?;
             idempotency::replay(&key, &known)
         }
@@ -81,7 +81,7 @@ fn represent(series: Series, bookings: Vec<SeriesBooking>) -> Result<Representat
         series,
         bookings,
     };
-    idempotency::Answer::created(headers, &body).map(Representation::from)
+    idempotency::StoredResponse::created(headers, &body).map(Representation::from)
 }
 
 fn shown(whole: Whole) -> Response {

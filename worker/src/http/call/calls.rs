@@ -14,7 +14,7 @@ use crate::{
             call_now::{Called, call_now},
             repeatable::{Repeatable, Representation},
         },
-        call::calls::{Wanted, list_calls, show_call},
+        call::calls::{CallsQuery, list_calls, show_call},
     },
 };
 use axum::response::{IntoResponse, Response};
@@ -47,12 +47,12 @@ pub(crate) async fn create(
 }
 
 /// The answer to a request that called now.
-fn created(booking: &Booking) -> Result<idempotency::Answer, Error> {
+fn created(booking: &Booking) -> Result<idempotency::StoredResponse, Error> {
     let body = CallNowBody {
         success: true,
         booking: booking.clone(),
     };
-    idempotency::Answer::created([], &body)
+    idempotency::StoredResponse::created([], &body)
 }
 
 /// Lists the organization's calls, the newest first.
@@ -63,7 +63,7 @@ pub(crate) async fn list(
 ) -> Result<Json<CallsBody>, Error> {
     let by = context.principal().await?;
     let Query(asked) = query?;
-    let wanted = Wanted {
+    let wanted = CallsQuery {
         booking: asked.booking,
         without_outcome: asked.without_outcome,
         after: asked.cursor.map(|cursor| (cursor.value, cursor.id)),

@@ -5,9 +5,9 @@
 use crate::{
     Error,
     dialer::ProvenAccount,
-    http::{RequestContext, Server, body::Sent, extract::Id},
+    http::{RequestContext, Server, body::BodyBytes, extract::Id},
     settings::SIGNING_KEY,
-    telephony::{CallDocument, Hook, Provider, Report, Signed, WebhookError},
+    telephony::{CallDocument, CarrierReport, Hook, Provider, SignedRequest, WebhookError},
     usecases::call::{
         carrier_documents::{next_document, or_hang_up},
         carrier_events::take_event,
@@ -31,7 +31,7 @@ struct Webhook<'a> {
     place: &'a [&'a str],
     uri: &'a Uri,
     headers: &'a HeaderMap,
-    body: &'a Sent,
+    body: &'a BodyBytes,
 }
 
 impl From<WebhookError> for Error {
@@ -49,7 +49,7 @@ pub(crate) async fn webhook(
     RequestContext { app, headers, .. }: RequestContext,
     address: Id<(String, String)>,
     OriginalUri(uri): OriginalUri,
-    body: Sent,
+    body: BodyBytes,
 ) -> Response {
     let Ok(Path((attempt, rest))) = &address else {
         return Error::NOT_FOUND.into_response();
@@ -79,8 +79,8 @@ pub(crate) async fn webhook(
 async fn document(app: &Server, webhook: &Webhook<'_>) -> Result<CallDocument, Error> {
     let (attempt, read) = receive(app, webhook).await?;
     let asked = match read {
-        Ok(Report::Document(asked)) => Ok(asked),
-        Ok(Report::Event(_)) => Err(Error::NOT_FOUND),
+        Ok(CarrierReport::Document(asked)) => Ok(asked),
+        Ok(CarrierReport::Event(_)) => Err(Error::NOT_FOUND),
         Err(error) => Err(error.into()),
     };
     next_document(app, attempt, asked).await
@@ -96,9 +96,9 @@ fn written(webhook: &Webhook<'_>, document: &CallDocument) -> Response {
 async fn report(app: &Server, webhook: &Webhook<'_>) -> Result<StatusCode, Error> {
     let (attempt, read) = receive(app, webhook).await?;
     match read? {
-        Report::Event(Some(event)) => take_event(app, attempt, event).await?,
-        Report::Event(None) => {}
-        Report::Document(_) => return Err(Error::NOT_FOUND),
+        CarrierReport::Event(Some(event)) => take_event(app, attempt, event).await?,
+        CarrierReport::Event(None) => {}
+        CarrierReport::Document(_) => return Err(Error::NOT_FOUND),
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -107,7 +107,7 @@ async fn report(app: &Server, webhook: &Webhook<'_>) -> Result<StatusCode, Error
 async fn receive(
     app: &Server,
     webhook: &Webhook<'_>,
-) -> Result<(AttemptId, Result<Report, WebhookError>), Error> {
+) -> Result<(AttemptId, Result<CarrierReport, WebhookError>), Error> {
     let body = signed(app, webhook).await?;
     let attempt = webhook.attempt.parse().map_err(|_| Error::NOT_FOUND)?;
     Ok((attempt, webhook.provider.read(webhook.place, &body)))
@@ -151,7 +151,7 @@ async fn signed(app: &Server, webhook: &Webhook<'_>) -> Result<Bytes, Error> {
     let url = addresses.signed(path);
     let signed_with = |key: &str| match (&url, signature) {
         (Some(url), Some(signature)) => {
-            let signed = Signed {
+            let signed = SignedRequest {
                 place,
                 url,
                 body: &bytes,

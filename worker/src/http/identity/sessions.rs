@@ -9,7 +9,8 @@ use crate::{
     },
     usecases::identity::{
         end_sessions::{
-            self, Keys, NO_SESSION, SessionEnded, SessionsEnded, end_all_sessions, end_session,
+            self, ApiKeyRetention, NO_SESSION, SessionEnded, SessionsEnded, end_all_sessions,
+            end_session,
         },
         sessions::list_sessions,
     },
@@ -82,11 +83,11 @@ pub(crate) struct End {
 }
 
 impl End {
-    fn keys(&self) -> Keys {
+    fn keys(&self) -> ApiKeyRetention {
         if self.with_keys {
-            Keys::Revoked
+            ApiKeyRetention::Revoked
         } else {
-            Keys::Kept
+            ApiKeyRetention::Kept
         }
     }
 }

@@ -17,7 +17,7 @@ pub(crate) const PER_NETWORK: u32 = 300;
 
 /// The sender of a request, as far as can be told before anything is looked up.
 #[derive(Debug, Clone)]
-pub(crate) struct Client {
+pub(crate) struct QuotaSubject {
     /// The hash of the credential: a token is given to nobody.
     pub(crate) credential: Option<String>,
     /// The narrow network.
@@ -25,13 +25,13 @@ pub(crate) struct Client {
 }
 
 /// The sender of a request that is counted: the carrier's are signed, and a call hangs on them.
-pub(crate) fn client(path: &str, headers: &HeaderMap) -> Option<Client> {
+pub(crate) fn client(path: &str, headers: &HeaderMap) -> Option<QuotaSubject> {
     if path.starts_with("/carrier/") {
         return None;
     }
     let credential = headers.get(header::AUTHORIZATION);
     let said = headers.get(names::CLIENT_ADDRESS);
-    Some(Client {
+    Some(QuotaSubject {
         credential: credential.map(|value| hex(&Sha256::digest(value.as_bytes()))),
         network: said.map(|said| match network::address(headers) {
             Some(address) => network::narrow(address),

@@ -4,7 +4,7 @@
 //! enough against a client that runs wild. A deployment without the bindings serves on without these limits. The
 //! database counts what has to be exact (calls, which cost money, and codes).
 
-use super::quota::{Client, PER_CREDENTIAL, PER_NETWORK, WINDOW, too_many};
+use super::quota::{PER_CREDENTIAL, PER_NETWORK, QuotaSubject, WINDOW, too_many};
 use crate::{Limited, http::Refusals, log};
 use async_trait::async_trait;
 use axum::http::StatusCode;
@@ -64,7 +64,7 @@ impl RateLimiter for Binding {
 pub(crate) async fn admit(
     limits: &RateLimits,
     refusals: &Refusals,
-    client: &Client,
+    client: &QuotaSubject,
     now: DateTime<Utc>,
 ) -> Result<(), Limited> {
     let (limiter, key, quota) = if let Some(credential) = &client.credential {
@@ -90,7 +90,7 @@ pub(crate) async fn admit(
 pub(crate) async fn answered(
     limits: &RateLimits,
     refusals: &Refusals,
-    client: &Client,
+    client: &QuotaSubject,
     status: StatusCode,
     now: DateTime<Utc>,
 ) {

@@ -27,11 +27,11 @@ const NOT_SHOWN: Error = Error::Plain(ErrorCode::Internal, "Something went wrong
 
 /// Whether a request's answer is for somebody who may read.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Reader {
+pub(crate) struct ResponseFilter {
     may_not_read: Arc<AtomicBool>,
 }
 
-impl Reader {
+impl ResponseFilter {
     /// Notes whom the request comes from.
     pub(crate) fn is(&self, principal: &Principal) {
         self.may_not_read

@@ -4,7 +4,7 @@
 use crate::{
     Limited,
     http::{
-        middleware::quota::{Client, PER_NETWORK, WINDOW, too_many},
+        middleware::quota::{PER_NETWORK, QuotaSubject, WINDOW, too_many},
         network,
     },
 };
@@ -63,7 +63,7 @@ impl Refusals {
     /// guessing is no way around what a network may do without one.
     pub(crate) fn admit_credential(
         &self,
-        client: &Client,
+        client: &QuotaSubject,
         now: DateTime<Utc>,
     ) -> Result<(), Limited> {
         let counts = self.counts();
@@ -76,14 +76,14 @@ impl Refusals {
     }
 
     /// Remembers that a client's credential has opened something.
-    pub(crate) fn opened(&self, client: &Client, now: DateTime<Utc>) {
+    pub(crate) fn opened(&self, client: &QuotaSubject, now: DateTime<Utc>) {
         if let Some(credential) = self.credential(client) {
             count(&mut self.counts(), credential, 0, now);
         }
     }
 
     /// Counts a client's credential, if it has one, for its network.
-    pub(crate) fn opened_nothing(&self, client: &Client, now: DateTime<Utc>) {
+    pub(crate) fn opened_nothing(&self, client: &QuotaSubject, now: DateTime<Utc>) {
         if let Some(credential) = self.credential(client) {
             let mut counts = self.counts();
             counts.remove(&credential);
@@ -97,12 +97,12 @@ impl Refusals {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn credential(&self, client: &Client) -> Option<u64> {
+    fn credential(&self, client: &QuotaSubject) -> Option<u64> {
         let credential = client.credential.as_ref()?;
         Some(self.hasher.hash_one((1_u8, credential)))
     }
 
-    fn network(&self, client: &Client) -> Option<u64> {
+    fn network(&self, client: &QuotaSubject) -> Option<u64> {
         let network = client.network.as_ref()?;
         Some(self.hasher.hash_one((2_u8, network)))
     }

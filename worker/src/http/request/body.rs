@@ -14,9 +14,9 @@ use futures_util::StreamExt as _;
 /// A body is either left untouched or read to its end, even if whoever answers has no use for it. One that is
 /// begun and left, or cancelled, costs the next request: on local workerd somebody else's POST then answers 503.
 #[derive(Clone)]
-pub(crate) struct Sent(Option<Bytes>);
+pub(crate) struct BodyBytes(Option<Bytes>);
 
-impl Sent {
+impl BodyBytes {
     /// Reads a body. One that says itself that it is too long is not begun.
     pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Self {
         let length = headers.get(header::CONTENT_LENGTH);
@@ -56,7 +56,7 @@ impl Sent {
 }
 
 /// A body as it was sent, for whoever checks a signature over it. Bodies of JSON are extracted by [`crate::http::extract::Json`].
-impl<S: Sync> FromRequestParts<S> for Sent {
+impl<S: Sync> FromRequestParts<S> for BodyBytes {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {

@@ -4,7 +4,7 @@
 //! whatever is wrong with a body, a parameter or an id.
 
 use crate::Error;
-use crate::http::{body::Sent, query};
+use crate::http::{body::BodyBytes, query};
 use axum::{
     body::Body,
     extract::{FromRequest, FromRequestParts, Path, Request, rejection::PathRejection},
@@ -26,7 +26,7 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
         let (mut parts, _) = request.into_parts();
-        let sent = Sent::from_request_parts(&mut parts, state).await?;
+        let sent = BodyBytes::from_request_parts(&mut parts, state).await?;
         let bytes = sent.json(&parts.headers)?;
         api::read(&bytes).map(Self).map_err(Error::Request)
     }

@@ -7,7 +7,7 @@ use crate::{
     seams::hex,
     store::{
         credentials::Principal,
-        idempotency_keys::{Key, Known},
+        idempotency_keys::{Key, StoredRequest},
     },
     usecases::booking::repeatable::Representation,
 };
@@ -85,7 +85,7 @@ pub(crate) fn required_key(
 }
 
 /// An answer that is kept under a key, so that all of it can be given again.
-pub(crate) struct Answer {
+pub(crate) struct StoredResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: String,
@@ -94,7 +94,7 @@ pub(crate) struct Answer {
 /// The headers that such answers have, besides those of every answer.
 static HEADERS: [HeaderName; 2] = [header::ETAG, header::LOCATION];
 
-impl Answer {
+impl StoredResponse {
     /// Something was made, and `headers` tell of it.
     pub(crate) fn created(
         headers: impl IntoIterator<Item = (HeaderName, HeaderValue)>,
@@ -136,8 +136,8 @@ impl Answer {
     }
 }
 
-impl From<Answer> for Representation {
-    fn from(answer: Answer) -> Self {
+impl From<StoredResponse> for Representation {
+    fn from(answer: StoredResponse) -> Self {
         Self {
             status: answer.status.as_u16(),
             headers: answer.kept_headers(),
@@ -146,7 +146,7 @@ impl From<Answer> for Representation {
     }
 }
 
-impl IntoResponse for Answer {
+impl IntoResponse for StoredResponse {
     fn into_response(self) -> Response {
         let json = [(header::CONTENT_TYPE, "application/json")];
         (self.status, self.headers, json, self.body).into_response()
@@ -155,13 +155,13 @@ impl IntoResponse for Answer {
 
 /// The answer to a request that was made before: the same again, marked as such, or a conflict if it is
 /// another one.
-pub(crate) fn replay(key: &Key, known: &Known) -> Result<Response, Error> {
+pub(crate) fn replay(key: &Key, known: &StoredRequest) -> Result<Response, Error> {
     if known.request_hash != key.request_hash {
         return Err(OTHER_REQUEST);
     }
     match (known.status, &known.body) {
         (Some(status), Some(body)) => {
-            let first = Answer::of(status, known.headers.as_deref(), body.clone());
+            let first = StoredResponse::of(status, known.headers.as_deref(), body.clone());
             let again = [(names::IDEMPOTENCY_REPLAYED, "true")];
             Ok((again, first).into_response())
         }

@@ -137,7 +137,7 @@ where
 /// The parameters of a list in the order of its ids.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, bound(deserialize = "I: FromStr"))]
-pub(crate) struct Page<I> {
+pub(crate) struct PageQuery<I> {
     /// The last id of the page before.
     #[serde(rename = "cursor", default, deserialize_with = "end_of_page")]
     pub(crate) after: Option<I>,
@@ -166,7 +166,7 @@ mod tests {
     }
 
     fn refused(query: &str) -> String {
-        match read::<Page<KeyId>>(query) {
+        match read::<PageQuery<KeyId>>(query) {
             Ok(_) => panic!("{query}"),
             Err(error) => error.to_string(),
         }
@@ -191,6 +191,6 @@ mod tests {
     fn a_list_may_be_given_in_parts() {
         let several: Several = read("name=a&name=b").unwrap();
         assert_eq!(several.name, ["a", "b"]);
-        assert_eq!(read::<Page<KeyId>>("").unwrap().limit, DEFAULT_LIMIT);
+        assert_eq!(read::<PageQuery<KeyId>>("").unwrap().limit, DEFAULT_LIMIT);
     }
 }

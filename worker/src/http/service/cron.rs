@@ -3,7 +3,7 @@
 use crate::{
     Error,
     http::{RequestContext, extract::Json, principal},
-    usecases::service::run_tick::{Report, run_tick},
+    usecases::service::run_tick::{TickReport, run_tick},
 };
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ pub(crate) struct CronBody {
     /// Always true.
     success: bool,
     /// Its counts.
-    tick: Report,
+    tick: TickReport,
 }
 
 /// Runs a tick for whoever bears the secret. Without a secret on the server it never runs.

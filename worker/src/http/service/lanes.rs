@@ -4,7 +4,7 @@
 use crate::{
     Error,
     http::{NOTHING_HERE, RequestContext, extract::Json},
-    usecases::service::open_lane::{Order, Report, open_lane},
+    usecases::service::open_lane::{Order, TickReport, open_lane},
 };
 use axum::http::{HeaderMap, Uri};
 
@@ -19,7 +19,7 @@ pub(crate) const HEADER: &str = "x-callslot-order";
 pub(crate) async fn open(
     RequestContext { app, headers, .. }: RequestContext,
     uri: Uri,
-) -> Result<Json<Report>, Error> {
+) -> Result<Json<TickReport>, Error> {
     let order = order(&uri, &headers).ok_or(NOTHING_HERE)?;
     match open_lane(&app, order).await {
         Ok(Some(report)) => Ok(Json(report)),

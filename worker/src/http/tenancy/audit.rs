@@ -8,7 +8,7 @@ use crate::{
         extract::{Json, Query},
         query,
     },
-    store::audit_log::Filter,
+    store::audit_log::AuditFilter,
     usecases::tenancy::list_audit::list_audit,
 };
 use callslot_shared::{
@@ -79,7 +79,7 @@ where
     query::by_rule(deserializer, |text| Cursor::decode(text, ORDER)).map(Some)
 }
 
-impl From<ListEntries> for Filter {
+impl From<ListEntries> for AuditFilter {
     fn from(list: ListEntries) -> Self {
         Self {
             action: list.action,

@@ -2,8 +2,8 @@
 
 use crate::{
     App, Error,
-    http::{RequestContext, body::Sent, extract::Json},
-    usecases::tenancy::change_plan::{self, Signed},
+    http::{RequestContext, body::BodyBytes, extract::Json},
+    usecases::tenancy::change_plan::{self, SignedMessage},
     webhook_signature::WebhookSecret,
 };
 use callslot_shared::api::{self, ChangePlan, PlanBody};
@@ -13,13 +13,13 @@ use callslot_shared::api::{self, ChangePlan, PlanBody};
 #[worker::send]
 pub(crate) async fn change_plan(
     RequestContext { app, headers, .. }: RequestContext,
-    body: Sent,
+    body: BodyBytes,
 ) -> Result<Json<PlanBody>, Error> {
     let secret = secret(&app)?;
     let body = body.json(&headers)?;
     let (id, sent) = secret.verify(&headers, &body, app.clock.now())?;
     let change: ChangePlan = api::read(&body).map_err(Error::Request)?;
-    let changed = change_plan::change_plan(&app, &Signed { id, sent }, &change).await?;
+    let changed = change_plan::change_plan(&app, &SignedMessage { id, sent }, &change).await?;
     Ok(Json(PlanBody {
         success: true,
         organization_id: change.organization_id,

@@ -16,10 +16,10 @@ use serde::Deserialize;
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
-    query: Result<Query<Listed>, Error>,
+    query: Result<Query<NoticesQuery>, Error>,
 ) -> Result<Json<NoticesBody>, Error> {
     let by = context.principal().await?;
-    let Query(Listed { unread, limit }) = query?;
+    let Query(NoticesQuery { unread, limit }) = query?;
     let list = ListNotices { unread, limit };
     Ok(Json(NoticesBody {
         success: true,
@@ -30,7 +30,7 @@ pub(crate) async fn list(
 /// Parameters of the list.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Listed {
+pub(crate) struct NoticesQuery {
     #[serde(default, deserialize_with = "query::boolean")]
     unread: bool,
     #[serde(default = "query::usual_limit", deserialize_with = "query::limit")]

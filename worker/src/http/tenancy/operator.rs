@@ -2,7 +2,7 @@
 
 use crate::{
     App, Error,
-    http::{RequestContext, body::Sent, extract::Json},
+    http::{RequestContext, body::BodyBytes, extract::Json},
     usecases::tenancy::carrier::{
         grant_caller_id::{self, SignedGrant},
         rotate_carrier_keys::rotate_carrier_keys,
@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 fn signed<'a, T: DeserializeOwned>(
     app: &App,
     headers: &'a HeaderMap,
-    body: &Sent,
+    body: &BodyBytes,
 ) -> Result<(T, &'a str), Error> {
     let secret = app
         .settings
@@ -36,7 +36,7 @@ fn signed<'a, T: DeserializeOwned>(
 #[worker::send]
 pub(crate) async fn grant_caller_id(
     RequestContext { app, headers, .. }: RequestContext,
-    body: Sent,
+    body: BodyBytes,
 ) -> Result<Json<GrantedBody>, Error> {
     let (request, message): (GrantCallerId, _) = signed(&app, &headers, &body)?;
     let number = PhoneNumber::parse("number", &request.number)?;
@@ -56,7 +56,7 @@ pub(crate) async fn grant_caller_id(
 #[worker::send]
 pub(crate) async fn rotate_keys(
     RequestContext { app, headers, .. }: RequestContext,
-    body: Sent,
+    body: BodyBytes,
 ) -> Result<Json<RotatedBody>, Error> {
     let (request, message): (RotateKeys, _) = signed(&app, &headers, &body)?;
     let after = request.after.unwrap_or_default();

@@ -19,14 +19,14 @@ const YEAR: Millis = 368 * DAY;
 
 /// The people whose time is asked for: the hosts of an event type, or one operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose {
+pub enum BusySubject {
     /// The hosts of an event type.
     EventType(EventTypeId),
     /// One member.
     Operator(UserId),
 }
 
-impl Whose {
+impl BusySubject {
     /// The event type, if it is one.
     #[must_use]
     pub const fn event_type(self) -> Option<EventTypeId> {
@@ -55,7 +55,7 @@ const HOSTS: &str = "SELECT user_id FROM event_type_hosts WHERE event_type_id = 
 /// The taken times of which it is told what takes them. Where nobody asks, it is not even read: an operator may have
 /// hundreds of calls in a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Named {
+pub enum BusyDetail {
     /// Of all of them, bookings with their titles.
     All,
     /// At most of the one booking that is to be moved, without its title.
@@ -64,7 +64,7 @@ pub enum Named {
 
 /// A time at which a host is not free. Its fields are in the order in which rows are packed.
 #[derive(Debug, Deserialize)]
-pub(in crate::store) struct Row {
+pub(in crate::store) struct BusyRow {
     starts_at: Millis,
     ends_at: Millis,
     #[serde(default)]
@@ -85,11 +85,11 @@ pub(in crate::store) struct Row {
 }
 
 /// All rows of a statement of this file.
-pub(in crate::store) fn all(rows: &Rows) -> Result<Vec<Row>, DatabaseError> {
+pub(in crate::store) fn all(rows: &Rows) -> Result<Vec<BusyRow>, DatabaseError> {
     rows.listed(Ok)
 }
 
-impl Row {
+impl BusyRow {
     /// As the engine takes it. Its `what` is the booking's id: its title is told only to those who may see it.
     pub(in crate::store) fn busy(&self) -> Busy {
         let id = self.id.map(|id| id.to_string());
@@ -120,13 +120,13 @@ macro_rules! packed {
 #[derive(Clone, Copy)]
 pub(in crate::store) struct Near {
     /// Those who are asked for.
-    pub(in crate::store) whose: Whose,
+    pub(in crate::store) whose: BusySubject,
     /// The range that the start is within.
     pub(in crate::store) range: Interval,
     /// The present.
     pub(in crate::store) now: Millis,
     /// Which of what is found is named.
-    pub(in crate::store) named: Named,
+    pub(in crate::store) named: BusyDetail,
 }
 
 /// Selects what may be in the way of a start: bookings that are not over, and times that are held now.
@@ -139,11 +139,11 @@ pub(in crate::store) fn in_the_way(organization: OrganizationId, near: Near) -> 
     } = near;
     let near = range.widened(MARGIN, MARGIN);
     let moving = match (named, whose) {
-        (Named::Only(None), Whose::Operator(operator)) => {
+        (BusyDetail::Only(None), BusySubject::Operator(operator)) => {
             return taken(organization, operator, near, now);
         }
-        (Named::All, _) => None,
-        (Named::Only(moving), _) => moving,
+        (BusyDetail::All, _) => None,
+        (BusyDetail::Only(moving), _) => moving,
     };
     sql!(
         packed!(
@@ -176,7 +176,7 @@ pub(in crate::store) fn in_the_way(organization: OrganizationId, near: Near) -> 
         operator = whose.operator(),
         near_start = near.start,
         near_end = near.end,
-        all = named == Named::All,
+        all = named == BusyDetail::All,
         now,
         moving,
     )

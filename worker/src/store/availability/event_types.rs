@@ -150,7 +150,7 @@ pub async fn loosened_by(
 
 /// An event type about to be saved.
 #[derive(Debug, Clone, Copy)]
-pub struct Draft<'a> {
+pub struct EventTypeToSave<'a> {
     /// The event type as it is to be.
     pub event: &'a SaveEventType,
     /// The member who has allowed it to be looser than the organization's settings, if it is.
@@ -161,7 +161,7 @@ pub struct Draft<'a> {
 pub async fn insert(
     tenant: Tenant<'_>,
     id: EventTypeId,
-    Draft { event, loosened_by }: Draft<'_>,
+    EventTypeToSave { event, loosened_by }: EventTypeToSave<'_>,
     entry: &Entry<'_>,
 ) -> Result<Result<EventType, Refusal>, DatabaseError> {
     let write = sql!(
@@ -196,7 +196,7 @@ pub async fn insert(
 pub async fn replace(
     tenant: Tenant<'_>,
     AtVersion { id, version }: AtVersion<EventTypeId>,
-    Draft { event, loosened_by }: Draft<'_>,
+    EventTypeToSave { event, loosened_by }: EventTypeToSave<'_>,
     entry: &Entry<'_>,
 ) -> Result<Result<EventType, Refusal>, DatabaseError> {
     let write = sql!(

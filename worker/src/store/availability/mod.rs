@@ -6,4 +6,4 @@ mod query;
 pub mod schedules;
 pub mod time_off;
 
-pub use query::{Availability, Host, Named, Question, Whose, read};
+pub use query::{Availability, BusyDetail, BusySubject, Host, Question, read};

@@ -12,9 +12,9 @@ use callslot_shared::{
     schedule::{
         Interval, Millis, TimeZone,
         calling::zones,
-        event_type::{Busy, EventType},
+        event_type::{Busy, EventRules},
         hosts::Turn,
-        hours::{DateOverride, Holiday, Schedule, TimeOff, WeekStart, WeeklyHours},
+        hours::{DateOverride, Holiday, ScheduleRules, TimeOffPeriod, WeekStart, WeeklyHours},
         queue::Queue,
     },
 };
@@ -22,7 +22,7 @@ use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
 use std::{collections::HashMap, mem};
 
-pub use crate::store::busy::{Named, Whose};
+pub use crate::store::busy::{BusyDetail, BusySubject};
 
 /// A day, in milliseconds.
 const DAY: Millis = 24 * 3_600_000;
@@ -34,7 +34,7 @@ const TURNS: Millis = 30 * DAY;
 #[derive(Debug)]
 pub struct Availability {
     /// The event type's rules and whether it is active, if it is asked for and there is such a one.
-    pub event: Option<(EventType, bool)>,
+    pub event: Option<(EventRules, bool)>,
     /// The hosts who can take a call.
     pub hosts: Vec<Host>,
     /// The titles of the bookings that are in the way.
@@ -47,13 +47,13 @@ pub struct Availability {
 #[derive(Debug, Clone)]
 pub struct Question<'a> {
     /// The people whose time is asked for.
-    pub whose: Whose,
+    pub whose: BusySubject,
     /// The starts in question.
     pub range: Interval,
     /// The present instant.
     pub now: Millis,
     /// Of what that is in the way it is told what it is.
-    pub named: Named,
+    pub named: BusyDetail,
     /// The calls of the caller space that are asked for besides.
     pub around: Option<Around<'a>>,
 }
@@ -70,7 +70,7 @@ pub struct Host {
     /// Whether the schedule is the member's own, and not the organization's.
     pub own: bool,
     /// When they take calls.
-    pub schedule: Schedule,
+    pub schedule: ScheduleRules,
     /// When they are not free.
     pub busy: Vec<Busy>,
     /// Their place in the turns.
@@ -213,7 +213,7 @@ fn event(organization: OrganizationId, id: EventTypeId) -> Statement {
 /// default, else their oldest, else the organization's default.
 fn select_hosts(
     organization: OrganizationId,
-    whose: Whose,
+    whose: BusySubject,
     from: Millis,
     now: Millis,
 ) -> Statement {
@@ -258,7 +258,7 @@ fn date_of(instant: Millis) -> String {
 struct PerHost(Vec<(UserId, Vec<Busy>)>);
 
 impl PerHost {
-    fn add(&mut self, row: &busy::Row, whose: Whose) {
+    fn add(&mut self, row: &busy::BusyRow, whose: BusySubject) {
         let Some(user) = row.user_id.or(whose.operator()) else {
             return;
         };
@@ -277,7 +277,7 @@ impl PerHost {
 type Titles = HashMap<String, (BookingId, String)>;
 
 /// Reads the busy times of hosts, and their titles.
-fn near(rows: &Rows, whose: Whose) -> Result<(PerHost, Titles), DatabaseError> {
+fn near(rows: &Rows, whose: BusySubject) -> Result<(PerHost, Titles), DatabaseError> {
     let (mut busy, mut titles) = (PerHost::default(), Titles::new());
     for mut row in busy::all(rows)? {
         busy.add(&row, whose);
@@ -295,7 +295,7 @@ fn host(
 ) -> Result<Host, DatabaseError> {
     let overrides: Vec<DateOverride> = store::read(&row.overrides)?;
     let mut schedule = match (row.name, row.timezone, &row.weekly) {
-        (Some(name), Some(timezone), Some(weekly)) => Schedule {
+        (Some(name), Some(timezone), Some(weekly)) => ScheduleRules {
             name,
             timezone,
             week_start: row.week_start.unwrap_or_default(),
@@ -304,7 +304,7 @@ fn host(
             time_off: Vec::new(),
             holidays: Vec::new(),
         },
-        _ => Schedule::assumed(zones(&row.phone).first().copied().unwrap_or(TimeZone::UTC)),
+        _ => ScheduleRules::assumed(zones(&row.phone).first().copied().unwrap_or(TimeZone::UTC)),
     };
     let sees = sees(row.user_id);
     for mut off in store::read::<Vec<OffRow>>(&row.off)? {
@@ -340,13 +340,13 @@ enum Of {
 }
 
 /// Takes a time off out of a schedule. Whole days of everybody are holidays.
-fn take_off(schedule: &mut Schedule, off: &OffRow, of: Of) {
+fn take_off(schedule: &mut ScheduleRules, off: &OffRow, of: Of) {
     let name = match off.reason.as_str() {
         "" => "away".to_owned(),
         reason => reason.to_owned(),
     };
     match (off.from_date, off.to_date, off.starts_at, off.ends_at) {
-        (Some(from), Some(to), ..) if of == Of::Host => schedule.time_off.push(TimeOff {
+        (Some(from), Some(to), ..) if of == Of::Host => schedule.time_off.push(TimeOffPeriod {
             from: from.and_time(NaiveTime::MIN),
             to: to.succ_opt().unwrap_or(to).and_time(NaiveTime::MIN),
             name,
@@ -360,7 +360,7 @@ fn take_off(schedule: &mut Schedule, off: &OffRow, of: Of) {
         }
         (_, _, Some(start), Some(end)) => {
             let at = Interval::new(start, end);
-            let off = TimeOff::between(at, schedule.timezone, name);
+            let off = TimeOffPeriod::between(at, schedule.timezone, name);
             schedule.time_off.push(off);
         }
         _ => {}

@@ -38,7 +38,7 @@ pub struct Kept<'a> {
 row! {
     /// The entry that is known under a key.
     #[derive(Debug, Clone, Deserialize)]
-    pub struct Known {
+    pub struct StoredRequest {
         /// SHA-256 of what was asked.
         pub request_hash: String,
         /// The booking that came of it.
@@ -53,7 +53,7 @@ row! {
     }
 }
 
-impl Known {
+impl StoredRequest {
     /// When the request was first made.
     pub fn created_at(&self) -> Result<DateTime<Utc>, DatabaseError> {
         time(self.created_at)
@@ -139,7 +139,7 @@ impl Key {
         sql!(
             text!(
                 "SELECT ",
-                columns!(Known),
+                columns!(StoredRequest),
                 " FROM idempotency_keys
              WHERE organization_id = :organization AND user_id = :user AND key = :key"
             ),
@@ -150,7 +150,7 @@ impl Key {
     }
 
     /// The entry that is known under the key.
-    pub async fn find(&self, tenant: Tenant<'_>) -> Result<Option<Known>, DatabaseError> {
+    pub async fn find(&self, tenant: Tenant<'_>) -> Result<Option<StoredRequest>, DatabaseError> {
         debug_assert_eq!(tenant.organization, self.organization_id);
         tenant.database.run(self.select()).await?.first()
     }

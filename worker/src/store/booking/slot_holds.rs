@@ -66,7 +66,7 @@ impl NewHold {
 
 /// The result of a hold.
 #[derive(Debug)]
-pub enum Held {
+pub enum HoldResult {
     /// It holds.
     New(Hold),
     /// The operator is taken then.
@@ -138,7 +138,7 @@ pub async fn insert(
     tenant: Tenant<'_>,
     hold: &NewHold,
     entry: &Entry<'_>,
-) -> Result<Held, DatabaseError> {
+) -> Result<HoldResult, DatabaseError> {
     let db = tenant.database;
     let by = entry.by;
     let (organization, now) = (by.organization_id, entry.at);
@@ -204,10 +204,10 @@ pub async fn insert(
     let mut answers = match db.batch(statements).await {
         Ok(rows) => Answers::new(rows),
         // Nothing was written.
-        Err(DatabaseError::Overlap) => return Ok(Held::Overlap),
+        Err(DatabaseError::Overlap) => return Ok(HoldResult::Overlap),
         Err(error) => {
             return match get(tenant, hold.id, now).await {
-                Ok(Some(hold)) => Ok(Held::New(hold)),
+                Ok(Some(hold)) => Ok(HoldResult::New(hold)),
                 _ => Err(error),
             };
         }
@@ -215,11 +215,11 @@ pub async fn insert(
     let before = answers.next()?.first::<Count>()?;
     let (_, _) = (answers.next()?, answers.next()?);
     Ok(match one(&answers.next()?)? {
-        Some(hold) => Held::New(hold),
+        Some(hold) => HoldResult::New(hold),
         None => match before {
-            Some(count) if count.held >= MOST => Held::TooMany,
-            Some(count) if count.room == 0 => Held::CarrierBusy,
-            _ => Held::Refused,
+            Some(count) if count.held >= MOST => HoldResult::TooMany,
+            Some(count) if count.room == 0 => HoldResult::CarrierBusy,
+            _ => HoldResult::Refused,
         },
     })
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 /// A message or a request of the carrier.
 #[derive(Debug, Clone, Copy)]
-pub struct Event<'a> {
+pub struct CarrierEvent<'a> {
     /// The attempt it is about.
     pub attempt: AttemptId,
     /// The leg it is about.
@@ -19,7 +19,7 @@ pub struct Event<'a> {
     pub at: DateTime<Utc>,
 }
 
-impl Event<'_> {
+impl CarrierEvent<'_> {
     /// Keeps it, unless the same one is there already: carriers repeat themselves.
     pub(in crate::store) fn keep(&self) -> Statement {
         sql!(

@@ -83,7 +83,7 @@ pub(in crate::store) fn report(told: &[Told<'_>], now: DateTime<Utc>) -> Stateme
 
 /// A call in a list, with its place.
 #[derive(Debug)]
-pub struct Listed {
+pub struct CallEntry {
     /// The call.
     pub call: Call,
     /// The attempt, by which ties are ordered.
@@ -125,7 +125,7 @@ row! {
     }
 }
 
-impl TryFrom<Row> for Listed {
+impl TryFrom<Row> for CallEntry {
     type Error = DatabaseError;
 
     fn try_from(row: Row) -> Result<Self, DatabaseError> {
@@ -188,7 +188,7 @@ pub async fn list(
     booking: Option<BookingId>,
     after: Option<After>,
     limit: u32,
-) -> Result<Page<Listed>, DatabaseError> {
+) -> Result<Page<CallEntry>, DatabaseError> {
     let Tenant {
         database: db,
         organization,
@@ -222,7 +222,7 @@ pub async fn list(
     };
     db.run(statement)
         .await?
-        .page::<Row, _>(limit, Listed::try_from)
+        .page::<Row, _>(limit, CallEntry::try_from)
 }
 
 /// Lists as [`list`] does, only calls that an operator took, that are over, and of which nobody has said what
@@ -232,7 +232,7 @@ pub async fn without_outcome(
     booking: Option<BookingId>,
     after: Option<After>,
     limit: u32,
-) -> Result<Page<Listed>, DatabaseError> {
+) -> Result<Page<CallEntry>, DatabaseError> {
     let Tenant {
         database: db,
         organization,
@@ -255,7 +255,7 @@ pub async fn without_outcome(
     );
     db.run(statement)
         .await?
-        .page::<Row, _>(limit, Listed::try_from)
+        .page::<Row, _>(limit, CallEntry::try_from)
 }
 
 /// The call that a leg belongs to.
@@ -276,7 +276,7 @@ pub async fn get(tenant: Tenant<'_>, leg: &CallId) -> Result<Option<Call>, Datab
         .await?
         .first()?;
     Ok(row
-        .map(Listed::try_from)
+        .map(CallEntry::try_from)
         .transpose()?
         .map(|listed| listed.call))
 }

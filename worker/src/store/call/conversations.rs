@@ -7,7 +7,7 @@ use crate::store::{
 use callslot_shared::{
     call::Phase,
     ids::{AttemptId, BookingId, CallId, UserId},
-    voice::Resolved,
+    voice::ResolvedVoice,
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -30,7 +30,7 @@ pub struct Conversation {
     /// Whether what is personal of its attendee was erased, so that nothing is added to it.
     pub erased: bool,
     /// The settings that hold on it.
-    pub voice: Resolved,
+    pub voice: ResolvedVoice,
 }
 
 row! {

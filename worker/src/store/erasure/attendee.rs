@@ -86,7 +86,7 @@ fn forget_answers(attendee: &Attendee, entry: &Entry<'_>) -> Statement {
 
 /// The result of a batch.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Erased {
+pub struct ErasedBatch {
     /// Bookings that were erased.
     pub bookings: u32,
     /// Recordings that the carrier is to delete.
@@ -121,7 +121,7 @@ pub async fn erase(
         always,
     }: Erasure<'_>,
     entry: &Entry<'_>,
-) -> Result<Erased, DatabaseError> {
+) -> Result<ErasedBatch, DatabaseError> {
     let db = tenant.database;
     let most = u32::try_from(BATCH).unwrap_or(u32::MAX);
     let select = of_attendee!(
@@ -141,7 +141,7 @@ pub async fn erase(
     let found: Vec<Found> = db.run(select).await?.all()?;
     let bookings = u32::try_from(found.len()).unwrap_or(most);
     let recordings = found.iter().map(|found| found.recordings).sum();
-    let erased = Erased {
+    let erased = ErasedBatch {
         bookings,
         recordings,
         more: bookings == most,

@@ -18,7 +18,7 @@ use std::collections::HashMap;
 
 /// The bookings that are held, and where to go on if there are more.
 #[derive(Debug, Default)]
-pub struct Held {
+pub struct HeldBookings {
     /// The bookings, the oldest first.
     pub bookings: Vec<HeldBooking>,
     /// The last of them, if there are more.
@@ -45,7 +45,7 @@ pub async fn export(
         subject,
     }: Export<'_>,
     entry: &Entry<'_>,
-) -> Result<Held, DatabaseError> {
+) -> Result<HeldBookings, DatabaseError> {
     let db = tenant.database;
     let organization = entry.by.organization_id;
     let most = u32::try_from(BATCH + 1).unwrap_or(u32::MAX);
@@ -66,7 +66,7 @@ pub async fn export(
     let mut statements = everything(organization, &crate::store::as_json(&ids));
     statements.push(entry.of_attendee("attendee.export", subject, &details));
     let bookings = read(&mut Answers::new(db.batch(statements).await?))?;
-    Ok(Held { bookings, next })
+    Ok(HeldBookings { bookings, next })
 }
 
 #[derive(Deserialize)]

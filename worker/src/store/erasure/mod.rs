@@ -7,8 +7,8 @@ mod export;
 mod personal;
 
 pub use all_tenants::{deleted, expired};
-pub use attendee::{Erased, Erasure, Live, erase, live};
-pub use export::{Export, Held, export};
+pub use attendee::{ErasedBatch, Erasure, Live, erase, live};
+pub use export::{Export, HeldBookings, export};
 pub use personal::NO_NUMBER;
 
 use crate::store::{Answers, DatabaseError, Statement, columns, row, sql, text};

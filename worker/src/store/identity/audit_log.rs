@@ -452,7 +452,7 @@ impl TryFrom<Row> for AuditEntry {
 
 /// Which entries, the newest first.
 #[derive(Debug, Clone, Default)]
-pub struct Filter {
+pub struct AuditFilter {
     /// Only this action.
     pub action: Option<String>,
     /// Only what was done to this.
@@ -473,7 +473,10 @@ pub struct Filter {
 ///
 /// Only what is asked for is in the statement, so that SQLite walks the index that fits: the subject's,
 /// the person's or the organization's own.
-pub async fn list(tenant: Tenant<'_>, filter: &Filter) -> Result<Page<AuditEntry>, DatabaseError> {
+pub async fn list(
+    tenant: Tenant<'_>,
+    filter: &AuditFilter,
+) -> Result<Page<AuditEntry>, DatabaseError> {
     let Tenant {
         database: db,
         organization,

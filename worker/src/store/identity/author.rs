@@ -91,7 +91,7 @@ mod tests {
     use super::*;
     use crate::store::{
         AllTenants, Database, Sqlite, Tenant,
-        audit_log::{self, Entry, Filter, Whence},
+        audit_log::{self, AuditFilter, Entry, Whence},
         billing_events, credentials,
     };
     use callslot_shared::actor::ActorKind;
@@ -277,9 +277,9 @@ mod tests {
         write(db, &Attendee, 2).await;
         write(db, &service, 1).await;
 
-        let filter = Filter {
+        let filter = AuditFilter {
             limit: 10,
-            ..Filter::default()
+            ..AuditFilter::default()
         };
         let found = audit_log::list(Tenant::new(db, key.organization_id), &filter);
         let found = found.await.unwrap().items;

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 /// A message of the billing system about to be taken in.
 #[derive(Debug)]
-pub struct Message<'a> {
+pub struct BillingMessage<'a> {
     /// Its name for the message: the same again changes nothing.
     pub id: &'a str,
     /// A fresh id for the audit entry.
@@ -32,7 +32,7 @@ pub struct Message<'a> {
 
 /// The result of a change of plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Changed {
+pub struct PlanChangeResult {
     /// The plan the organization is on now.
     pub plan: Plan,
     /// Whether this message made the change now, not an earlier one of the same name.
@@ -48,8 +48,8 @@ pub struct Changed {
 pub async fn change_plan(
     tenant: Tenant<'_>,
     change: &ChangePlan,
-    message: &Message<'_>,
-) -> Result<Option<Changed>, DatabaseError> {
+    message: &BillingMessage<'_>,
+) -> Result<Option<PlanChangeResult>, DatabaseError> {
     debug_assert_eq!(tenant.organization, change.organization_id);
     let db = tenant.database;
     let mut statements = vec![take_in(change, message), service_user()];
@@ -78,7 +78,7 @@ pub async fn change_plan(
     }
 }
 
-fn take_in(change: &ChangePlan, message: &Message<'_>) -> Statement {
+fn take_in(change: &ChangePlan, message: &BillingMessage<'_>) -> Statement {
     sql!(
         "INSERT INTO billing_events (id, organization_id, entry_id, plan, plan_before, at, happened_at, overtaken)
          SELECT :message, o.id, :entry, :plan, o.plan, :now, :happened_at, EXISTS (
@@ -103,7 +103,7 @@ pub(in crate::store) fn service_user() -> Statement {
 }
 
 /// Only what this very message has brought in, not overtaken, is written.
-fn write(change: &ChangePlan, message: &Message<'_>) -> Statement {
+fn write(change: &ChangePlan, message: &BillingMessage<'_>) -> Statement {
     sql!(
         "UPDATE organizations SET plan = :plan, updated_at = :now
          WHERE id = :organization AND EXISTS (
@@ -116,7 +116,7 @@ fn write(change: &ChangePlan, message: &Message<'_>) -> Statement {
     )
 }
 
-fn audit(change: &ChangePlan, message: &Message<'_>) -> Statement {
+fn audit(change: &ChangePlan, message: &BillingMessage<'_>) -> Statement {
     let by = Service {
         organization_id: change.organization_id,
         program: "billing",
@@ -147,7 +147,7 @@ row! {
     }
 }
 
-fn look(change: &ChangePlan, message: &Message<'_>) -> Statement {
+fn look(change: &ChangePlan, message: &BillingMessage<'_>) -> Statement {
     sql!(
         text!(
             "SELECT ",
@@ -160,9 +160,9 @@ fn look(change: &ChangePlan, message: &Message<'_>) -> Statement {
     )
 }
 
-fn read(rows: Vec<Rows>) -> Result<Option<Changed>, DatabaseError> {
+fn read(rows: Vec<Rows>) -> Result<Option<PlanChangeResult>, DatabaseError> {
     let row: Option<Row> = Answers::new(rows).next()?.first()?;
-    Ok(row.map(|row| Changed {
+    Ok(row.map(|row| PlanChangeResult {
         plan: row.plan,
         applied: row.taken_in == 1 && row.overtaken == 0,
         overtaken: row.overtaken == 1,

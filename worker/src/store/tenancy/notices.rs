@@ -121,7 +121,7 @@ impl TryFrom<Row> for Notice {
 
 /// Notices to list.
 #[derive(Debug, Clone, Copy)]
-pub struct Filter {
+pub struct NoticeFilter {
     /// Only those for this member; everybody's without.
     pub user_id: Option<UserId>,
     /// Only those that are not read yet.
@@ -131,7 +131,7 @@ pub struct Filter {
 }
 
 /// The newest notices first.
-pub async fn list(tenant: Tenant<'_>, filter: Filter) -> Result<Vec<Notice>, DatabaseError> {
+pub async fn list(tenant: Tenant<'_>, filter: NoticeFilter) -> Result<Vec<Notice>, DatabaseError> {
     let Tenant {
         database: db,
         organization,

@@ -12,7 +12,7 @@ const BATCH: u32 = 100;
 
 /// A message about to be taken in.
 #[derive(Debug)]
-pub struct Message<'a> {
+pub struct OperatorMessage<'a> {
     /// Its sender's name for it.
     pub id: &'a str,
     /// A fresh id for this request.
@@ -25,7 +25,7 @@ pub struct Message<'a> {
 pub(in crate::store) const TAKEN_IN: &str = "EXISTS (
   SELECT 1 FROM operator_messages taken WHERE taken.id = :message AND taken.entry_id = :entry)";
 
-impl Message<'_> {
+impl OperatorMessage<'_> {
     /// Takes the message in, unless it was before. Forgets on the way what is over.
     pub(in crate::store) fn take_in(&self) -> [Statement; 2] {
         [

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     http_client::{HttpClient, Request, Response},
     telephony::{
-        Account, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording,
-        ListedCall, Route, SendMessage, SentMessage, StartRecording, StartTranscript,
+        CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, ListedCall,
+        ProviderAccount, Route, SendMessage, SentMessage, StartRecording, StartTranscript,
         UnusableCredentials,
     },
 };
@@ -27,7 +27,7 @@ use url::Url;
 
 /// The client of an account.
 pub(super) struct Client {
-    account: Account,
+    account: ProviderAccount,
     /// The password.
     api_token: String,
     http: Arc<dyn HttpClient>,
@@ -37,7 +37,7 @@ pub(super) struct Client {
 impl Client {
     /// A client for `account`, whose secrets have the password.
     pub(super) fn new(
-        account: Account,
+        account: ProviderAccount,
         http: Arc<dyn HttpClient>,
     ) -> Result<Self, UnusableCredentials> {
         let api_token = account.credentials.get(API_TOKEN);

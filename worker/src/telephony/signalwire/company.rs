@@ -7,7 +7,7 @@ use super::{
 use crate::{
     http_client::{HttpClient, HttpError, Request, Response},
     telephony::{
-        Account, Credentials, Documents, PickedUpBy, Provider, Rendered, Route,
+        Credentials, Documents, PickedUpBy, Provider, ProviderAccount, Rendered, Route,
         contract::{
             self, ADDRESS, BASE, CALL, Company, Event, FROM, MADE, Reply, Sent, TO, created,
         },
@@ -94,8 +94,8 @@ impl Company for Spaces {
         Arc::new(SignalWire::new(self.0.clone()))
     }
 
-    fn account(&self) -> Account {
-        Account {
+    fn account(&self) -> ProviderAccount {
+        ProviderAccount {
             base_url: "https://example.signalwire.com".parse().unwrap(),
             project_id: "project".to_owned(),
             credentials: Credentials::new([("api_token", "token")]),

@@ -94,7 +94,7 @@ mod tests {
     use callslot_shared::{
         disclosure::{Fields, Phrase, say},
         phone::PhoneNumber,
-        voice::Resolved,
+        voice::ResolvedVoice,
         words::Language,
     };
     use url::Url;
@@ -109,7 +109,7 @@ mod tests {
             Phrase::Waiting,
             Language::French,
             &hostile,
-            &Resolved::unknown(),
+            &ResolvedVoice::unknown(),
         );
         let xml = to_xml(&CallDocument::new([Verb::Say(said)]));
         insta::assert_snapshot!(xml);

@@ -5,7 +5,8 @@
 
 use super::{Form, leg, words};
 use crate::telephony::{
-    Asked, CallEvent, Hook, PickedUpBy, RecordingReport, Report, Step, WebhookError,
+    CallEvent, CarrierReport, DocumentRequest, Hook, PickedUpBy, RecordingReport, Step,
+    WebhookError,
 };
 use callslot_shared::{
     api::RecordingStatus,
@@ -21,7 +22,7 @@ pub(super) fn hook(place: &[&str]) -> Option<Hook> {
     }
 }
 
-pub(super) fn read(place: &[&str], body: &[u8]) -> Result<Report, WebhookError> {
+pub(super) fn read(place: &[&str], body: &[u8]) -> Result<CarrierReport, WebhookError> {
     const NO_CALL: WebhookError = WebhookError::Unreadable("CallSid is missing.");
     let form = &Form::parse(body);
     let call = form.get("CallSid").and_then(CallId::parse).ok_or(NO_CALL)?;
@@ -30,7 +31,7 @@ pub(super) fn read(place: &[&str], body: &[u8]) -> Result<Report, WebhookError> 
         ["status", name] => status(form, call, name),
         [step] => {
             let step = self::step(form, step)?;
-            Ok(Report::Document(Asked { call, step }))
+            Ok(CarrierReport::Document(DocumentRequest { call, step }))
         }
         _ => Err(WebhookError::UnknownPlace),
     }
@@ -73,18 +74,16 @@ fn picked_up_by(form: &Form) -> PickedUpBy {
 }
 
 /// A leg's status changed. A word that is not known says nothing that could be acted on; a retry would say the same.
-fn status(form: &Form, call: CallId, name: &str) -> Result<Report, WebhookError> {
+fn status(form: &Form, call: CallId, name: &str) -> Result<CarrierReport, WebhookError> {
     let leg = leg(name)?;
     let status = form.get("CallStatus").and_then(words::status);
-    Ok(Report::Event(status.map(|status| CallEvent::Status {
-        leg,
-        call,
-        status,
-    })))
+    Ok(CarrierReport::Event(
+        status.map(|status| CallEvent::Status { leg, call, status }),
+    ))
 }
 
 /// A recording can be fetched, or there is none.
-fn recording(form: &Form, call: CallId) -> Result<Report, WebhookError> {
+fn recording(form: &Form, call: CallId) -> Result<CarrierReport, WebhookError> {
     const NO_RECORDING: WebhookError = WebhookError::Unreadable("RecordingSid is missing.");
     let id = form.get("RecordingSid").and_then(CallId::parse);
     let id = id.ok_or(NO_RECORDING)?;
@@ -102,5 +101,5 @@ fn recording(form: &Form, call: CallId) -> Result<Report, WebhookError> {
             .get("RecordingDuration")
             .and_then(|seconds| seconds.parse().ok()),
     });
-    Ok(Report::Event(report.map(CallEvent::Recording)))
+    Ok(CarrierReport::Event(report.map(CallEvent::Recording)))
 }

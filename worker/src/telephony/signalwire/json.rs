@@ -6,7 +6,8 @@
 
 use super::{leg, words};
 use crate::telephony::{
-    Asked, CallEvent, Hook, PickedUpBy, RecordingReport, Report, Said, Step, WebhookError,
+    CallEvent, CarrierReport, DocumentRequest, Hook, PickedUpBy, RecordingReport, Said, Step,
+    WebhookError,
 };
 use callslot_shared::{
     api::{RecordingStatus, Speaker, TranscriptStatus},
@@ -21,7 +22,7 @@ use serde_json::{Map, Value};
 const NO_CALL: WebhookError = WebhookError::Unreadable("call_id is missing.");
 
 /// Something that nobody acts on.
-const NOTHING: Report = Report::Event(None);
+const NOTHING: CarrierReport = CarrierReport::Event(None);
 
 pub(super) fn hook(place: &[&str]) -> Option<Hook> {
     match place {
@@ -31,14 +32,14 @@ pub(super) fn hook(place: &[&str]) -> Option<Hook> {
     }
 }
 
-pub(super) fn read(place: &[&str], body: &[u8]) -> Result<Report, WebhookError> {
+pub(super) fn read(place: &[&str], body: &[u8]) -> Result<CarrierReport, WebhookError> {
     match place {
         ["collect"] => collect(&parse(body)?),
         ["connect"] => connect(&parse(body)?),
         ["recording"] => recording(parse(body)?),
         ["transcript"] => Ok(transcript(&parse(body)?)),
         ["status", name] => status(&parse(body)?, name),
-        [step] => asked(&parse(body)?, step).map(Report::Document),
+        [step] => asked(&parse(body)?, step).map(CarrierReport::Document),
         _ => Err(WebhookError::UnknownPlace),
     }
 }
@@ -94,7 +95,7 @@ impl Fetch {
     }
 }
 
-fn asked(fetch: &Fetch, step: &str) -> Result<Asked, WebhookError> {
+fn asked(fetch: &Fetch, step: &str) -> Result<DocumentRequest, WebhookError> {
     let call = id(Some(&fetch.call.call_id))?;
     let step = match step {
         "operator" => Step::PickedUp {
@@ -125,7 +126,7 @@ fn asked(fetch: &Fetch, step: &str) -> Result<Asked, WebhookError> {
         }
         _ => return Err(WebhookError::UnknownPlace),
     };
-    Ok(Asked { call, step })
+    Ok(DocumentRequest { call, step })
 }
 
 /// A state of a leg: flat, as a call that was asked for reports it, or wrapped, as a leg does that a document
@@ -165,14 +166,12 @@ impl State {
 }
 
 /// A leg's state changed.
-fn status(state: &State, name: &str) -> Result<Report, WebhookError> {
+fn status(state: &State, name: &str) -> Result<CarrierReport, WebhookError> {
     let leg = leg(name)?;
     let (call, status) = state.read()?;
-    Ok(Report::Event(status.map(|status| CallEvent::Status {
-        leg,
-        call,
-        status,
-    })))
+    Ok(CarrierReport::Event(
+        status.map(|status| CallEvent::Status { leg, call, status }),
+    ))
 }
 
 /// A report that is wrapped in `params`.
@@ -195,7 +194,7 @@ struct Peer {
 }
 
 /// Connecting both has come further. Only that it is done says something that nothing else does.
-fn connect(Wrapped { params }: &Wrapped<Connect>) -> Result<Report, WebhookError> {
+fn connect(Wrapped { params }: &Wrapped<Connect>) -> Result<CarrierReport, WebhookError> {
     if params.state != "connected" {
         return Ok(NOTHING);
     }
@@ -203,7 +202,7 @@ fn connect(Wrapped { params }: &Wrapped<Connect>) -> Result<Report, WebhookError
         first: id(Some(&params.call_id))?,
         second: id(params.peer.as_ref().map(|peer| peer.call_id.as_str()))?,
     };
-    Ok(Report::Event(Some(event)))
+    Ok(CarrierReport::Event(Some(event)))
 }
 
 #[derive(Deserialize)]
@@ -225,12 +224,12 @@ struct Digits {
 }
 
 /// A key was pressed, or none.
-fn collect(Wrapped { params }: &Wrapped<Collect>) -> Result<Report, WebhookError> {
+fn collect(Wrapped { params }: &Wrapped<Collect>) -> Result<CarrierReport, WebhookError> {
     let call = id(Some(&params.call_id))?;
     let digits = params.result.params.as_ref();
     let digits = digits.and_then(|params| params.digits.clone());
     let key = digits.filter(|key| params.result.kind == "digit" && !key.is_empty());
-    Ok(Report::Event(
+    Ok(CarrierReport::Event(
         key.map(|key| CallEvent::KeyPressed { call, key }),
     ))
 }
@@ -251,7 +250,7 @@ struct Recorded {
 }
 
 /// A recording can be fetched, or there is none.
-fn recording(Wrapped { params }: Wrapped<Record>) -> Result<Report, WebhookError> {
+fn recording(Wrapped { params }: Wrapped<Record>) -> Result<CarrierReport, WebhookError> {
     const NO_RECORDING: WebhookError = WebhookError::Unreadable("control_id is missing.");
     let status = match params.state.as_str() {
         "recording" | "paused" => RecordingStatus::InProgress,
@@ -272,7 +271,7 @@ fn recording(Wrapped { params }: Wrapped<Record>) -> Result<Report, WebhookError
             .map(whole_seconds),
         url: params.file.and_then(|file| file.url),
     };
-    Ok(Report::Event(Some(CallEvent::Recording(report))))
+    Ok(CarrierReport::Event(Some(CallEvent::Recording(report))))
 }
 
 /// A length in whole seconds, begun ones counted.
@@ -335,7 +334,7 @@ impl Words {
 }
 
 /// Something was said, or all of it was written down, or it could not be.
-fn transcript(utterance: &Words) -> Report {
+fn transcript(utterance: &Words) -> CarrierReport {
     let (speaker, text, ended) = match (utterance.event_type.as_deref(), &utterance.params) {
         (Some("calling.transcript.completed"), Some(whole)) => {
             let ended = Some(TranscriptStatus::Completed);
@@ -351,5 +350,5 @@ fn transcript(utterance: &Words) -> Report {
     };
     let said = speaker.zip(text);
     let said = said.map(|(speaker, text)| utterance.said(speaker, text));
-    Report::Event(Some(CallEvent::Transcript { said, ended }))
+    CarrierReport::Event(Some(CallEvent::Transcript { said, ended }))
 }

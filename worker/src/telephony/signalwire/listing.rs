@@ -18,7 +18,7 @@ pub(super) const MOST_PAGES: usize = 10;
 
 /// One page of the list.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Page {
+pub(super) struct ListPage {
     /// The calls that were searched for.
     pub(super) calls: Vec<ListedCall>,
     /// The place where the list goes on.
@@ -47,7 +47,7 @@ pub(super) fn unreadable() -> CarrierError {
 }
 
 /// Reads a page. A call that cannot be read makes the page unreadable: it may be the one.
-pub(super) fn page(body: &str, search: &CallSearch) -> Result<Page, CarrierError> {
+pub(super) fn page(body: &str, search: &CallSearch) -> Result<ListPage, CarrierError> {
     let body: PageBody = serde_json::from_str(body).map_err(|_| unreadable())?;
     let calls = body
         .calls
@@ -62,7 +62,7 @@ pub(super) fn page(body: &str, search: &CallSearch) -> Result<Page, CarrierError
         })
         .collect::<Option<_>>()
         .ok_or_else(unreadable)?;
-    Ok(Page {
+    Ok(ListPage {
         calls,
         next: body.next_page_uri.filter(|next| !next.is_empty()),
     })
@@ -103,7 +103,7 @@ mod tests {
     use crate::{
         http_client::{HttpClient, HttpError, Request, Response},
         telephony::{
-            Account, Carrier, Credentials, DeleteRecording,
+            Carrier, Credentials, DeleteRecording, ProviderAccount,
             signalwire::{CALLING, COMPATIBILITY, Form, client::Client},
         },
     };
@@ -168,7 +168,7 @@ mod tests {
     }
 
     fn client(script: Arc<Script>) -> Client {
-        let account = Account {
+        let account = ProviderAccount {
             base_url: "https://example.signalwire.com/prefix".parse().unwrap(),
             project_id: "project".to_owned(),
             credentials: Credentials::new([("api_token", "token")]),

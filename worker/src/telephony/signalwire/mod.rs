@@ -22,8 +22,8 @@ mod words;
 pub use form::Form;
 
 use super::{
-    Account, CallDocument, Carrier, Credentials, Documents, Hook, Needs, Provider, Rendered,
-    Report, Route, Signed, UnusableCredentials, WebhookError,
+    CallDocument, Carrier, CarrierReport, Credentials, Documents, Hook, Needs, Provider,
+    ProviderAccount, Rendered, Route, SignedRequest, UnusableCredentials, WebhookError,
 };
 use crate::http_client::HttpClient;
 use axum::http::{HeaderMap, HeaderName};
@@ -82,7 +82,7 @@ impl Provider for SignalWire {
         }
     }
 
-    fn connect(&self, account: Account) -> Result<Arc<dyn Carrier>, UnusableCredentials> {
+    fn connect(&self, account: ProviderAccount) -> Result<Arc<dyn Carrier>, UnusableCredentials> {
         Ok(Arc::new(Client::new(account, self.client.clone())?))
     }
 
@@ -103,8 +103,8 @@ impl Provider for SignalWire {
             .find_map(|name| headers.get(name)?.to_str().ok())
     }
 
-    fn is_genuine(&self, signed: Signed<'_>, key: &str) -> bool {
-        let Signed {
+    fn is_genuine(&self, signed: SignedRequest<'_>, key: &str) -> bool {
+        let SignedRequest {
             place,
             url,
             body,
@@ -118,7 +118,7 @@ impl Provider for SignalWire {
         }
     }
 
-    fn read(&self, place: &[&str], body: &[u8]) -> Result<Report, WebhookError> {
+    fn read(&self, place: &[&str], body: &[u8]) -> Result<CarrierReport, WebhookError> {
         match below(place) {
             Below::Calling(place) => json::read(place, body),
             Below::Compatibility(place) => forms::read(place, body),

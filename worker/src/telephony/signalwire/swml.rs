@@ -275,7 +275,7 @@ mod tests {
     use callslot_shared::{
         disclosure::{Fields, Phrase, say},
         phone::PhoneNumber,
-        voice::Resolved,
+        voice::ResolvedVoice,
         words::Language,
     };
 
@@ -291,7 +291,7 @@ mod tests {
             title: "${call.from} %{vars.x} \"}]}\u{0}",
             ..Fields::default()
         };
-        let voice = Resolved::unknown();
+        let voice = ResolvedVoice::unknown();
         let spoken = |phrase| say(phrase, Language::French, &fields, &voice);
         let document = CallDocument::new([
             Verb::Answer,

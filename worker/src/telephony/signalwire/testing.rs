@@ -18,8 +18,8 @@ use super::{Form, SignalWire, cxml, swml};
 use crate::{
     http_client::{HttpClient, HttpError, Request as Asked, Response},
     telephony::{
-        Account, CallDocument, Carrier, Credentials, Hook, Needs, Provider, Rendered, Report,
-        Route, Signed, UnusableCredentials, WebhookError,
+        CallDocument, Carrier, CarrierReport, Credentials, Hook, Needs, Provider, ProviderAccount,
+        Rendered, Route, SignedRequest, UnusableCredentials, WebhookError,
     },
 };
 use async_trait::async_trait;
@@ -106,14 +106,14 @@ impl HttpClient for Nobody {
     }
 }
 
-type Connect = Box<dyn Fn(Account) -> Arc<dyn Carrier> + Send + Sync>;
+type Connect = Box<dyn Fn(ProviderAccount) -> Arc<dyn Carrier> + Send + Sync>;
 
 /// SignalWire, whose accounts are a test's own.
 struct Faked(SignalWire, Connect);
 
 /// SignalWire on the wire, with accounts that `connect` makes.
 pub fn provider(
-    connect: impl Fn(Account) -> Arc<dyn Carrier> + Send + Sync + 'static,
+    connect: impl Fn(ProviderAccount) -> Arc<dyn Carrier> + Send + Sync + 'static,
 ) -> Arc<dyn Provider> {
     Arc::new(Faked(SignalWire::new(Arc::new(Nobody)), Box::new(connect)))
 }
@@ -127,7 +127,7 @@ impl Provider for Faked {
         self.0.route(needs)
     }
 
-    fn connect(&self, account: Account) -> Result<Arc<dyn Carrier>, UnusableCredentials> {
+    fn connect(&self, account: ProviderAccount) -> Result<Arc<dyn Carrier>, UnusableCredentials> {
         Ok(self.1(account))
     }
 
@@ -143,11 +143,11 @@ impl Provider for Faked {
         self.0.signature(headers)
     }
 
-    fn is_genuine(&self, signed: Signed<'_>, key: &str) -> bool {
+    fn is_genuine(&self, signed: SignedRequest<'_>, key: &str) -> bool {
         self.0.is_genuine(signed, key)
     }
 
-    fn read(&self, place: &[&str], body: &[u8]) -> Result<Report, WebhookError> {
+    fn read(&self, place: &[&str], body: &[u8]) -> Result<CarrierReport, WebhookError> {
         self.0.read(place, body)
     }
 

@@ -34,7 +34,7 @@ pub struct EventTypeRow<'a> {
     pub id: &'a str,
     pub slug: &'a str,
     pub rules: Value,
-    pub hosts: &'a [Host<'a>],
+    pub hosts: &'a [EventTypeHost<'a>],
 }
 
 impl Default for EventTypeRow<'_> {
@@ -50,13 +50,13 @@ impl Default for EventTypeRow<'_> {
 
 /// A host of an event type.
 #[derive(Clone, Copy, Default)]
-pub struct Host<'a> {
+pub struct EventTypeHost<'a> {
     pub user: &'a str,
     pub schedule: Option<&'a str>,
     pub priority: u32,
 }
 
-impl<'a> Host<'a> {
+impl<'a> EventTypeHost<'a> {
     /// By their own hours, as good as any other.
     pub fn of(user: &'a str) -> Self {
         Self {
@@ -111,7 +111,7 @@ impl Organization<'_> {
             self.id,
             text(&rules.to_string())
         ));
-        for Host {
+        for EventTypeHost {
             user,
             schedule,
             priority,

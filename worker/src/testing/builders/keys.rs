@@ -6,22 +6,22 @@ use callslot_shared::access::Action;
 
 /// Some API keys of a world, all of which are changed together.
 #[derive(Clone)]
-pub struct Keys<'a> {
+pub struct ApiKeySelection<'a> {
     world: &'a World,
     which: String,
 }
 
 impl World {
     /// The key that [`World::send`] sends.
-    pub fn owner_key(&self) -> Keys<'_> {
-        Keys {
+    pub fn owner_key(&self) -> ApiKeySelection<'_> {
+        ApiKeySelection {
             world: self,
             which: format!("token_hash = '{}'", hash(OWNER_KEY)),
         }
     }
 }
 
-impl Keys<'_> {
+impl ApiKeySelection<'_> {
     fn set(self, column: &str, value: &str) -> Self {
         let which = &self.which;
         self.world.sql(&format!(

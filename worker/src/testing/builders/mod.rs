@@ -15,13 +15,13 @@ mod members;
 mod organizations;
 
 pub use attempts::Attempts;
-pub use availability::{EventTypeRow, Host, ScheduleRow, TimeOffRow};
+pub use availability::{EventTypeHost, EventTypeRow, ScheduleRow, TimeOffRow};
 pub use bookings::{BookingRow, Bookings, SeriesRow};
 pub use holds::{HoldRow, Holds};
 pub use invitations::InvitationRow;
-pub use keys::Keys;
+pub use keys::ApiKeySelection;
 pub use members::Members;
-pub use organizations::{Limit, Organization};
+pub use organizations::{Organization, OrganizationLimit};
 
 /// The demo organization's id.
 pub const ACME: &str = "019a0000-0000-7000-8000-000000000001";
@@ -35,7 +35,7 @@ pub const THEIRS: &str = "019b0000-0000-7000-8000-000000000201";
 pub const OLIVIA: &str = "019a0000-0000-7000-8000-000000000101";
 
 /// Something that happens to a world, for cases that differ in it.
-pub type Change = fn(&super::World);
+pub type WorldChange = fn(&super::World);
 
 use sha2::{Digest as _, Sha256};
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// A limit of an organization's calls.
 #[derive(Clone, Copy, Debug)]
-pub enum Limit {
+pub enum OrganizationLimit {
     AttendeeCallsPerDay,
     AttendeeCallsPerMinute,
     CallsPerDay,
@@ -17,7 +17,7 @@ pub enum Limit {
     MemberPendingBookings,
 }
 
-impl Limit {
+impl OrganizationLimit {
     const fn column(self) -> &'static str {
         match self {
             Self::AttendeeCallsPerDay => "attendee_calls_per_day",
@@ -169,18 +169,18 @@ impl<'a> Organization<'a> {
         self.set("calling_countries", &text(&countries))
     }
 
-    pub fn with_limit(self, limit: Limit, most: u32) -> Self {
+    pub fn with_limit(self, limit: OrganizationLimit, most: u32) -> Self {
         self.set(limit.column(), &most.to_string())
     }
 
     /// Has the limits that every organization begins with; the demo organization is made with higher ones.
     pub fn with_default_limits(self) -> Self {
         let limits = [
-            Limit::AttendeeCallsPerDay,
-            Limit::AttendeeCallsPerMinute,
-            Limit::MemberCallsPerDay,
-            Limit::MemberCallsPerMinute,
-            Limit::MemberPendingBookings,
+            OrganizationLimit::AttendeeCallsPerDay,
+            OrganizationLimit::AttendeeCallsPerMinute,
+            OrganizationLimit::MemberCallsPerDay,
+            OrganizationLimit::MemberCallsPerMinute,
+            OrganizationLimit::MemberPendingBookings,
         ];
         limits.into_iter().fold(self, |organization, limit| {
             organization.set(limit.column(), "NULL")

@@ -4,7 +4,7 @@ use super::{
     Exchange, PASSWORD, PROOF, PROVIDER, STAMP, Switchboard, exchange::OPENS, proof, word,
 };
 use crate::telephony::{
-    Account, Credentials, PickedUpBy, Provider, Rendered, Route,
+    Credentials, PickedUpBy, Provider, ProviderAccount, Rendered, Route,
     contract::{self, ADDRESS, BASE, CALL, Company, Event, FROM, MADE, Reply, Sent},
 };
 use axum::http::HeaderMap;
@@ -21,8 +21,8 @@ async fn the_contract_is_kept() {
 struct Board(Arc<Exchange>);
 
 /// An account at the exchange.
-pub(super) fn account(project: &str, stamp: &str) -> Account {
-    Account {
+pub(super) fn account(project: &str, stamp: &str) -> ProviderAccount {
+    ProviderAccount {
         base_url: "https://switchboard.example".parse().unwrap(),
         project_id: project.to_owned(),
         credentials: Credentials::new([(PASSWORD, OPENS), (STAMP, stamp)]),
@@ -51,7 +51,7 @@ impl Company for Board {
         Arc::new(Switchboard(self.0.clone()))
     }
 
-    fn account(&self) -> Account {
+    fn account(&self) -> ProviderAccount {
         account("project", "stamp")
     }
 

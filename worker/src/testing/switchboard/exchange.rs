@@ -2,9 +2,9 @@
 
 use super::PASSWORD;
 use crate::telephony::{
-    Account, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording,
-    ListedCall, MessageStatus, Route, SendMessage, SentMessage, StartRecording, StartTranscript,
-    UnusableCredentials,
+    CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, ListedCall,
+    MessageStatus, ProviderAccount, Route, SendMessage, SentMessage, StartRecording,
+    StartTranscript, UnusableCredentials,
     contract::{self, Reply},
 };
 use async_trait::async_trait;
@@ -19,7 +19,7 @@ pub(crate) const OPENS: &str = "open-sesame";
 
 /// A call that it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Placed {
+pub(crate) struct PlacedCall {
     pub(crate) project: String,
     pub(crate) to: String,
     pub(crate) from: String,
@@ -33,7 +33,7 @@ pub(crate) struct Placed {
 pub(crate) struct Exchange {
     pub(super) replies: Mutex<VecDeque<Reply>>,
     pub(super) requests: Mutex<usize>,
-    pub(crate) placed: Mutex<Vec<Placed>>,
+    pub(crate) placed: Mutex<Vec<PlacedCall>>,
     pub(crate) ended: Mutex<Vec<String>>,
 }
 
@@ -41,7 +41,7 @@ impl Exchange {
     /// The way to an account.
     pub(super) fn connect(
         exchange: &Arc<Self>,
-        account: Account,
+        account: ProviderAccount,
     ) -> Result<Arc<dyn Carrier>, UnusableCredentials> {
         if account.credentials.get(PASSWORD).is_none() {
             return Err(UnusableCredentials);
@@ -56,7 +56,7 @@ impl Exchange {
 /// An account at the exchange.
 struct Line {
     exchange: Arc<Exchange>,
-    account: Account,
+    account: ProviderAccount,
 }
 
 impl Line {
@@ -95,7 +95,7 @@ fn made() -> CallId {
 impl Carrier for Line {
     async fn place(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
         self.ask()?;
-        self.exchange.placed.lock().unwrap().push(Placed {
+        self.exchange.placed.lock().unwrap().push(PlacedCall {
             project: self.account.project_id.clone(),
             to: call.to.to_string(),
             from: call.from.to_string(),

@@ -9,9 +9,9 @@ pub(crate) use exchange::Exchange;
 
 use crate::seams::hex;
 use crate::telephony::{
-    Account, Asked, CallDocument, CallEvent, Carrier, Credentials, Documents, Hook, Needs,
-    PickedUpBy, Provider, RecordingReport, Rendered, Report, Route, Signed, Step,
-    UnusableCredentials, Verb, WebhookError,
+    CallDocument, CallEvent, Carrier, CarrierReport, Credentials, DocumentRequest, Documents, Hook,
+    Needs, PickedUpBy, Provider, ProviderAccount, RecordingReport, Rendered, Route, SignedRequest,
+    Step, UnusableCredentials, Verb, WebhookError,
 };
 use axum::http::HeaderMap;
 use callslot_shared::{
@@ -85,7 +85,7 @@ impl Provider for Switchboard {
         ROUTE
     }
 
-    fn connect(&self, account: Account) -> Result<Arc<dyn Carrier>, UnusableCredentials> {
+    fn connect(&self, account: ProviderAccount) -> Result<Arc<dyn Carrier>, UnusableCredentials> {
         Exchange::connect(&self.0, account)
     }
 
@@ -105,7 +105,7 @@ impl Provider for Switchboard {
         headers.get(PROOF)?.to_str().ok()
     }
 
-    fn is_genuine(&self, signed: Signed<'_>, key: &str) -> bool {
+    fn is_genuine(&self, signed: SignedRequest<'_>, key: &str) -> bool {
         let digits = signed.signature.as_bytes().chunks(2);
         let bytes: Option<Vec<u8>> = digits
             .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
@@ -114,7 +114,7 @@ impl Provider for Switchboard {
         bytes.is_some_and(|bytes| mac.verify_slice(&bytes).is_ok())
     }
 
-    fn read(&self, place: &[&str], body: &[u8]) -> Result<Report, WebhookError> {
+    fn read(&self, place: &[&str], body: &[u8]) -> Result<CarrierReport, WebhookError> {
         const NO_CALL: WebhookError = WebhookError::Unreadable("There is no line \"call\".");
         let text = std::str::from_utf8(body).map_err(|_| NO_CALL)?;
         let lines = Lines(text);
@@ -125,12 +125,12 @@ impl Provider for Switchboard {
                 let leg = legs.find(|leg| leg.as_str() == *name);
                 let leg = leg.ok_or(WebhookError::UnknownPlace)?;
                 let event = |status| CallEvent::Status { leg, call, status };
-                Ok(Report::Event(lines.status().map(event)))
+                Ok(CarrierReport::Event(lines.status().map(event)))
             }
-            [PROVIDER, "recording"] => Ok(Report::Event(lines.recording(call))),
+            [PROVIDER, "recording"] => Ok(CarrierReport::Event(lines.recording(call))),
             [PROVIDER, step] => {
                 let step = lines.step(step)?;
-                Ok(Report::Document(Asked { call, step }))
+                Ok(CarrierReport::Document(DocumentRequest { call, step }))
             }
             _ => Err(WebhookError::UnknownPlace),
         }

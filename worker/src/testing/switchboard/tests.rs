@@ -10,7 +10,7 @@ use crate::{
     store::carrier_accounts::Sealed,
     telephony::{Credentials, Provider, Providers, contract, wire},
     testing::{Counter, KEYS, SIGNING_KEY, World, webhook},
-    vault::Keys,
+    vault::EncryptionKeys,
 };
 use axum::{
     body::Body,
@@ -168,7 +168,7 @@ fn connect(world: &World) {
         signing_key: String::new(),
         key_version: 0,
     };
-    let keys = Keys::parse(KEYS).unwrap();
+    let keys = EncryptionKeys::parse(KEYS).unwrap();
     let secrets = Credentials::new([(super::PASSWORD, OPENS), (STAMP, "acme-stamp")]);
     let row = seal(&keys, row, &secrets, &Counter::default()).unwrap();
     world.sql(&format!(

@@ -7,7 +7,7 @@ use crate::{
     store::{
         AtVersion,
         credentials::Principal,
-        event_types::{self, Draft, Refusal},
+        event_types::{self, EventTypeToSave, Refusal},
     },
     usecases::{
         Context, consent,
@@ -49,7 +49,7 @@ pub(crate) async fn create_event_type(
     EventTypeDraft(event): &EventTypeDraft,
 ) -> Result<EventType, Error> {
     let id = EventTypeId::from_uuid(fresh_id(&*context.app.clock, &*context.app.entropy));
-    let draft = Draft {
+    let draft = EventTypeToSave {
         event,
         loosened_by: loosened_by(context, event).await?,
     };
@@ -68,7 +68,7 @@ pub(crate) async fn replace_event_type(
 ) -> Result<EventType, Error> {
     let before = find_event_type(context, id).await?;
     expected?.check(before.version)?;
-    let draft = Draft {
+    let draft = EventTypeToSave {
         event,
         loosened_by: loosened_by(context, event).await?,
     };

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Error,
     store::{
-        availability::{self, Availability, Named, Question, Whose},
+        availability::{self, Availability, BusyDetail, BusySubject, Question},
         booking_events::Terms,
         credentials::Principal,
     },
@@ -26,7 +26,7 @@ use callslot_shared::{
     schedule::{
         Interval,
         engine::{Agenda, Query, Reason},
-        event_type::{Assignment, EventType, answers},
+        event_type::{Assignment, EventRules, answers},
         hosts::Host,
     },
     text::clean,
@@ -43,9 +43,9 @@ pub(crate) async fn bookable(
     context: Context<'_>,
     id: &str,
     start: DateTime<Utc>,
-) -> Result<(EventTypeId, EventType, Availability), Error> {
+) -> Result<(EventTypeId, EventRules, Availability), Error> {
     let id: EventTypeId = id.parse().map_err(|_| no_event_type())?;
-    let mut found = read(context, Whose::EventType(id), start).await?;
+    let mut found = read(context, BusySubject::EventType(id), start).await?;
     let event = match found.event.take() {
         Some((event, true)) => event,
         Some((_, false)) => {
@@ -60,7 +60,7 @@ pub(crate) async fn bookable(
 /// calls together it is all of them, and the one who is wanted is only rung.
 pub(crate) fn takers(
     found: &mut Availability,
-    event: &EventType,
+    event: &EventRules,
     wanted: Option<UserId>,
 ) -> Result<Vec<Host>, FieldError> {
     let is_host = |wanted| found.hosts.iter().any(|host| host.user_id == wanted);
@@ -101,11 +101,14 @@ pub(crate) async fn of_operator(
         .event_type_id
         .as_deref()
         .and_then(|id| id.parse().ok());
-    let whose = id.map_or(Whose::Operator(booking.user_id), Whose::EventType);
+    let whose = id.map_or(
+        BusySubject::Operator(booking.user_id),
+        BusySubject::EventType,
+    );
     let mut found = read(context, whose, booking.start_time).await?;
     let event = found.event.take().map(|(event, _)| event);
     let strict = event.is_some();
-    let event = event.unwrap_or_else(|| EventType::of_duration(booking.duration_minutes));
+    let event = event.unwrap_or_else(|| EventRules::of_duration(booking.duration_minutes));
     let hours = Hours::of(&found);
     let all = [&[booking.user_id], &*booking.co_hosts].concat();
     // Without those who are not hosts any more, or not able to take calls: the write says so, or a person has handed it over.
@@ -145,7 +148,7 @@ pub(crate) async fn of_operator(
 
 async fn read(
     context: Context<'_>,
-    whose: Whose,
+    whose: BusySubject,
     start: DateTime<Utc>,
 ) -> Result<Availability, Error> {
     let (start, now) = (start.timestamp_millis(), context.now().timestamp_millis());
@@ -153,7 +156,7 @@ async fn read(
         whose,
         range: Interval::new(start, start + 1),
         now,
-        named: Named::All,
+        named: BusyDetail::All,
         // Whether the carrier has room is asked by the write itself.
         around: None,
     };
@@ -165,7 +168,7 @@ async fn read(
 
 /// Gives a booking what the event type says and the request leaves open.
 pub(crate) fn fill(
-    event: &EventType,
+    event: &EventRules,
     request: &CreateBooking,
     booking: &mut Booking,
 ) -> Result<(), FieldError> {
@@ -213,7 +216,7 @@ impl Hours {
 
 /// The hosts whose time is kept besides the lead's, where they take calls together.
 pub(crate) fn co_hosts(
-    event: &EventType,
+    event: &EventRules,
     hosts: &[Host],
     lead: UserId,
 ) -> Result<Vec<UserId>, Error> {

@@ -15,8 +15,8 @@ use crate::{
     seams::fresh_id,
     store::{
         audit_log::Entry,
-        booking_events::{self, Draft, Inserted, Terms},
-        idempotency_keys::{Key, Known},
+        booking_events::{self, BookingDraft, BookingInsertResult, Terms},
+        idempotency_keys::{Key, StoredRequest},
         slot_holds,
     },
     usecases::Context,
@@ -33,11 +33,11 @@ use chrono::{DateTime, Utc};
 const HOSTS_TRIED: u32 = 5;
 
 /// The outcome of a request to book.
-pub(crate) enum Booked<'a> {
+pub(crate) enum BookingResult<'a> {
     /// The booking as it is stored.
     New(Box<Booking>),
     /// The request had been made before under this key, and nothing was written.
-    Known(&'a Key, Box<Known>),
+    Known(&'a Key, Box<StoredRequest>),
 }
 
 /// Books a call: stores it as pending with its entry in the audit log and, where the request may be repeated, with its
@@ -50,7 +50,7 @@ pub(crate) async fn book<'a>(
     context: Context<'_>,
     request: &CreateBooking,
     repeatable: Option<&'a Repeatable>,
-) -> Result<Booked<'a>, Error> {
+) -> Result<BookingResult<'a>, Error> {
     let (mut booking, mut terms) = match checked(context, request) {
         Ok(checked) => checked,
         Err(error) => return known_or(context, repeatable, error).await,
@@ -172,11 +172,11 @@ async fn known_or<'a>(
     context: Context<'_>,
     repeatable: Option<&'a Repeatable>,
     error: Error,
-) -> Result<Booked<'a>, Error> {
+) -> Result<BookingResult<'a>, Error> {
     if let Some(repeatable) = repeatable
         && let Some(known) = repeatable.find(context).await?
     {
-        return Ok(Booked::Known(&repeatable.key, Box::new(known)));
+        return Ok(BookingResult::Known(&repeatable.key, Box::new(known)));
     }
     Err(error)
 }
@@ -194,7 +194,7 @@ async fn names_anothers_hold(context: Context<'_>, terms: &Terms) -> Result<bool
 /// The outcome of writing a booking.
 enum Written<'a> {
     /// The request is done, or was done before.
-    Done(Booked<'a>),
+    Done(BookingResult<'a>),
     /// It was not written, perhaps because its operator's availability was not looked at.
     Unscheduled(Box<Booking>),
     /// It was not written, for the reason that is told.
@@ -220,23 +220,27 @@ async fn write<'a>(
         at: booking.created_at,
         ..context.entry()
     };
-    let draft = Draft {
+    let draft = BookingDraft {
         booking: &booking,
         terms,
     };
     match booking_events::insert(context.tenant, draft, kept, &entry).await? {
-        Inserted::New => Ok(Written::Done(Booked::New(Box::new(booking)))),
-        Inserted::Known(known) => match repeatable {
-            Some(Repeatable { key, .. }) => Ok(Written::Done(Booked::Known(key, Box::new(known)))),
+        BookingInsertResult::New => Ok(Written::Done(BookingResult::New(Box::new(booking)))),
+        BookingInsertResult::Known(known) => match repeatable {
+            Some(Repeatable { key, .. }) => {
+                Ok(Written::Done(BookingResult::Known(key, Box::new(known))))
+            }
             None => Err(Error::NOT_FOUND),
         },
-        Inserted::Refused if !terms.scheduled => Ok(Written::Unscheduled(Box::new(booking))),
-        Inserted::Refused => {
+        BookingInsertResult::Refused if !terms.scheduled => {
+            Ok(Written::Unscheduled(Box::new(booking)))
+        }
+        BookingInsertResult::Refused => {
             let unwritten = [(&booking).into()];
             let error = refused(context, &unwritten, Write::Ahead, &terms.capacity).await?;
             Ok(Written::Refused(error, Box::new(booking)))
         }
-        Inserted::Overlap => {
+        BookingInsertResult::Overlap => {
             let span = span((&booking).into(), terms);
             let error = taken(context, span, None, terms.hold).await?;
             Ok(Written::Taken(error))

@@ -14,8 +14,8 @@ use crate::{
     store::{
         Tenant,
         audit_log::Entry,
-        booking_events::{self, Draft, Inserted, Terms},
-        idempotency_keys::Known,
+        booking_events::{self, BookingDraft, BookingInsertResult, Terms},
+        idempotency_keys::StoredRequest,
     },
     usecases::Context,
 };
@@ -45,7 +45,7 @@ pub(crate) enum Called {
     /// The booking as it stands, which is kept as the answer to the request.
     Answered(Box<Booking>),
     /// The request had been made before under the same key; its answer, if it has one by now.
-    Known(Box<Known>),
+    Known(Box<StoredRequest>),
 }
 
 /// Calls now: books with the present for a start and dials within the request, or right after it if the client goes
@@ -87,14 +87,14 @@ pub(crate) async fn call_now(
     };
     let key = &repeatable.key;
     loop {
-        let draft = Draft {
+        let draft = BookingDraft {
             booking: &booking,
             terms: &terms,
         };
         match booking_events::insert_at_once(context.tenant, draft, key, &entry).await? {
-            Inserted::New => return dial(context.app, booking.id, repeatable).await,
-            Inserted::Known(known) => return join(context, known, repeatable).await,
-            Inserted::Refused => {
+            BookingInsertResult::New => return dial(context.app, booking.id, repeatable).await,
+            BookingInsertResult::Known(known) => return join(context, known, repeatable).await,
+            BookingInsertResult::Refused => {
                 let unwritten = [(&booking).into()];
                 let error = refused(context, &unwritten, Write::AtOnce, &terms.capacity).await?;
                 let wanted = Override {
@@ -103,7 +103,7 @@ pub(crate) async fn call_now(
                 };
                 override_carrier(context.by, error, wanted, &mut terms)?;
             }
-            Inserted::Overlap => {
+            BookingInsertResult::Overlap => {
                 let call = Call {
                     co_hosts: &[],
                     ..(&booking).into()
@@ -167,7 +167,7 @@ async fn answer(
 /// Waits until the first of two requests has its answer.
 async fn join(
     context: Context<'_>,
-    mut known: Known,
+    mut known: StoredRequest,
     repeatable: &Repeatable,
 ) -> Result<Called, Error> {
     for _ in 0..LOOKS {

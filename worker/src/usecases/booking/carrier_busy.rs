@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Error,
     store::{
-        availability::{self, Named, Question, Whose},
+        availability::{self, BusyDetail, BusySubject, Question},
         caller_space::Around,
     },
     usecases::Context,
@@ -22,7 +22,7 @@ use callslot_shared::{
         Interval, Millis, TimeZone,
         calling::CallingHours,
         engine::{Agenda, Query, Reason},
-        event_type::{Assignment, EventType},
+        event_type::{Assignment, EventRules},
         hosts::{Host, Team},
         wall::from_millis,
     },
@@ -81,12 +81,15 @@ async fn nearest(context: Context<'_>, crowded: &Crowded<'_>) -> Result<Vec<Date
     );
     let range = Interval::new(start - STEPS * STEP, start + STEPS * STEP + 1);
     let range = Interval::new(range.start.max(now + 1), range.end);
-    let (capacity, operator) = (capacity(context.app), Whose::Operator(crowded.operator));
+    let (capacity, operator) = (
+        capacity(context.app),
+        BusySubject::Operator(crowded.operator),
+    );
     let question = Question {
-        whose: crowded.event_type.map_or(operator, Whose::EventType),
+        whose: crowded.event_type.map_or(operator, BusySubject::EventType),
         range,
         now,
-        named: Named::Only(crowded.booking),
+        named: BusyDetail::Only(crowded.booking),
         around: Some(Around {
             capacity: &capacity,
             starts: std::iter::once(range).collect(),
@@ -97,14 +100,14 @@ async fn nearest(context: Context<'_>, crowded: &Crowded<'_>) -> Result<Vec<Date
     let event = found.event.take().map(|(event, _)| event);
     let queue = found.queue.take();
     let hours = Hours::of(&found);
-    let together = |event: &EventType| event.assignment == Assignment::Collective;
+    let together = |event: &EventRules| event.assignment == Assignment::Collective;
     let all = event.as_ref().is_some_and(together);
     let wanted = (!all).then_some(crowded.operator);
     let hosts = hosts(&mut found, wanted.as_slice());
     let calling = crowded
         .attendee
         .map(|(number, zone)| CallingHours::of(number, context.by.calling_hours(), zone));
-    let plain = EventType::of_duration(crowded.minutes);
+    let plain = EventRules::of_duration(crowded.minutes);
     let moving = crowded.booking.map(|booking| booking.to_string());
     let query = Query {
         event: event.as_ref().unwrap_or(&plain),

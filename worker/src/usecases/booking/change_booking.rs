@@ -15,13 +15,13 @@ use crate::{
     Error,
     store::{
         AtVersion,
-        booking_events::{self, Changed, Draft, Terms},
+        booking_events::{self, BookingChangeResult, BookingDraft, Terms},
     },
     usecases::{Context, call::find::ERASED},
 };
 use callslot_shared::{
     api::ChangeBooking,
-    booking::{self, Booking, Change, NewBooking},
+    booking::{self, Booking, BookingChange, NewBooking},
     ids::{BookingId, UserId},
 };
 
@@ -45,12 +45,12 @@ pub(crate) async fn change_booking(
         return Ok(before);
     }
     let changed = match booking::change(&before, request, context.now())? {
-        Change::Notes(notes) => {
+        BookingChange::Notes(notes) => {
             let entry = context.entry();
             booking_events::annotate(context.tenant, seen(&before), notes.as_deref(), &entry)
                 .await?
         }
-        Change::Call(new) => {
+        BookingChange::Call(new) => {
             let change = CallChange {
                 before: &before,
                 new: *new,
@@ -60,8 +60,10 @@ pub(crate) async fn change_booking(
         }
     };
     match changed {
-        Changed::Done(booking) => Ok(*booking),
-        Changed::Refused | Changed::Overlap | Changed::Overtaken => Err(VERSION_CONFLICT),
+        BookingChangeResult::Done(booking) => Ok(*booking),
+        BookingChangeResult::Refused
+        | BookingChangeResult::Overlap
+        | BookingChangeResult::Overtaken => Err(VERSION_CONFLICT),
     }
 }
 
@@ -74,7 +76,10 @@ struct CallChange<'a> {
 }
 
 /// Checks a new version of a call, and writes it.
-async fn change_call(context: Context<'_>, mut change: CallChange<'_>) -> Result<Changed, Error> {
+async fn change_call(
+    context: Context<'_>,
+    mut change: CallChange<'_>,
+) -> Result<BookingChangeResult, Error> {
     let CallChange {
         before,
         ref mut new,
@@ -144,16 +149,16 @@ async fn replace(
     context: Context<'_>,
     change: &CallChange<'_>,
     mut terms: Terms,
-) -> Result<Changed, Error> {
+) -> Result<BookingChangeResult, Error> {
     let CallChange { before, new, .. } = change;
     loop {
         let entry = context.entry();
-        let draft = Draft {
+        let draft = BookingDraft {
             booking: new,
             terms: &terms,
         };
         match booking_events::replace(context.tenant, seen(before), draft, &entry).await? {
-            Changed::Refused => {
+            BookingChangeResult::Refused => {
                 let unwritten = [unwritten(before, new)];
                 let error = refused(context, &unwritten, Write::Change, &terms.capacity).await?;
                 let hosts = [&[new.user_id], &*new.co_hosts].concat();
@@ -163,7 +168,7 @@ async fn replace(
                 };
                 override_carrier(context.by, error, wanted, &mut terms)?;
             }
-            Changed::Overlap => {
+            BookingChangeResult::Overlap => {
                 let call = Call {
                     operator: new.user_id,
                     co_hosts: &new.co_hosts,

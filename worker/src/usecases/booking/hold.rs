@@ -11,7 +11,7 @@ use crate::{
     seams::fresh_id,
     store::{
         booking_events::Terms,
-        slot_holds::{self, Held, NewHold},
+        slot_holds::{self, HoldResult, NewHold},
     },
     usecases::Context,
 };
@@ -64,8 +64,8 @@ pub(crate) async fn hold(context: Context<'_>, request: &CreateHold) -> Result<H
     };
     of_event_type(context, request, &mut hold).await?;
     match slot_holds::insert(context.tenant, &hold, &entry).await? {
-        Held::New(hold) => Ok(Holding::Held(hold)),
-        Held::Overlap => {
+        HoldResult::New(hold) => Ok(Holding::Held(hold)),
+        HoldResult::Overlap => {
             let terms = Terms {
                 buffer_before: hold.buffer_before,
                 buffer_after: hold.buffer_after,
@@ -80,8 +80,8 @@ pub(crate) async fn hold(context: Context<'_>, request: &CreateHold) -> Result<H
             let span = span(call, &terms);
             Err(taken(context, span, None, None).await?)
         }
-        Held::TooMany => Err(TOO_MANY),
-        Held::CarrierBusy => {
+        HoldResult::TooMany => Err(TOO_MANY),
+        HoldResult::CarrierBusy => {
             let crowded = Crowded {
                 start: hold.start_time,
                 operator: hold.user_id,
@@ -92,7 +92,7 @@ pub(crate) async fn hold(context: Context<'_>, request: &CreateHold) -> Result<H
             };
             Err(carrier_busy(context, &crowded).await?)
         }
-        Held::Refused => Ok(Holding::Refused(hold.user_id)),
+        HoldResult::Refused => Ok(Holding::Refused(hold.user_id)),
     }
 }
 

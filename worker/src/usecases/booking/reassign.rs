@@ -4,7 +4,7 @@ use super::availability::{hosts, user};
 use crate::{
     Error,
     store::{
-        availability::{self, Named, Question, Whose},
+        availability::{self, BusyDetail, BusySubject, Question},
         booking_events::Terms,
     },
     usecases::Context,
@@ -15,13 +15,13 @@ use callslot_shared::{
     schedule::{
         Interval,
         engine::Query,
-        event_type::{Assignment, EventType},
+        event_type::{Assignment, EventRules},
         hosts::{Host, Team},
     },
 };
 
 /// The hosts who are rung next where the one who was picked does not answer.
-pub(crate) fn next_hosts(event: &EventType, others: &[&Host]) -> Result<Vec<UserId>, Error> {
+pub(crate) fn next_hosts(event: &EventRules, others: &[&Host]) -> Result<Vec<UserId>, Error> {
     if !event.next_host_rings {
         return Ok(Vec::new());
     }
@@ -49,10 +49,10 @@ pub(crate) async fn host(
     );
     let range = Interval::new(start, start + 1);
     let question = Question {
-        whose: Whose::EventType(id),
+        whose: BusySubject::EventType(id),
         range,
         now,
-        named: Named::Only(Some(moved.id)),
+        named: BusyDetail::Only(Some(moved.id)),
         around: None,
     };
     let mut found = availability::read(context.tenant, &question, |_| false).await?;

@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    store::idempotency_keys::{Kept, Key, Known},
+    store::idempotency_keys::{Kept, Key, StoredRequest},
     usecases::Context,
 };
 use callslot_shared::booking::Booking;
@@ -39,7 +39,7 @@ impl Representation {
 
 impl Repeatable {
     /// The earlier request with the key, if there was one.
-    pub(super) async fn find(&self, context: Context<'_>) -> Result<Option<Known>, Error> {
+    pub(super) async fn find(&self, context: Context<'_>) -> Result<Option<StoredRequest>, Error> {
         Ok(self.key.find(context.tenant).await?)
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     Error,
     store::{
         Page,
-        calls::{self, After, Listed},
+        calls::{self, After, CallEntry},
     },
     usecases::Context,
 };
@@ -16,7 +16,7 @@ use callslot_shared::{
 
 /// A page of a list of calls.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Wanted {
+pub(crate) struct CallsQuery {
     /// Only the calls of this booking.
     pub(crate) booking: Option<BookingId>,
     /// Only calls that are over, that an operator took, and of which nobody has said what came of them.
@@ -30,9 +30,9 @@ pub(crate) struct Wanted {
 /// Lists the organization's calls, the newest first.
 pub(crate) async fn list_calls(
     context: Context<'_>,
-    wanted: Wanted,
-) -> Result<Page<Listed>, Error> {
-    let Wanted {
+    wanted: CallsQuery,
+) -> Result<Page<CallEntry>, Error> {
+    let CallsQuery {
         booking,
         without_outcome,
         after,

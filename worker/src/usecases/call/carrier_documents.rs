@@ -4,7 +4,7 @@ use crate::{
     App, Error,
     dialer::{Reached, SecondOver, script::hang_up},
     store::AllTenants,
-    telephony::{Asked, CallDocument, Step},
+    telephony::{CallDocument, DocumentRequest, Step},
 };
 use callslot_shared::ids::AttemptId;
 
@@ -15,10 +15,10 @@ use callslot_shared::ids::AttemptId;
 pub(crate) async fn next_document(
     app: &App,
     attempt: AttemptId,
-    asked: Result<Asked, Error>,
+    asked: Result<DocumentRequest, Error>,
 ) -> Result<CallDocument, Error> {
     let dialer = app.dialer()?;
-    let Asked { call, step } = asked?;
+    let DocumentRequest { call, step } = asked?;
     Ok(match step {
         Step::PickedUp { leg, by } => dialer.picked_up_document(attempt, leg, &call, by).await?,
         Step::Accepted { key } => {

@@ -3,7 +3,7 @@
 use crate::{
     App, Error,
     store::{
-        recordings::{self, Report},
+        recordings::{self, RecordingUpdate},
         transcripts,
     },
     telephony::{CallEvent, Said},
@@ -51,7 +51,7 @@ pub(crate) async fn take_event(
             app.dialer()?.collected_event(attempt, &call, &key).await?;
         }
         CallEvent::Recording(recording) => {
-            let report = Report {
+            let report = RecordingUpdate {
                 recording: &recording.id,
                 call: &recording.call,
                 status: recording.status,

@@ -3,13 +3,13 @@
 use super::{keys::own_keys, passkeys::list_passkeys, sessions::list_sessions};
 use crate::{
     Error,
-    store::users::{self, Shown},
+    store::users::{self, MembershipScope},
     usecases::Context,
 };
 use callslot_shared::api::{ApiKey, Me, Membership, Passkey, Session};
 
 /// Everything that somebody sees of their own account.
-pub(crate) struct Account {
+pub(crate) struct AccountOverview {
     /// The person.
     pub(crate) user: Me,
     /// Their organizations.
@@ -27,9 +27,9 @@ pub(crate) struct Account {
 pub(crate) async fn show_me(context: Context<'_>) -> Result<(Me, Vec<Membership>), Error> {
     let by = context.by;
     let shown = if by.is_key() || by.is_unproven() {
-        Shown::Present
+        MembershipScope::Present
     } else {
-        Shown::All
+        MembershipScope::All
     };
     users::account(context.all_tenants(), by, shown)
         .await?
@@ -37,9 +37,9 @@ pub(crate) async fn show_me(context: Context<'_>) -> Result<(Me, Vec<Membership>
 }
 
 /// Shows everything of the account of whoever asks.
-pub(crate) async fn show_account(context: Context<'_>) -> Result<Account, Error> {
+pub(crate) async fn show_account(context: Context<'_>) -> Result<AccountOverview, Error> {
     let (user, organizations) = show_me(context).await?;
-    Ok(Account {
+    Ok(AccountOverview {
         user,
         organizations,
         sessions: list_sessions(context).await?,

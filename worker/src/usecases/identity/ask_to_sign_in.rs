@@ -6,7 +6,7 @@
 use super::{
     client::ClientInfo,
     secrets::{hashed, secret},
-    sign_in_limits::{self as limits, Browser},
+    sign_in_limits::{self as limits, BrowserTrust},
 };
 use crate::{
     App, Error, mail,
@@ -14,7 +14,7 @@ use crate::{
     store::{
         device_cookies,
         rate_limits::Counted,
-        sign_ins::{self, Asked, Recipient},
+        sign_ins::{self, NewSignIn, Recipient},
     },
 };
 use callslot_shared::{
@@ -46,7 +46,7 @@ pub(crate) async fn ask_to_sign_in(
     let nonce = secret(&*app.entropy)?;
     let (now, id) = (app.clock.now(), fresh_id(&*app.clock, &*app.entropy));
     let email_hash = hashed(email);
-    let asked = Asked {
+    let asked = NewSignIn {
         id,
         email,
         email_hash: &email_hash,
@@ -75,8 +75,8 @@ pub(crate) async fn ask_to_sign_in(
     let message = Message {
         id,
         browser: match device {
-            Some(_) => Browser::Known,
-            None => Browser::Unknown,
+            Some(_) => BrowserTrust::Known,
+            None => BrowserTrust::Unknown,
         },
         language: client.language,
         code,
@@ -116,7 +116,7 @@ struct Message {
     /// The sign-in.
     id: Uuid,
     /// The browser that asks for it.
-    browser: Browser,
+    browser: BrowserTrust,
     language: Language,
     code: String,
     link: String,

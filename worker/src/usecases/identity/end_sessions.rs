@@ -40,7 +40,7 @@ pub(crate) struct SessionsEnded {
 
 /// The fate of API keys along with sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Keys {
+pub(crate) enum ApiKeyRetention {
     /// They go on.
     Kept,
     /// They are revoked.
@@ -52,7 +52,7 @@ pub(crate) enum Keys {
 pub(crate) async fn end_session(
     context: Context<'_>,
     id: SessionId,
-    keys: Keys,
+    keys: ApiKeyRetention,
 ) -> Result<Option<SessionEnded>, Error> {
     let (which, entry) = (Which::MadeIn(id), context.entry());
     let keys = to_revoke(context, &entry, which, keys).await?;
@@ -70,7 +70,7 @@ pub(crate) async fn end_session(
 /// Signs somebody out everywhere, and revokes their API keys, if they are to end too.
 pub(crate) async fn end_all_sessions(
     context: Context<'_>,
-    keys: Keys,
+    keys: ApiKeyRetention,
 ) -> Result<SessionsEnded, Error> {
     let (which, entry) = (Which::All, context.entry());
     let keys = to_revoke(context, &entry, which, keys).await?;
@@ -87,9 +87,9 @@ async fn to_revoke(
     context: Context<'_>,
     entry: &Entry<'_>,
     which: Which,
-    keys: Keys,
+    keys: ApiKeyRetention,
 ) -> Result<Option<Vec<(KeyId, Uuid)>>, Error> {
-    if keys == Keys::Kept {
+    if keys == ApiKeyRetention::Kept {
         return Ok(None);
     }
     let (app, all) = (context.app, context.all_tenants());

@@ -7,7 +7,7 @@ use crate::{
     store::api_keys::{self, FreshKey},
     usecases::{
         Context,
-        tell_owners::{self, Added},
+        tell_owners::{self, AlertSubject},
     },
 };
 use callslot_shared::{
@@ -59,7 +59,7 @@ pub(crate) async fn make_key(
     let Some(key) = stored else {
         return Ok(KeyMade::Refused);
     };
-    let added = Added::Key {
+    let added = AlertSubject::Key {
         name: key.name.clone(),
         scopes: key.scopes.clone(),
     };

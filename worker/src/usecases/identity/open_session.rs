@@ -9,7 +9,7 @@ use crate::{
     seams::fresh_id,
     store::{
         AllTenants, Tenant,
-        device_cookies::{self, Browser},
+        device_cookies::{self, DeviceCookie},
         sessions::{self, NewSession},
     },
 };
@@ -106,7 +106,7 @@ pub(crate) fn remember_browser(app: &App, client: &ClientInfo, opened: Opened) -
         let (hash, before) = (hashed(device), client.device.as_deref().map(hashed));
         let (db, id, now) = (app.db.clone(), session.id, app.clock.now());
         app.background.go_on(Box::pin(async move {
-            let browser = Browser {
+            let browser = DeviceCookie {
                 token_hash: &hash,
                 session: id,
                 before: before.as_deref(),

@@ -13,9 +13,9 @@ use super::{
 use crate::{
     App, Error,
     store::{
-        rate_limits::{Counted, Limit},
+        rate_limits::{Counted, RateLimit},
         sessions::Opening,
-        sign_ins::{self, Shown},
+        sign_ins::{self, SignInProof},
     },
 };
 use callslot_shared::api::{ErrorCode, Proof, SessionKind};
@@ -62,10 +62,10 @@ async fn shown(
     app: &App,
     client: &ClientInfo,
     proof: &Proof,
-) -> Result<Option<(Shown, Vec<Limit>)>, Error> {
+) -> Result<Option<(SignInProof, Vec<RateLimit>)>, Error> {
     let (email, code) = match proof {
         Proof::Token(token) => {
-            let shown = Shown::Token(hashed(token));
+            let shown = SignInProof::Token(hashed(token));
             return Ok(Some((shown, trying(client))));
         }
         Proof::Code { email, code } => (email, code),
@@ -84,7 +84,7 @@ async fn shown(
     };
     let device = device.filter(|_| open.known);
     let limits = limits::guessing(&email_hash, device.as_deref(), client);
-    let shown = Shown::Code {
+    let shown = SignInProof::Code {
         nonce_hash,
         code_hash: of_code(nonce, &email_hash, code),
         email_hash,

@@ -23,7 +23,7 @@ use crate::{
     Error, Limited,
     settings::SignInLimits,
     store::{
-        rate_limits::{Limit, Verdict},
+        rate_limits::{RateLimit, RateLimitDecision},
         sign_ins::LINKS,
     },
 };
@@ -53,11 +53,15 @@ pub(super) fn asking(
     email_hash: &str,
     device_hash: Option<&str>,
     client: &ClientInfo,
-) -> Vec<Limit> {
+) -> Vec<RateLimit> {
     let window = SignInLimits::WINDOW;
     let most = limits.per_address;
     if let Some(device) = device_hash {
-        return vec![Limit::new(format!("sign_in.device:{device}"), most, window)];
+        return vec![RateLimit::new(
+            format!("sign_in.device:{device}"),
+            most,
+            window,
+        )];
     }
     let narrow = hashed(&client.narrow_network);
     let wide = hashed(&client.wide_network);
@@ -66,17 +70,17 @@ pub(super) fn asking(
     let all = format!("{LINKS}{email_hash}");
     let day = |rest: String, more: u32| {
         let bucket = format!("sign_in.day:{email_hash}{rest}");
-        Limit::new(bucket, times(most, more), DAY).only_with(&all)
+        RateLimit::new(bucket, times(most, more), DAY).only_with(&all)
     };
     vec![
-        Limit::new(format!("sign_in.ip:{narrow}"), limits.per_ip, window),
-        Limit::new(
+        RateLimit::new(format!("sign_in.ip:{narrow}"), limits.per_ip, window),
+        RateLimit::new(
             format!("sign_in.wide:{wide}"),
             times(limits.per_ip, IN_WIDE),
             window,
         ),
-        Limit::new(format!("{all}:{narrow}"), most, link),
-        Limit::new(all.clone(), times(most, FROM_ALL), link),
+        RateLimit::new(format!("{all}:{narrow}"), most, link),
+        RateLimit::new(all.clone(), times(most, FROM_ALL), link),
         day(format!(":{wide}"), FROM_ALL),
         day(String::new(), IN_A_DAY),
     ]
@@ -84,7 +88,7 @@ pub(super) fn asking(
 
 /// A browser that asks to sign in with an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Browser {
+pub(super) enum BrowserTrust {
     /// Whoever has the address has signed in with it before.
     Known,
     /// It is anybody's.
@@ -92,12 +96,12 @@ pub(super) enum Browser {
 }
 
 /// The limit of messages that are sent. A known browser's are counted, and not refused.
-pub(super) fn sending(limits: &SignInLimits, browser: Browser) -> [Limit; 1] {
+pub(super) fn sending(limits: &SignInLimits, browser: BrowserTrust) -> [RateLimit; 1] {
     let most = match browser {
-        Browser::Known => u32::MAX,
-        Browser::Unknown => limits.per_deployment,
+        BrowserTrust::Known => u32::MAX,
+        BrowserTrust::Unknown => limits.per_deployment,
     };
-    [Limit::new(
+    [RateLimit::new(
         "sign_in.messages".to_owned(),
         most,
         SignInLimits::WINDOW,
@@ -109,26 +113,34 @@ pub(super) fn guessing(
     email_hash: &str,
     device_hash: Option<&str>,
     client: &ClientInfo,
-) -> Vec<Limit> {
+) -> Vec<RateLimit> {
     if let Some(device) = device_hash {
-        return vec![Limit::new(format!("guess.device:{device}"), GUESSES, DAY)];
+        return vec![RateLimit::new(
+            format!("guess.device:{device}"),
+            GUESSES,
+            DAY,
+        )];
     }
     let nearby = hashed(&format!("{email_hash} {}", client.wide_network));
     vec![
-        Limit::new(format!("guess.to:{nearby}"), GUESSES_NEARBY, DAY),
-        Limit::new(format!("guess.address:{email_hash}"), GUESSES, DAY),
+        RateLimit::new(format!("guess.to:{nearby}"), GUESSES_NEARBY, DAY),
+        RateLimit::new(format!("guess.address:{email_hash}"), GUESSES, DAY),
     ]
 }
 
 /// The limit of showing what cannot be guessed: tokens of links, invitations.
-pub(crate) fn trying(client: &ClientInfo) -> Vec<Limit> {
+pub(crate) fn trying(client: &ClientInfo) -> Vec<RateLimit> {
     let bucket = format!("verify.ip:{}", hashed(&client.narrow_network));
-    vec![Limit::new(bucket, TRIES, SignInLimits::WINDOW)]
+    vec![RateLimit::new(bucket, TRIES, SignInLimits::WINDOW)]
 }
 
 /// Refuses what has reached a limit.
-pub(crate) fn passed(verdict: Verdict, limits: &[Limit], now: DateTime<Utc>) -> Result<(), Error> {
-    let Verdict::Reached { limit, resets_at } = verdict else {
+pub(crate) fn passed(
+    verdict: RateLimitDecision,
+    limits: &[RateLimit],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let RateLimitDecision::Reached { limit, resets_at } = verdict else {
         return Ok(());
     };
     let seconds = |millis: i64| u32::try_from((millis + 999) / 1000).unwrap_or(u32::MAX);
@@ -146,8 +158,8 @@ pub(crate) fn passed(verdict: Verdict, limits: &[Limit], now: DateTime<Utc>) -> 
 
 /// The same, of codes: whoever is refused is told of the way that stays.
 pub(super) fn passed_or_by_link(
-    verdict: Verdict,
-    limits: &[Limit],
+    verdict: RateLimitDecision,
+    limits: &[RateLimit],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     passed(verdict, limits, now).map_err(|error| match error {

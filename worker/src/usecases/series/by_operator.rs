@@ -1,7 +1,9 @@
 //! A change of a series by operator: single calls may have been handed to others.
 
-use super::{check_availability::Verdict, conflicts::OccurrenceConflict, edit::PlannedChange};
-use crate::store::booking_series::Edit;
+use super::{
+    check_availability::OperatorChoice, conflicts::OccurrenceConflict, edit::PlannedChange,
+};
+use crate::store::booking_series::SeriesEdit;
 use callslot_shared::{booking::Booking, schedule::recurrence::Occurrence};
 
 /// The calls of a change that one operator is to take.
@@ -39,7 +41,11 @@ pub(super) fn by_operator(planned: &PlannedChange) -> Vec<Part> {
 
 impl Part {
     /// Gives the hosts that are rung next to the calls, and answers the conflicts by their numbers in the whole.
-    pub(super) fn merge(&self, edit: &mut Edit, verdict: Verdict) -> Vec<OccurrenceConflict> {
+    pub(super) fn merge(
+        &self,
+        edit: &mut SeriesEdit,
+        verdict: OperatorChoice,
+    ) -> Vec<OccurrenceConflict> {
         let mut placed: Vec<_> = edit.changed.iter_mut().chain(&mut edit.added).collect();
         for (place, next) in self.places.iter().zip(verdict.next_hosts) {
             if let Some(placed) = placed.get_mut(*place) {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Error,
-    store::booking_series::{Edit, Whole},
+    store::booking_series::{SeriesEdit, Whole},
     usecases::{Context, expected_version::ExpectedVersion},
 };
 use callslot_shared::{
@@ -43,7 +43,7 @@ fn plan_cancellation(
     context: Context<'_>,
     whole: &Whole,
     selection: &Selection,
-) -> Result<Edit, Error> {
+) -> Result<SeriesEdit, Error> {
     let mut edit = unchanged(context, whole);
     let open = |booking: &Booking| booking.status == Status::Pending;
     let touchable = touchable(whole, open);

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Error,
-    store::booking_series::{Edit, Whole},
+    store::booking_series::{SeriesEdit, Whole},
     usecases::{Context, booking::book::may_ring, consent, expected_version::ExpectedVersion},
 };
 use callslot_shared::{api::ChangeSeries, booking::Booking, ids::SeriesId, voice::Modulations};
@@ -42,7 +42,7 @@ pub(crate) async fn change_series(
 /// Notes who allows calls of a series to be looser than the organization's settings, if the change makes them so.
 async fn loosen(
     context: Context<'_>,
-    edit: &mut Edit,
+    edit: &mut SeriesEdit,
     asked: Option<Modulations>,
 ) -> Result<(), Error> {
     let Some(asked) = asked else { return Ok(()) };
@@ -56,7 +56,7 @@ async fn loosen(
 }
 
 /// The times at which a change has phones ring that did not ring then before.
-fn rung_anew(before: &Whole, edit: &Edit) -> Vec<DateTime<Utc>> {
+fn rung_anew(before: &Whole, edit: &SeriesEdit) -> Vec<DateTime<Utc>> {
     let as_before = |after: &Booking| {
         let before = before.bookings.iter().find(|before| before.id == after.id);
         before.is_some_and(|before| {

@@ -6,7 +6,7 @@ use super::conflicts::{
 use crate::{
     Error,
     store::{
-        availability::{self as stored, Availability, Named, Question, Whose},
+        availability::{self as stored, Availability, BusyDetail, BusySubject, Question},
         booking_events::Terms,
         caller_space::Around,
     },
@@ -28,7 +28,7 @@ use callslot_shared::{
         Interval,
         calling::CallingHours,
         engine::Query,
-        event_type::{Assignment, EventType},
+        event_type::{Assignment, EventRules},
         hosts::{Host, Team},
         recurrence::{Occurrence, check},
     },
@@ -41,7 +41,7 @@ pub(super) struct Calls<'a> {
     /// Their times.
     pub(super) occurrences: &'a [Occurrence],
     /// The event type that they are of.
-    pub(super) event: Option<&'a EventType>,
+    pub(super) event: Option<&'a EventRules>,
     /// The member who is to take them, if that matters.
     pub(super) operator: Option<UserId>,
     /// Bookings that are being moved, and so not in the way.
@@ -55,7 +55,7 @@ pub(super) struct Calls<'a> {
 }
 
 /// The operator for the calls, and the conflicts that keep them from it.
-pub(super) struct Verdict {
+pub(super) struct OperatorChoice {
     /// The member who would take the calls.
     pub(super) operator: UserId,
     /// The calls that cannot be, in order.
@@ -68,7 +68,7 @@ pub(super) struct Verdict {
 /// carrier.
 pub(super) async fn read_availability(
     context: Context<'_>,
-    whose: Whose,
+    whose: BusySubject,
     occurrences: &[Occurrence],
     leaving: &[BookingId],
 ) -> Result<Availability, Error> {
@@ -89,7 +89,7 @@ pub(super) async fn read_availability(
         whose,
         range: Interval::new(first, last + 1),
         now,
-        named: Named::All,
+        named: BusyDetail::All,
         around: Some(Around {
             capacity: &capacity,
             starts: instants().map(|at| Interval::new(at, at + 1)).collect(),
@@ -106,10 +106,10 @@ pub(super) async fn check_availability(
     mut found: Availability,
     calls: &Calls<'_>,
     terms: &mut Terms,
-) -> Result<Verdict, Error> {
+) -> Result<OperatorChoice, Error> {
     let by = context.by;
     let (booking, occurrences) = (calls.booking, calls.occurrences);
-    let plain = EventType::of_duration(booking.duration_minutes);
+    let plain = EventRules::of_duration(booking.duration_minutes);
     let calling = CallingHours::of(
         &booking.attendee_phone,
         by.calling_hours(),
@@ -162,7 +162,7 @@ pub(super) async fn check_availability(
     let others = turn
         .into_iter()
         .filter(|host| host.id != operator.to_string());
-    Ok(Verdict {
+    Ok(OperatorChoice {
         operator,
         next_hosts: next_hosts(calls, others, query)?,
         conflicts: in_words(by, &found, occurrences, against),
@@ -231,7 +231,7 @@ fn next_hosts<'a>(
     query: Query<'_>,
 ) -> Result<Vec<Vec<UserId>>, Error> {
     let rings =
-        |event: &EventType| event.next_host_rings && event.assignment == Assignment::RoundRobin;
+        |event: &EventRules| event.next_host_rings && event.assignment == Assignment::RoundRobin;
     if !calls.any_host || !calls.team.is_empty() || !calls.event.is_some_and(rings) {
         return Ok(Vec::new());
     }

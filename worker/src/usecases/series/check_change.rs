@@ -6,7 +6,7 @@ use super::{
     conflicts::OccurrenceConflict,
     edit::PlannedChange,
 };
-use crate::{Error, store::availability::Whose, usecases::Context};
+use crate::{Error, store::availability::BusySubject, usecases::Context};
 use callslot_shared::api::ChangeBooking;
 
 /// Checks a change, of each operator the calls that are theirs: its bookings are not in each other's old ways. Notes in the
@@ -31,8 +31,12 @@ async fn check_part(
     request: &ChangeBooking,
 ) -> Result<Vec<OccurrenceConflict>, Error> {
     let (booking, occurrences) = (&part.first, &part.occurrences);
-    let of_event = planned.edit.series.event_type_id.map(Whose::EventType);
-    let mut whose = of_event.unwrap_or(Whose::Operator(booking.user_id));
+    let of_event = planned
+        .edit
+        .series
+        .event_type_id
+        .map(BusySubject::EventType);
+    let mut whose = of_event.unwrap_or(BusySubject::Operator(booking.user_id));
     let leaving = planned.edit.changed.iter().chain(&planned.edit.cancelled);
     let leaving: Vec<_> = leaving.map(|placed| placed.booking.id).collect();
     let mut found = read_availability(context, whose, occurrences, &leaving).await?;
@@ -42,7 +46,7 @@ async fn check_part(
         .any(|host| host.user_id == booking.user_id);
     if !is_host && of_event.is_some() {
         // Not a host any more, but perhaps still a member who takes calls.
-        whose = Whose::Operator(booking.user_id);
+        whose = BusySubject::Operator(booking.user_id);
         found = read_availability(context, whose, occurrences, &leaving).await?;
     }
     let event = found.event.take().map(|(event, _)| event);

@@ -3,7 +3,7 @@
 use crate::{
     Error,
     store::{
-        availability::Availability, booking_events::Terms, booking_series::Placed,
+        availability::Availability, booking_events::Terms, booking_series::PlannedBooking,
         caller_space::Capacity, credentials::Principal,
     },
     usecases::{
@@ -161,7 +161,7 @@ pub(super) fn taken_meanwhile() -> Error {
 /// The reason why bookings that were free when they were checked were not written.
 pub(super) async fn refused(
     context: Context<'_>,
-    placed: &[Placed],
+    placed: &[PlannedBooking],
     write: Write,
     terms: &Terms,
 ) -> Result<Error, Error> {

@@ -9,8 +9,8 @@ use crate::{
     Error,
     store::{
         audit_log::Entry,
-        booking_series::{self, Inserted, NewSeries},
-        idempotency_keys::{Key, Known},
+        booking_series::{self, NewSeries, SeriesInsertResult},
+        idempotency_keys::{Key, StoredRequest},
     },
     usecases::{
         Context,
@@ -27,11 +27,11 @@ pub(crate) type Represent<'a> =
     &'a dyn Fn(Series, Vec<SeriesBooking>) -> Result<Representation, Error>;
 
 /// The outcome of booking a series.
-pub(crate) enum Booked {
+pub(crate) enum SeriesBookingResult {
     /// It is booked, and this is its representation.
     New(Representation),
     /// The key stands for a request that was made before.
-    Known(Known),
+    Known(StoredRequest),
 }
 
 /// Books a series. Under a key, its representation is kept with it, and the same request again is answered with what is
@@ -44,12 +44,12 @@ pub(crate) async fn create_series(
     request: &CreateSeries,
     key: Option<&Key>,
     represent: Represent<'_>,
-) -> Result<Booked, Error> {
+) -> Result<SeriesBookingResult, Error> {
     match book(context, request, key, represent).await {
         Ok(booked) => Ok(booked),
         Err(error) => match key {
             Some(key) => match key.find(context.tenant).await? {
-                Some(known) => Ok(Booked::Known(known)),
+                Some(known) => Ok(SeriesBookingResult::Known(known)),
                 None => Err(error),
             },
             None => Err(error),
@@ -62,7 +62,7 @@ async fn book(
     request: &CreateSeries,
     key: Option<&Key>,
     represent: Represent<'_>,
-) -> Result<Booked, Error> {
+) -> Result<SeriesBookingResult, Error> {
     for _ in 0..TRIES {
         let plan = plan_series(context, request).await?;
         for occurrence in &plan.occurrences {
@@ -85,7 +85,7 @@ async fn write(
     plan: &Plan,
     key: Option<&Key>,
     represent: Represent<'_>,
-) -> Result<Option<Booked>, Error> {
+) -> Result<Option<SeriesBookingResult>, Error> {
     let (series, placed) = plan.rows(context);
     let bookings = placed.iter().map(|placed| (&placed.booking).into());
     let representation = represent(series.clone(), bookings.collect())?;
@@ -102,12 +102,12 @@ async fn write(
         key: kept,
     };
     match booking_series::insert(context.tenant, new, &entry).await? {
-        Inserted::New => Ok(Some(Booked::New(representation))),
-        Inserted::Known(known) => match key {
-            Some(_) => Ok(Some(Booked::Known(known))),
+        SeriesInsertResult::New => Ok(Some(SeriesBookingResult::New(representation))),
+        SeriesInsertResult::Known(known) => match key {
+            Some(_) => Ok(Some(SeriesBookingResult::Known(known))),
             None => Err(NO_SERIES),
         },
-        Inserted::Overlap => Ok(None),
-        Inserted::Refused => Err(refused(context, &placed, Write::Ahead, terms).await?),
+        SeriesInsertResult::Overlap => Ok(None),
+        SeriesInsertResult::Refused => Err(refused(context, &placed, Write::Ahead, terms).await?),
     }
 }

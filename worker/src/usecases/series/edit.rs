@@ -10,7 +10,7 @@ use crate::{
     seams::fresh_id,
     store::{
         booking_events::Terms,
-        booking_series::{Edit, Whole},
+        booking_series::{SeriesEdit, Whole},
     },
     usecases::{
         Context,
@@ -21,7 +21,7 @@ use crate::{
 use callslot_shared::{
     FieldError,
     api::{ChangeBooking, ChangeSeries, Series},
-    booking::{self, Booking, Change, NewBooking, Status},
+    booking::{self, Booking, BookingChange, NewBooking, Status},
     ids::{BookingId, SeriesId},
     schedule::{
         TimeZone, instant,
@@ -33,7 +33,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 /// A change, and what has to be asked before it is made.
 pub(super) struct PlannedChange {
-    pub(super) edit: Edit,
+    pub(super) edit: SeriesEdit,
     /// The times of all its bookings.
     pub(super) occurrences: Vec<Occurrence>,
     /// Whether any booking takes time that it did not have.
@@ -148,8 +148,8 @@ fn like(booking: &Booking, each: &ChangeBooking, now: DateTime<Utc>) -> Result<B
     // So that it is never taken for a change of notes only.
     each.title.get_or_insert_with(|| booking.title.clone());
     match booking::change(booking, &each, now)? {
-        Change::Call(new) => Ok(with(booking, *new)),
-        Change::Notes(notes) => Ok(Booking {
+        BookingChange::Call(new) => Ok(with(booking, *new)),
+        BookingChange::Notes(notes) => Ok(Booking {
             notes,
             ..booking.clone()
         }),
@@ -168,9 +168,9 @@ fn with(booking: &Booking, new: NewBooking) -> Booking {
 }
 
 /// A change of nothing.
-pub(super) fn unchanged(context: Context<'_>, whole: &Whole) -> Edit {
+pub(super) fn unchanged(context: Context<'_>, whole: &Whole) -> SeriesEdit {
     let event_type = whole.series.event_type_id;
-    Edit {
+    SeriesEdit {
         series: whole.series.clone(),
         following: None,
         changed: Vec::new(),
@@ -228,7 +228,7 @@ fn change_several(
         wall: first + (to.wall - wanted.anchor),
         ..to
     });
-    let change = recurrence::Change {
+    let change = recurrence::SeriesChange {
         to,
         rule: wanted.rule.clone(),
     };
@@ -308,9 +308,9 @@ fn add(
 /// Writes the rules of a change's parts into its rows.
 fn set_rules(
     context: Context<'_>,
-    edit: &mut Edit,
-    before: Option<&recurrence::Series>,
-    after: &recurrence::Series,
+    edit: &mut SeriesEdit,
+    before: Option<&recurrence::RecurrenceSet>,
+    after: &recurrence::RecurrenceSet,
 ) {
     let like = edit
         .changed

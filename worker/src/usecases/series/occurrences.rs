@@ -1,6 +1,6 @@
 //! Bookings on the times of a rule.
 
-use crate::{seams::fresh_id, store::booking_series::Placed, usecases::Context};
+use crate::{seams::fresh_id, store::booking_series::PlannedBooking, usecases::Context};
 use callslot_shared::{
     FieldError,
     booking::{Booking, MAX_DAYS_AHEAD},
@@ -32,11 +32,11 @@ pub(super) fn placed(
     mut booking: Booking,
     at: &Occurrence,
     local: Option<LocalTime>,
-) -> Placed {
+) -> PlannedBooking {
     booking.start_time = at.instant;
     booking.end_time = at.instant + TimeDelta::minutes(booking.duration_minutes.into());
     booking.occurrence = Some(written(at.by_rule));
-    Placed {
+    PlannedBooking {
         booking,
         local,
         next_hosts: Vec::new(),

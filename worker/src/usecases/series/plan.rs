@@ -1,13 +1,13 @@
 //! From a request to every booking of a new series.
 
 use super::{
-    check_availability::{Calls, Verdict, check_availability, read_availability},
+    check_availability::{Calls, OperatorChoice, check_availability, read_availability},
     occurrences::{placed, within_reach},
 };
 use crate::{
     Error,
     seams::fresh_id,
-    store::{availability::Whose, booking_events::Terms, booking_series::Placed},
+    store::{availability::BusySubject, booking_events::Terms, booking_series::PlannedBooking},
     usecases::{
         Context,
         booking::{
@@ -25,7 +25,7 @@ use callslot_shared::{
     ids::{BookingId, SeriesId},
     schedule::{
         TimeZone,
-        event_type::{Assignment, EventType},
+        event_type::{Assignment, EventRules},
         recurrence::{self, Occurrence, Rule},
         wall::{LocalTime, written},
     },
@@ -36,9 +36,9 @@ pub(super) struct Plan {
     /// A booking like all of them.
     pub(super) template: Booking,
     pub(super) terms: Terms,
-    pub(super) series: recurrence::Series,
+    pub(super) series: recurrence::RecurrenceSet,
     pub(super) occurrences: Vec<Occurrence>,
-    pub(super) verdict: Verdict,
+    pub(super) verdict: OperatorChoice,
 }
 
 /// Reads a request, expands its rule, picks the operator and asks what is in the way of every call. Errors: a field makes
@@ -63,7 +63,7 @@ pub(super) async fn plan_series(
     let whose = whose(wanted, &template)?;
     let mut found = read_availability(context, whose, &occurrences, &[]).await?;
     let event = found.event.take();
-    if let Whose::EventType(id) = whose {
+    if let BusySubject::EventType(id) = whose {
         let event = bookable(event.as_ref())?;
         availability::fill(event, wanted, &mut template)?;
         terms.event_type_id = Some(id.to_string());
@@ -103,7 +103,7 @@ pub(super) async fn plan_series(
 }
 
 /// The rule that a request gives, from its first booking on.
-fn series_of(request: &CreateSeries, first: &Booking) -> Result<recurrence::Series, Error> {
+fn series_of(request: &CreateSeries, first: &Booking) -> Result<recurrence::RecurrenceSet, Error> {
     let Some(zone) = request.booking.timezone.as_deref() else {
         let problem = "is missing; name the zone whose clocks the series follows";
         return Err(FieldError::new("timezone", problem).into());
@@ -114,7 +114,7 @@ fn series_of(request: &CreateSeries, first: &Booking) -> Result<recurrence::Seri
         return Err(FieldError::not_supported("hold", problem).into());
     }
     let rule: Rule = request.recurrence.parse()?;
-    let series = recurrence::Series {
+    let series = recurrence::RecurrenceSet {
         start: LocalTime::of(first.start_time, zone),
         rule,
         cancelled: Vec::new(),
@@ -124,18 +124,18 @@ fn series_of(request: &CreateSeries, first: &Booking) -> Result<recurrence::Seri
 }
 
 /// The event type or the operator that a request names.
-fn whose(wanted: &CreateBooking, template: &Booking) -> Result<Whose, FieldError> {
+fn whose(wanted: &CreateBooking, template: &Booking) -> Result<BusySubject, FieldError> {
     match wanted.event_type.as_deref() {
         Some(name) => {
             let id = name.parse().map_err(|_| availability::no_event_type())?;
-            Ok(Whose::EventType(id))
+            Ok(BusySubject::EventType(id))
         }
-        None => Ok(Whose::Operator(template.user_id)),
+        None => Ok(BusySubject::Operator(template.user_id)),
     }
 }
 
 /// The event type, if it can be booked.
-fn bookable(event: Option<&(EventType, bool)>) -> Result<&EventType, FieldError> {
+fn bookable(event: Option<&(EventRules, bool)>) -> Result<&EventRules, FieldError> {
     match event {
         None => Err(availability::no_event_type()),
         Some((_, false)) => Err(FieldError::new("event_type", "is turned off")),
@@ -145,7 +145,7 @@ fn bookable(event: Option<&(EventType, bool)>) -> Result<&EventType, FieldError>
 
 impl Plan {
     /// The rows that are to be written.
-    pub(super) fn rows(&self, context: Context<'_>) -> (Series, Vec<Placed>) {
+    pub(super) fn rows(&self, context: Context<'_>) -> (Series, Vec<PlannedBooking>) {
         let fresh = || fresh_id(&*context.app.clock, &*context.app.entropy);
         let id = SeriesId::from_uuid(fresh());
         let template = &self.template;
@@ -175,7 +175,7 @@ impl Plan {
                 ..template.clone()
             };
             let next = self.verdict.next_hosts.get(number);
-            Placed {
+            PlannedBooking {
                 next_hosts: next.cloned().unwrap_or_default(),
                 ..placed(context, booking, occurrence, Some(occurrence.local))
             }

@@ -13,7 +13,7 @@ use callslot_shared::{
 use chrono::NaiveDateTime;
 
 /// A stored series as the domain knows it, with its exceptions.
-pub(super) fn recurrence_of(whole: &Whole) -> Result<recurrence::Series, Error> {
+pub(super) fn recurrence_of(whole: &Whole) -> Result<recurrence::RecurrenceSet, Error> {
     let series = &whole.series;
     let wall = series
         .local_start
@@ -39,7 +39,7 @@ pub(super) fn recurrence_of(whole: &Whole) -> Result<recurrence::Series, Error> 
     let cancelled = |(booking, at): (&Booking, NaiveDateTime)| {
         (booking.status == Status::Cancelled).then_some(at)
     };
-    Ok(recurrence::Series {
+    Ok(recurrence::RecurrenceSet {
         start: LocalTime {
             wall,
             zone,
@@ -52,7 +52,7 @@ pub(super) fn recurrence_of(whole: &Whole) -> Result<recurrence::Series, Error> 
 }
 
 /// Writes a rule into a series' row.
-pub(super) fn set_rule(row: &mut Series, series: &recurrence::Series) {
+pub(super) fn set_rule(row: &mut Series, series: &recurrence::RecurrenceSet) {
     row.recurrence = series.rule.to_string();
     row.local_start = written(series.start.wall);
     row.local_second = series.start.second;

@@ -3,7 +3,7 @@
 use super::conflicts::{refused, taken_meanwhile};
 use crate::{
     Error,
-    store::booking_series::{self, Changed, Edit, Placed, Whole},
+    store::booking_series::{self, PlannedBooking, SeriesChangeResult, SeriesEdit, Whole},
     usecases::{Context, booking::refusal::Write, expected_version::CHANGED},
 };
 use callslot_shared::booking::Status;
@@ -12,13 +12,13 @@ use callslot_shared::booking::Status;
 /// changed meanwhile, one of the times was taken meanwhile, or the organization's limits are in the way.
 pub(super) async fn write_change(
     context: Context<'_>,
-    edit: &Edit,
+    edit: &SeriesEdit,
     action: &str,
 ) -> Result<Whole, Error> {
     match booking_series::change(context.tenant, edit, action, &context.entry()).await? {
-        Changed::Done(whole) => Ok(*whole),
-        Changed::Overlap => Err(taken_meanwhile()),
-        Changed::Refused => {
+        SeriesChangeResult::Done(whole) => Ok(*whole),
+        SeriesChangeResult::Overlap => Err(taken_meanwhile()),
+        SeriesChangeResult::Refused => {
             let now = booking_series::get(context.tenant, edit.series.id).await?;
             if now.is_none_or(|now| !still_stands(edit, &now)) {
                 return Err(CHANGED);
@@ -35,8 +35,8 @@ pub(super) async fn write_change(
 }
 
 /// Whether a series still stands as a change found it.
-fn still_stands(edit: &Edit, now: &Whole) -> bool {
-    let same = |placed: &Placed| {
+fn still_stands(edit: &SeriesEdit, now: &Whole) -> bool {
+    let same = |placed: &PlannedBooking| {
         let booking = now
             .bookings
             .iter()

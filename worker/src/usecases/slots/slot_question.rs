@@ -3,7 +3,7 @@
 use crate::{
     Error,
     store::{
-        availability::{self, Availability, Named, Question, Whose},
+        availability::{self, Availability, BusyDetail, BusySubject, Question},
         caller_space::Around,
     },
     usecases::{
@@ -22,7 +22,7 @@ use callslot_shared::{
         Interval, Millis, TimeZone,
         calling::CallingHours,
         engine,
-        event_type::{Busy, EventType},
+        event_type::{Busy, EventRules},
         hosts::Host,
     },
 };
@@ -102,7 +102,7 @@ pub(crate) struct SlotQuestion {
 
 /// Everything that was found for a question, ready for the engine.
 pub(super) struct Found {
-    pub(super) event: EventType,
+    pub(super) event: EventRules,
     pub(super) duration: u32,
     now: Millis,
     pub(super) range: Interval,
@@ -133,16 +133,16 @@ pub(super) async fn find(context: Context<'_>, asked: &SlotQuestion) -> Result<F
     let now = context.now().timestamp_millis();
     let range = asked.starts.range(now).map_err(Error::Request)?;
     let whose = match asked.subject {
-        Subject::Own | Subject::NoEventType => Whose::Operator(by.user_id),
-        Subject::Operator(user) => Whose::Operator(user),
-        Subject::EventType(id) => Whose::EventType(id),
+        Subject::Own | Subject::NoEventType => BusySubject::Operator(by.user_id),
+        Subject::Operator(user) => BusySubject::Operator(user),
+        Subject::EventType(id) => BusySubject::EventType(id),
     };
     let moving = asked
         .moving
         .filter(|_| by.may(Feature::Booking, Action::Read).is_ok());
     let named = match asked.starts {
-        Starts::One(_) => Named::All,
-        Starts::Range { .. } => Named::Only(moving),
+        Starts::One(_) => BusyDetail::All,
+        Starts::Range { .. } => BusyDetail::Only(moving),
     };
     let sees = |user: UserId| user == by.user_id || manages(by);
     let capacity = capacity(context.app);
@@ -168,7 +168,7 @@ pub(super) async fn find(context: Context<'_>, asked: &SlotQuestion) -> Result<F
                 let unfit = unfit_operator(context, user).await?;
                 return Err(FieldError::new("operator", unfit.problem).into());
             }
-            EventType::of_duration(asked.duration.unwrap_or(by.default_duration))
+            EventRules::of_duration(asked.duration.unwrap_or(by.default_duration))
         }
     };
     let duration = event.duration(asked.duration)?;

@@ -18,7 +18,7 @@ use crate::{
             secrets::hashed,
             sign_in_limits::{passed, trying},
         },
-        tell_owners::{self, Added, Change},
+        tell_owners::{self, AlertSubject, OwnerAlert},
     },
 };
 use callslot_shared::{
@@ -133,10 +133,10 @@ fn tell_of_owner(app: &App, language: Language, mark: NewSession) {
     app.background.go_on(Box::pin(async move {
         match invitations::new_owner(own.all_tenants(), &mark).await {
             Ok(Some(new)) => {
-                let change = Change {
+                let change = OwnerAlert {
                     organization: new.organization_id,
                     by: new.invited_by,
-                    added: Added::Owner(new.user_id),
+                    added: AlertSubject::Owner(new.user_id),
                     key: mark.entry.to_string(),
                 };
                 tell_owners::send(&own, language, &change).await;

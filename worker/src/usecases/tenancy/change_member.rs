@@ -3,11 +3,11 @@
 use super::members::{MemberChanged, NO_ROOM};
 use crate::{
     Error,
-    store::members::{self, Changed, Edit},
+    store::members::{self, MemberChangeResult, MemberEdit},
     usecases::{
         Context,
         identity::may_change::may_change,
-        tell_owners::{self, Added},
+        tell_owners::{self, AlertSubject},
     },
 };
 use callslot_shared::{
@@ -41,24 +41,29 @@ pub(crate) async fn change_member(
         return Err(Denial::RoleRequired.into());
     }
     let entry = context.entry();
-    let edit = Edit {
+    let edit = MemberEdit {
         user,
         change,
         phone: phone.as_ref(),
     };
     match members::change(context.tenant, edit, &entry).await? {
-        Changed::Done(member, pending_bookings) => {
+        MemberChangeResult::Done(member, pending_bookings) => {
             if member.role == Role::Owner && change.gives_role() {
-                tell_owners::tell(context.app, language, &entry, Added::Owner(member.id));
+                tell_owners::tell(
+                    context.app,
+                    language,
+                    &entry,
+                    AlertSubject::Owner(member.id),
+                );
             }
             Ok(MemberChanged::Done {
                 member,
                 pending_bookings,
             })
         }
-        Changed::Unknown => Err(NO_MEMBER),
-        Changed::NotManaged => Err(Denial::RoleRequired.into()),
-        Changed::Full => Err(NO_ROOM),
-        Changed::Refused => Ok(MemberChanged::Refused),
+        MemberChangeResult::Unknown => Err(NO_MEMBER),
+        MemberChangeResult::NotManaged => Err(Denial::RoleRequired.into()),
+        MemberChangeResult::Full => Err(NO_ROOM),
+        MemberChangeResult::Refused => Ok(MemberChanged::Refused),
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     seams::fresh_id,
     store::{
         Tenant,
-        billing_events::{self, Changed, Message},
+        billing_events::{self, BillingMessage, PlanChangeResult},
     },
     webhook_signature::TOLERANCE,
 };
@@ -20,7 +20,7 @@ use chrono::{DateTime, Utc};
 const NO_ORGANIZATION: Error = Error::Plain(ErrorCode::NotFound, "There is no such organization.");
 
 /// A message that the billing system has signed.
-pub(crate) struct Signed<'a> {
+pub(crate) struct SignedMessage<'a> {
     /// Its sender's name for it: the same again changes nothing.
     pub(crate) id: &'a str,
     /// When it was sent.
@@ -32,11 +32,11 @@ pub(crate) struct Signed<'a> {
 /// has overtaken. Fails where there is no such organization.
 pub(crate) async fn change_plan(
     app: &App,
-    message: &Signed<'_>,
+    message: &SignedMessage<'_>,
     change: &ChangePlan,
-) -> Result<Changed, Error> {
+) -> Result<PlanChangeResult, Error> {
     let now = app.clock.now();
-    let message = Message {
+    let message = BillingMessage {
         id: message.id,
         entry: fresh_id(&*app.clock, &*app.entropy),
         at: now,

@@ -12,7 +12,7 @@ use callslot_shared::api::Attendee;
 const BATCHES: u32 = 10;
 
 /// The erasure of one request.
-pub(crate) struct Erased {
+pub(crate) struct ErasureResult {
     /// Bookings that were erased.
     pub(crate) bookings: u32,
     /// Recordings that the carrier is to delete.
@@ -29,12 +29,12 @@ pub(crate) struct Erased {
 pub(crate) async fn erase_attendee(
     context: Context<'_>,
     attendee: &Attendee,
-) -> Result<Erased, Error> {
+) -> Result<ErasureResult, Error> {
     let subject_id = subject(context, attendee)?;
     if let Some(live) = erasure::live(context.tenant, attendee).await? {
         return Err(Error::NotOver(live.id));
     }
-    let mut all = Erased {
+    let mut all = ErasureResult {
         bookings: 0,
         recordings: 0,
         complete: false,

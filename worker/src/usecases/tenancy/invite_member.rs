@@ -7,7 +7,7 @@ use crate::{
     store::{
         Tenant,
         invitations::{self, Invited, NewInvitation},
-        rate_limits::{Counted, Limit},
+        rate_limits::{Counted, RateLimit},
     },
     usecases::{
         Context,
@@ -63,7 +63,7 @@ pub(crate) async fn invite_member(
     let secret = secret(&*app.entropy)?;
     let entry = context.entry();
     let id = InvitationId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
-    let limits = [Limit::new(
+    let limits = [RateLimit::new(
         format!("invite:{}", by.organization_id),
         AN_HOUR,
         TimeDelta::hours(1),

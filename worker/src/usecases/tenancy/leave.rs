@@ -3,7 +3,7 @@
 use super::members::MemberChanged;
 use crate::{
     Error,
-    store::members::{self, Changed},
+    store::members::{self, MemberChangeResult},
     usecases::Context,
 };
 
@@ -11,7 +11,7 @@ use crate::{
 pub(crate) async fn leave(context: Context<'_>) -> Result<MemberChanged, Error> {
     let left = members::leave(context.tenant, &context.entry()).await?;
     Ok(match left {
-        Changed::Done(member, pending_bookings) => MemberChanged::Done {
+        MemberChangeResult::Done(member, pending_bookings) => MemberChanged::Done {
             member,
             pending_bookings,
         },

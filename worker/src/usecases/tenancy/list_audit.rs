@@ -4,7 +4,7 @@ use crate::{
     Error,
     store::{
         Page,
-        audit_log::{self, Filter},
+        audit_log::{self, AuditFilter},
     },
     usecases::Context,
 };
@@ -13,7 +13,7 @@ use callslot_shared::api::AuditEntry;
 /// Lists what was done in the organization, the newest first.
 pub(crate) async fn list_audit(
     context: Context<'_>,
-    filter: &Filter,
+    filter: &AuditFilter,
 ) -> Result<Page<AuditEntry>, Error> {
     Ok(audit_log::list(context.tenant, filter).await?)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    store::members::{self, Shown},
+    store::members::{self, MemberScope},
     usecases::Context,
 };
 use callslot_shared::{
@@ -50,10 +50,10 @@ pub(crate) async fn list_members(
     asked: MembersAsked,
 ) -> Result<Vec<MemberEntry>, Error> {
     let shown = match asked {
-        MembersAsked::Active => Shown::Active,
-        MembersAsked::All => Shown::All,
+        MembersAsked::Active => MemberScope::Active,
+        MembersAsked::All => MemberScope::All,
     };
-    if shown == Shown::All {
+    if shown == MemberScope::All {
         access::allow(context.by.standing, Feature::Members, Action::Write)?;
     }
     Ok(members::list(context.tenant, shown).await?)

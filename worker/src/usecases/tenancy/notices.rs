@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    store::notices::{self, Filter},
+    store::notices::{self, NoticeFilter},
     usecases::Context,
 };
 use callslot_shared::{
@@ -47,7 +47,7 @@ pub(crate) async fn list_notices(
     context: Context<'_>,
     list: ListNotices,
 ) -> Result<Vec<Notice>, Error> {
-    let filter = Filter {
+    let filter = NoticeFilter {
         user_id: reader(context),
         unread: list.unread,
         limit: list.limit,

@@ -7,7 +7,7 @@ mod page;
 
 use crate::{
     App, Error,
-    http::{RequestContext, access::CHANGE_ACCOUNT, body::Sent},
+    http::{RequestContext, access::CHANGE_ACCOUNT, body::BodyBytes},
     usecases::identity::oauth::{
         authorize_client::{Authorizing, ask_to_authorize, authorize_client},
         server_metadata::issuer,
@@ -65,7 +65,7 @@ fn again(query: &str) -> Response {
 
 /// Takes the person's answer.
 #[worker::send]
-pub(crate) async fn answer(context: RequestContext, body: Sent) -> Result<Response, Error> {
+pub(crate) async fn answer(context: RequestContext, body: BodyBytes) -> Result<Response, Error> {
     let by = context.person_with(CHANGE_ACCOUNT).await?;
     let (app, language) = (&context.app, context.language());
     let form = body.bytes()?;

@@ -1,7 +1,7 @@
 //! The page about oneself: organizations, and where one is signed in.
 
 use super::{hidden, page, passkeys, problem};
-use crate::usecases::identity::account::Account;
+use crate::usecases::identity::account::AccountOverview;
 use callslot_shared::{
     access::Role,
     api::{ApiKey, Membership, Session},
@@ -11,7 +11,7 @@ use callslot_shared::{
 use maud::{Markup, html};
 
 /// The page.
-pub(crate) fn account(language: Language, account: &Account, said: Option<&str>) -> Markup {
+pub(crate) fn account(language: Language, account: &AccountOverview, said: Option<&str>) -> Markup {
     let body = html! {
         (problem(said))
         p {
@@ -104,7 +104,7 @@ fn session(language: Language, session: &Session) -> Markup {
     }
 }
 
-fn key(language: Language, account: &Account, key: &ApiKey) -> Markup {
+fn key(language: Language, account: &AccountOverview, key: &ApiKey) -> Markup {
     let mut organizations = account.organizations.iter();
     let organization = organizations.find(|known| known.id == key.organization_id);
     html! {

@@ -1,7 +1,7 @@
 //! Pages read as reviewed, say everything in every language, and never let a value out of its place.
 
 use super::*;
-use crate::usecases::identity::account::Account;
+use crate::usecases::identity::account::AccountOverview;
 use callslot_shared::{
     access::{Plan, Role},
     api::{ApiKey, Me, Membership, Passkey, Session, SessionKind},
@@ -86,7 +86,7 @@ fn all(language: Language, text: &str) -> Vec<String> {
         name: text.to_owned(),
         email: text.to_owned(),
     };
-    let shown = Account {
+    let shown = AccountOverview {
         user,
         organizations: vec![membership(text, true), membership("Other", false)],
         sessions: vec![session(Some(text), true), session(None, false)],

@@ -6,7 +6,7 @@ use callslot_shared::schedule::{Interval, queue::Pace};
 use callslot_worker::{
     store::{
         Tenant,
-        availability::{self, Named, Question, Whose},
+        availability::{self, BusyDetail, BusySubject, Question},
         caller_space::{Around, Capacity},
     },
     testing::{
@@ -585,10 +585,10 @@ async fn queue_has_room(
 ) -> bool {
     let range = Interval::new(start, start + 1);
     let question = Question {
-        whose: Whose::Operator(OTTO.parse().unwrap()),
+        whose: BusySubject::Operator(OTTO.parse().unwrap()),
         range,
         now: world.now().timestamp_millis(),
-        named: Named::Only(None),
+        named: BusyDetail::Only(None),
         around: Some(Around {
             capacity,
             starts: std::iter::once(range).collect(),

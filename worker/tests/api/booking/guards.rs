@@ -519,7 +519,7 @@ fn intro(world: &World) {
             "name": "Intro", "durations": [20], "buffer_after": 10, "modulations": {"recording": false},
             "questions": [{"id": "topic", "label": "Topic", "required": true}],
         }),
-        hosts: &[Host::of(OWNER)],
+        hosts: &[EventTypeHost::of(OWNER)],
     });
 }
 

@@ -1,7 +1,7 @@
 //! Calling now, and what became of calls.
 
 use crate::prelude::*;
-use callslot_worker::testing::{Answer, Fault};
+use callslot_worker::testing::{CarrierReaction, Fault};
 use tokio::task::LocalSet;
 
 async fn call(world: &World, key: Option<&str>, body: &Value) -> (StatusCode, Value) {
@@ -60,7 +60,7 @@ async fn a_call_asked_for_many_times_at_once_rings_once() {
                 .answers
                 .lock()
                 .unwrap()
-                .push_back(Answer::LoseAfterTaking);
+                .push_back(CarrierReaction::LoseAfterTaking);
             let body = ada();
             let answers = (0..20).map(|_| call(&world, Some("key-1"), &body));
             let answers = futures_util::future::join_all(answers).await;
@@ -84,7 +84,7 @@ async fn a_refused_call_now_says_so() {
                 .answers
                 .lock()
                 .unwrap()
-                .push_back(Answer::Refuse("21211"));
+                .push_back(CarrierReaction::Refuse("21211"));
             let (status, answer) = call(&world, Some("key-1"), &ada()).await;
             assert_eq!(status, StatusCode::CREATED);
             assert_eq!(answer["booking"]["failure_reason"], "carrier_refused");

@@ -2,7 +2,7 @@
 
 use crate::call::records;
 use axum::http::{Method, StatusCode};
-use callslot_worker::testing::{Answer, World};
+use callslot_worker::testing::{CarrierReaction, World};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -80,7 +80,7 @@ async fn waiting_for_the_carriers_pace_is_told_from_waiting_for_callslot() {
     assert_eq!(waits(&three_calls().await).await, [[0, 0], [0, 60_000]]);
     // A carrier that takes nothing for a while makes everybody wait, as its pace does.
     let world = World::new();
-    let busy = [Answer::Busy, Answer::Busy];
+    let busy = [CarrierReaction::Busy, CarrierReaction::Busy];
     world.phones.answers.lock().unwrap().extend(busy);
     world.book_in(5).await;
     world.tick_by_hand().await;

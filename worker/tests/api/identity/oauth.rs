@@ -43,14 +43,14 @@ fn asking(change: &[(&str, &str)]) -> String {
     form.finish()
 }
 
-pub(crate) struct Answer {
+pub(crate) struct AuthorizeResponse {
     pub(crate) status: u16,
     pub(crate) location: String,
     policy: String,
     body: String,
 }
 
-impl Answer {
+impl AuthorizeResponse {
     /// A parameter of the address that the browser is sent to.
     pub(crate) fn told(&self, name: &str) -> Option<String> {
         let address: url::Url = self.location.parse().unwrap();
@@ -65,7 +65,7 @@ impl Answer {
     }
 }
 
-async fn send(world: &World, request: Request<Body>) -> Answer {
+async fn send(world: &World, request: Request<Body>) -> AuthorizeResponse {
     let response = callslot_worker::serve(world.app.clone(), request).await;
     let header = |name| {
         let value = response.headers().get(name);
@@ -79,7 +79,7 @@ async fn send(world: &World, request: Request<Body>) -> Answer {
     let body = axum::body::to_bytes(response.into_body(), usize::MAX)
         .await
         .unwrap();
-    Answer {
+    AuthorizeResponse {
         status,
         location,
         policy,
@@ -99,7 +99,7 @@ fn browser(method: Method, path: &str, token: &str, site: &str, body: String) ->
         .unwrap()
 }
 
-pub(crate) async fn ask(world: &World, token: &str, change: &[(&str, &str)]) -> Answer {
+pub(crate) async fn ask(world: &World, token: &str, change: &[(&str, &str)]) -> AuthorizeResponse {
     let path = format!("/oauth/authorize?{}", asking(change));
     send(
         world,
@@ -108,7 +108,11 @@ pub(crate) async fn ask(world: &World, token: &str, change: &[(&str, &str)]) -> 
     .await
 }
 
-pub(crate) async fn answer(world: &World, token: &str, change: &[(&str, &str)]) -> Answer {
+pub(crate) async fn answer(
+    world: &World,
+    token: &str,
+    change: &[(&str, &str)],
+) -> AuthorizeResponse {
     let body = asking(change);
     send(
         world,
@@ -130,11 +134,11 @@ fn form(pairs: &[(&str, &str)]) -> String {
     form.finish()
 }
 
-async fn post(world: &World, path: &str, pairs: &[(&str, &str)]) -> Answer {
+async fn post(world: &World, path: &str, pairs: &[(&str, &str)]) -> AuthorizeResponse {
     post_form(world, path, form(pairs)).await
 }
 
-async fn post_form(world: &World, path: &str, form: String) -> Answer {
+async fn post_form(world: &World, path: &str, form: String) -> AuthorizeResponse {
     let request = Request::builder()
         .method(Method::POST)
         .uri(path)
@@ -160,11 +164,15 @@ pub(crate) fn exchanging(code: &str, change: &[(&str, &str)]) -> String {
     form(&changed)
 }
 
-pub(crate) async fn exchange(world: &World, code: &str, change: &[(&str, &str)]) -> Answer {
+pub(crate) async fn exchange(
+    world: &World,
+    code: &str,
+    change: &[(&str, &str)],
+) -> AuthorizeResponse {
     post_form(world, "/oauth/token", exchanging(code, change)).await
 }
 
-pub(crate) async fn refresh(world: &World, token: &str) -> Answer {
+pub(crate) async fn refresh(world: &World, token: &str) -> AuthorizeResponse {
     let pairs = [
         ("grant_type", "refresh_token"),
         ("client_id", "callslot-extension"),
@@ -174,7 +182,7 @@ pub(crate) async fn refresh(world: &World, token: &str) -> Answer {
 }
 
 /// The tokens of a successful answer.
-pub(crate) fn tokens(answer: &Answer) -> (String, String) {
+pub(crate) fn tokens(answer: &AuthorizeResponse) -> (String, String) {
     assert_eq!(answer.status, 200, "{}", answer.body);
     let body = answer.json();
     let text = |name: &str| body[name].as_str().unwrap().to_owned();
@@ -186,7 +194,7 @@ pub(crate) async fn opens(world: &World, token: &str) -> bool {
     world.request(asked).await.0 == StatusCode::OK
 }
 
-fn assert_refused(answer: &Answer, error: &str) {
+fn assert_refused(answer: &AuthorizeResponse, error: &str) {
     assert_eq!(
         (answer.status, &answer.json()["error"]),
         (400, &json!(error)),
@@ -487,7 +495,7 @@ async fn a_grant_ends_when_it_lies_idle_and_at_the_latest_after_half_a_year() {
 
 #[tokio::test(start_paused = true)]
 async fn tokens_end_with_the_session_and_with_the_membership() {
-    let ends: [(&str, Change); 2] = [
+    let ends: [(&str, WorldChange); 2] = [
         ("the session", |world| {
             world.sql("UPDATE sessions SET revoked_at = 1");
         }),

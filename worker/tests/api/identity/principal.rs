@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// A change of a member between two requests, and what the next one is answered.
-type Case = (&'static str, Change, StatusCode);
+type Case = (&'static str, WorldChange, StatusCode);
 
 const CHANGES: [Case; 9] = [
     (

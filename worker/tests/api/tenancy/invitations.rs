@@ -194,7 +194,7 @@ async fn nobody_invites_to_more_than_they_may_give() {
 
 #[tokio::test(start_paused = true)]
 async fn an_invitation_dies_with_the_right_to_invite() {
-    let changes: [(&str, Change); 2] = [
+    let changes: [(&str, WorldChange); 2] = [
         ("disabled", |world| drop(world.member(ADMIN).disabled())),
         ("a viewer", |world| {
             drop(world.member(ADMIN).becomes(Role::Viewer));

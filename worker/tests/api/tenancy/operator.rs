@@ -3,7 +3,7 @@
 use crate::prelude::*;
 use accounts::{ACME, OTHER};
 use callslot_worker::store::Tenant;
-use callslot_worker::{testing::billing_secret, vault::Keys};
+use callslot_worker::{testing::billing_secret, vault::EncryptionKeys};
 
 async fn ask(world: &World, path: &str, body: &Value) -> (u16, Value) {
     let id = callslot_worker::seams::fresh_id(&*world.app.clock, &*world.app.entropy);
@@ -144,8 +144,8 @@ async fn only_what_is_signed_is_done() {
     );
 }
 
-fn keys(text: &str) -> Keys {
-    Keys::parse(text).unwrap()
+fn keys(text: &str) -> EncryptionKeys {
+    EncryptionKeys::parse(text).unwrap()
 }
 
 const OLD: &str = "1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";

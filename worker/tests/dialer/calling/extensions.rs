@@ -3,7 +3,7 @@
 use super::{attempt_of, collected, connected, fetch, flat, key, state};
 use callslot_worker::{
     testing::wire,
-    testing::{Answer, World},
+    testing::{CarrierReaction, World},
 };
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -268,7 +268,7 @@ async fn a_call_to_an_extension_that_was_erased_is_still_ended_over_its_own_api(
 #[tokio::test(start_paused = true)]
 async fn a_call_to_an_extension_whose_answer_was_lost_is_not_looked_for_in_a_list() {
     let world = World::new();
-    let lost = Answer::LoseAfterTaking;
+    let lost = CarrierReaction::LoseAfterTaking;
     world.phones.answers.lock().unwrap().push_back(lost);
     let (booking, attempt) = placed(&world, json!({})).await;
     world

@@ -6,7 +6,7 @@ mod refusing;
 use crate::prelude::attempt_of as attempt_of_compatibility;
 use callslot_worker::{
     telephony::CarrierError,
-    testing::{Answer, World, wire},
+    testing::{CarrierReaction, World, wire},
 };
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -403,7 +403,7 @@ async fn a_lost_answer_is_settled_by_a_webhook_and_never_from_a_list() {
             .answers
             .lock()
             .unwrap()
-            .push_back(Answer::LoseAfterTaking);
+            .push_back(CarrierReaction::LoseAfterTaking);
         let (booking, attempt) = placed(&world, json!({"transcription": "live"})).await;
         assert_eq!(world.phases(&booking), "unknown");
         if word_comes {

@@ -3,7 +3,7 @@
 use crate::prelude::*;
 use axum::http::Method;
 use callslot_shared::call::CarrierStatus;
-use callslot_worker::testing::{Answer, World};
+use callslot_worker::testing::{CarrierReaction, World};
 use serde_json::{Value, json};
 
 const ATTENDEE: (&str, &str) = ("CallSid", "call-1");
@@ -391,7 +391,7 @@ async fn a_call_cancelled_in_between_connects_nobody() {
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_is_found_by_the_attendees_phone() {
     let world = world_with(json!({})).await;
-    let lost = Answer::LoseAfterTaking;
+    let lost = CarrierReaction::LoseAfterTaking;
     world.phones.answers.lock().unwrap().push_back(lost);
     let booking = world.book_in(10).await;
     assert_eq!(world.tick().await.unknown, 1);
@@ -407,7 +407,10 @@ async fn a_lost_answer_is_found_by_the_attendees_phone() {
 #[tokio::test(start_paused = true)]
 async fn nothing_is_adopted_while_two_lost_answers_share_the_attendees_phone() {
     let world = world_with(json!({})).await;
-    for answer in [Answer::LoseAfterTaking, Answer::LoseBeforeTaking] {
+    for answer in [
+        CarrierReaction::LoseAfterTaking,
+        CarrierReaction::LoseBeforeTaking,
+    ] {
         world.phones.answers.lock().unwrap().push_back(answer);
         world.book_in(10).await;
     }
@@ -419,7 +422,7 @@ async fn nothing_is_adopted_while_two_lost_answers_share_the_attendees_phone() {
 #[tokio::test(start_paused = true)]
 async fn an_event_of_the_second_side_binds_no_first_leg() {
     let world = world_with(json!({})).await;
-    let lost = Answer::LoseAfterTaking;
+    let lost = CarrierReaction::LoseAfterTaking;
     world.phones.answers.lock().unwrap().push_back(lost);
     let booking = world.book_in(10).await;
     world.tick().await;

@@ -5,7 +5,7 @@ use axum::http::Method;
 use callslot_shared::call::Ending;
 use callslot_worker::{
     store::call_attempts::{self, Conclusion},
-    testing::{Answer, World},
+    testing::{CarrierReaction, World},
 };
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -237,7 +237,7 @@ async fn a_later_attempt_whose_answer_is_lost_is_not_followed_by_another() {
     let booking = world.book_in(10).await;
     world.tick().await;
     operator(&world, 0, "busy").await;
-    let lost = Answer::LoseBeforeTaking;
+    let lost = CarrierReaction::LoseBeforeTaking;
     world.phones.answers.lock().unwrap().push_back(lost);
     for _ in 0..6 {
         world.tick().await;

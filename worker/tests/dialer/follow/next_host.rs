@@ -20,7 +20,7 @@ fn hosts(world: &World, rings: bool) {
         weekly: json!([{"days": ["monday"], "from": "00:00", "to": "24:00"}]),
         ..ScheduleRow::default()
     };
-    let host = |user, priority| Host {
+    let host = |user, priority| EventTypeHost {
         user,
         schedule: Some(schedule.id),
         priority,
@@ -132,7 +132,7 @@ async fn when_no_host_answers_the_booking_fails_and_nobody_is_rung_twice() {
 
 #[tokio::test(start_paused = true)]
 async fn a_host_who_has_another_call_was_disabled_or_is_not_to_be_rung_is_left_alone() {
-    let changes: [(&str, bool, Change); 4] = [
+    let changes: [(&str, bool, WorldChange); 4] = [
         ("called elsewhere", true, |world| {
             // It began a minute after the other one.
             world.acme().with_booking(&BookingRow {
@@ -166,7 +166,7 @@ async fn a_host_who_has_another_call_was_disabled_or_is_not_to_be_rung_is_left_a
 
 #[tokio::test(start_paused = true)]
 async fn a_host_who_was_booked_or_disabled_right_before_being_rung_is_not_rung() {
-    let changes: [(&str, Change); 2] = [
+    let changes: [(&str, WorldChange); 2] = [
         ("disabled", |world| drop(world.member(OPERATOR).disabled())),
         ("a viewer", |world| {
             drop(world.member(OPERATOR).becomes(Role::Viewer));

@@ -6,14 +6,14 @@ use callslot_shared::{call::CarrierStatus, ids::CallId};
 use callslot_worker::{
     store::call_attempts,
     telephony::ListedCall,
-    testing::{Answer, World},
+    testing::{CarrierReaction, World},
 };
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::{sync::atomic::Ordering, time::Duration};
 
 /// A booking for ten seconds from now whose attempt has just become unknown.
-async fn lost(world: &World, answer: Answer) -> String {
+async fn lost(world: &World, answer: CarrierReaction) -> String {
     let booking = world.book_in(10).await;
     world.phones.answers.lock().unwrap().push_back(answer);
     let report = world.tick().await;
@@ -35,7 +35,7 @@ fn other(world: &World, id: &str, seconds: Option<i64>) {
 #[tokio::test(start_paused = true)]
 async fn a_call_whose_answer_was_lost_is_found_in_the_list_and_not_dialled_again() {
     let world = World::new();
-    let booking = lost(&world, Answer::LoseAfterTaking).await;
+    let booking = lost(&world, CarrierReaction::LoseAfterTaking).await;
     let report = world.tick().await;
     assert_eq!((report.adopted, world.asked().len()), (1, 1));
     assert_eq!(world.phases(&booking), "placed");
@@ -46,7 +46,7 @@ async fn a_call_whose_answer_was_lost_is_found_in_the_list_and_not_dialled_again
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_not_found_proves_nothing_and_ends_in_a_notice() {
     let world = World::new();
-    let booking = lost(&world, Answer::LoseBeforeTaking).await;
+    let booking = lost(&world, CarrierReaction::LoseBeforeTaking).await;
     for _ in 0..4 {
         world.tick().await;
         assert_eq!(world.phases(&booking), "unknown");
@@ -77,7 +77,7 @@ async fn nothing_is_adopted_unless_it_can_only_be_that_call() {
     ];
     for (case, calls) in cases {
         let world = World::new();
-        let booking = lost(&world, Answer::LoseBeforeTaking).await;
+        let booking = lost(&world, CarrierReaction::LoseBeforeTaking).await;
         for (id, seconds) in calls {
             other(&world, id, *seconds);
         }
@@ -91,7 +91,7 @@ async fn nothing_is_adopted_unless_it_can_only_be_that_call() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_another_attempt_is_bound_to_is_not_adopted() {
     let world = World::new();
-    let first = lost(&world, Answer::LoseBeforeTaking).await;
+    let first = lost(&world, CarrierReaction::LoseBeforeTaking).await;
     // The same phone rings for another booking, within the first attempt's window.
     world.sql(
         "INSERT INTO calls (id, organization_id, booking_id, attempt_id, leg, status, rank, created_at, updated_at)
@@ -121,12 +121,10 @@ async fn two_unsettled_attempts_of_one_phone_are_not_told_apart() {
             .book(json!({"start_time": start, "user_id": colleague}))
             .await,
     ];
-    world
-        .phones
-        .answers
-        .lock()
-        .unwrap()
-        .extend([Answer::LoseAfterTaking, Answer::LoseBeforeTaking]);
+    world.phones.answers.lock().unwrap().extend([
+        CarrierReaction::LoseAfterTaking,
+        CarrierReaction::LoseBeforeTaking,
+    ]);
     world.tick().await;
     let report = world.tick().await;
     assert_eq!(report.adopted, 0);
@@ -154,7 +152,7 @@ async fn two_unsettled_attempts_of_one_phone_are_not_told_apart() {
 #[tokio::test(start_paused = true)]
 async fn a_call_found_for_a_cancelled_booking_is_hung_up() {
     let world = World::new();
-    let booking = lost(&world, Answer::LoseAfterTaking).await;
+    let booking = lost(&world, CarrierReaction::LoseAfterTaking).await;
     let (_, answer) = world
         .send(
             Method::DELETE,
@@ -172,7 +170,7 @@ async fn a_call_found_for_a_cancelled_booking_is_hung_up() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_shows_up_after_it_was_given_up_is_ended_by_every_event() {
     let world = World::new();
-    let booking = lost(&world, Answer::LoseAfterTaking).await;
+    let booking = lost(&world, CarrierReaction::LoseAfterTaking).await;
     world.phones.mute.store(true, Ordering::Relaxed);
     for _ in 0..6 {
         world.tick().await;
@@ -196,7 +194,7 @@ async fn a_call_that_shows_up_after_it_was_given_up_is_ended_by_every_event() {
 #[tokio::test(start_paused = true)]
 async fn a_list_that_cannot_be_read_is_asked_for_again_and_not_for_ever() {
     let world = World::new();
-    let booking = lost(&world, Answer::LoseAfterTaking).await;
+    let booking = lost(&world, CarrierReaction::LoseAfterTaking).await;
     world.phones.mute.store(true, Ordering::Relaxed);
     for _ in 0..8 {
         world.tick().await;
@@ -208,7 +206,7 @@ async fn a_list_that_cannot_be_read_is_asked_for_again_and_not_for_ever() {
 
 /// Runs a tick in which the carrier takes nine seconds to answer, and does something meanwhile.
 async fn answered_late(world: &World, meanwhile: impl AsyncFnOnce()) {
-    let slow = Answer::TakeSlowly(Duration::from_secs(9));
+    let slow = CarrierReaction::TakeSlowly(Duration::from_secs(9));
     world.phones.answers.lock().unwrap().push_back(slow);
     tokio::join!(world.tick(), async {
         while world.asked().is_empty() {
@@ -258,7 +256,7 @@ async fn an_answer_for_a_booking_that_was_cancelled_meanwhile_ends_its_call() {
 #[tokio::test(start_paused = true)]
 async fn a_refusal_that_comes_too_late_does_not_settle_an_unknown_attempt() {
     let world = World::new();
-    let booking = lost(&world, Answer::LoseAfterTaking).await;
+    let booking = lost(&world, CarrierReaction::LoseAfterTaking).await;
     let id = attempt_of(&world, 0).parse().unwrap();
     let attempt = call_attempts::get(world.app.all_tenants(), id)
         .await

@@ -1,7 +1,7 @@
 //! The cost of dialling, in round trips to the database, statements, and requests to the carrier.
 
 use crate::prelude::*;
-use callslot_worker::testing::{Answer, SIGNING_KEY, World, webhook};
+use callslot_worker::testing::{CarrierReaction, SIGNING_KEY, World, webhook};
 
 /// The cost of work, by the world's counts before and after it.
 async fn cost<T>(world: &World, work: impl Future<Output = T>) -> ([u64; 3], T) {
@@ -130,7 +130,11 @@ async fn whose_account_a_call_goes_over_is_looked_up_only_where_its_address_does
 
 #[tokio::test(start_paused = true)]
 async fn no_tick_runs_more_statements_than_an_invocation_may() {
-    for answer in [Answer::Take, Answer::Busy, Answer::Refuse("21211")] {
+    for answer in [
+        CarrierReaction::Take,
+        CarrierReaction::Busy,
+        CarrierReaction::Refuse("21211"),
+    ] {
         let world = bookings_due_now(260).await;
         let answers = std::iter::repeat_n(answer.clone(), 2_000);
         world.phones.answers.lock().unwrap().extend(answers);

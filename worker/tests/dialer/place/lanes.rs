@@ -4,7 +4,7 @@
 use crate::prelude::*;
 use axum::{body::Body, http::Request};
 use callslot_worker::{
-    dialer::{Order, Report, Work},
+    dialer::{LaneWork, Order, TickReport},
     testing::{LaneFault, LocalLanes},
 };
 use std::{
@@ -18,7 +18,7 @@ const CARRIER: Duration = Duration::from_millis(250);
 fn busy_world(calls: usize, seconds: i64) -> (World, Arc<LocalLanes>) {
     let (world, lanes) = World::with_settings(&[("DIAL_PACE_MS", "0")]).with_lanes();
     world.rush(calls, seconds);
-    let answers = std::iter::repeat_n(Answer::TakeSlowly(CARRIER), 2 * calls);
+    let answers = std::iter::repeat_n(CarrierReaction::TakeSlowly(CARRIER), 2 * calls);
     world.phones.answers.lock().unwrap().extend(answers);
     (world, lanes)
 }
@@ -38,7 +38,7 @@ fn assert_each_was_asked_once(world: &World, calls: usize) {
     assert!(times.values().all(|times| *times == 1), "{times:?}");
 }
 
-fn assert_within_the_platforms_limits(report: &Report, lanes: &LocalLanes) {
+fn assert_within_the_platforms_limits(report: &TickReport, lanes: &LocalLanes) {
     assert!(report.statements_most <= 940, "{report:?}");
     assert!(report.requests_most <= 6, "{report:?}");
     assert!(lanes.opened.load(Ordering::Relaxed) <= 31);
@@ -199,7 +199,7 @@ async fn jobs_are_done_once_by_whoever_bears_their_token_first() {
     );
     let order = |token: &str| Order {
         until: world.now(),
-        work: Work::Jobs {
+        work: LaneWork::Jobs {
             tick: "019a0000-0000-7000-8000-00000000aaaa".parse().unwrap(),
             token: token.to_owned(),
         },
@@ -259,7 +259,7 @@ async fn the_address_of_lanes_answers_like_any_where_there_is_nothing() {
 async fn an_order_is_read_as_it_is_written() {
     let order = Order {
         until: beginning(),
-        work: Work::Place {
+        work: LaneWork::Place {
             tokens: vec!["a-1".to_owned(), "a-2".to_owned()],
             look_ahead_ms: 75_000,
         },

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 use callslot_worker::{
     store::carrier_accounts,
-    testing::accounts::{self, ACME, Known, OTHER},
-    vault::Keys,
+    testing::accounts::{self, ACME, OTHER, TestAccount},
+    vault::EncryptionKeys,
 };
 use std::sync::atomic::Ordering;
 
@@ -14,7 +14,7 @@ fn others(world: &World) {
         .an_organization()
         .with_owner()
         .with_operator("019b0000-0000-7000-8000-000000000102", "+13125550102")
-        .with_limit(Limit::AttendeeCallsPerMinute, 600)
+        .with_limit(OrganizationLimit::AttendeeCallsPerMinute, 600)
         .with_voice(&json!({}));
 }
 
@@ -49,9 +49,9 @@ fn used(world: &World) -> Vec<String> {
 }
 
 /// Replaces the account by the same one with another password and signing key.
-fn with_new_credentials(world: &World) -> Known {
+fn with_new_credentials(world: &World) -> TestAccount {
     world.acme().without_carrier_account();
-    let newer = Known {
+    let newer = TestAccount {
         token: "token-newer",
         signing_key: "signing-newer",
         ..ACME
@@ -63,9 +63,9 @@ fn with_new_credentials(world: &World) -> Known {
 }
 
 /// Replaces the account by another one.
-fn with_another_account(world: &World) -> Known {
+fn with_another_account(world: &World) -> TestAccount {
     world.acme().without_carrier_account();
-    let second = Known {
+    let second = TestAccount {
         host: "second.signalwire.com",
         project: "project-second",
         token: "token-second",
@@ -114,7 +114,7 @@ async fn each_organizations_calls_go_over_its_own_account_at_its_own_pace() {
 async fn accounts_in_one_space_share_its_pace() {
     let world = world();
     others(&world);
-    let neighbour = Known {
+    let neighbour = TestAccount {
         host: ACME.host,
         ..OTHER
     };
@@ -261,7 +261,7 @@ async fn a_call_whose_answer_was_lost_is_looked_for_in_its_own_account() {
         .answers
         .lock()
         .unwrap()
-        .push_back(Answer::LoseAfterTaking);
+        .push_back(CarrierReaction::LoseAfterTaking);
     world.tick().await;
     world.tick().await;
     assert_eq!(world.phases(&booking), "placed");
@@ -293,7 +293,7 @@ async fn credentials_that_cannot_be_opened_fail_the_booking_with_a_notice_and_ke
     let world = World::new();
     others(&world);
     accounts::exists(&world.phones, &ACME);
-    accounts::write(&world, &ACME, &Keys::parse(gone).unwrap());
+    accounts::write(&world, &ACME, &EncryptionKeys::parse(gone).unwrap());
     let booking = world.book_in(10).await;
     let theirs = book_theirs(&world, 1, 10);
     let report = world.tick().await;
@@ -353,7 +353,7 @@ async fn calls_come_from_the_number_that_the_settings_name_if_it_is_the_organiza
 
 #[tokio::test(start_paused = true)]
 async fn a_number_that_is_the_organizations_own_no_more_is_not_called_from_and_somebody_is_told() {
-    let cases: [(&str, Change); 4] = [
+    let cases: [(&str, WorldChange); 4] = [
         ("nobody's", |_| {}),
         ("another organization's", |world| {
             world
@@ -402,7 +402,7 @@ async fn a_granted_number_is_called_from_with_the_services_account() {
         .answers
         .lock()
         .unwrap()
-        .push_back(Answer::LoseAfterTaking);
+        .push_back(CarrierReaction::LoseAfterTaking);
     let booking = world.book_in(5).await;
     world.tick().await;
     assert_eq!(world.asked()[0].from, "+12025550177");

@@ -209,7 +209,7 @@ async fn a_refusal_fails_the_booking_with_its_notice() {
         .answers
         .lock()
         .unwrap()
-        .push_back(Answer::Refuse("21211"));
+        .push_back(CarrierReaction::Refuse("21211"));
     world.tick().await;
     assert_eq!(world.state(&booking), "failed: carrier_refused");
     assert_eq!(world.phases(&booking), "refused");
@@ -229,7 +229,7 @@ async fn a_carrier_that_asks_to_wait_is_asked_again_by_the_same_attempt() {
         .answers
         .lock()
         .unwrap()
-        .extend([Answer::Busy, Answer::Busy]);
+        .extend([CarrierReaction::Busy, CarrierReaction::Busy]);
     let report = world.tick().await;
     assert_eq!(world.asked_at(), [10.0, 11.0, 12.0]);
     assert_eq!(
@@ -247,7 +247,7 @@ async fn a_webhook_settles_a_lost_answer() {
         .answers
         .lock()
         .unwrap()
-        .push_back(Answer::LoseAfterTaking);
+        .push_back(CarrierReaction::LoseAfterTaking);
     world.tick().await;
     let attempt = attempt_of(&world, 0);
     let pairs = [("CallSid", "call-1"), ("CallStatus", "ringing")];
@@ -325,7 +325,7 @@ async fn a_lost_answer_of_the_database_never_dials_twice() {
 
 #[tokio::test(start_paused = true)]
 async fn who_may_not_be_called_for_any_more_is_not_rung() {
-    let cases: [(&str, Change, &str); 6] = [
+    let cases: [(&str, WorldChange, &str); 6] = [
         (
             "disabled",
             |world| drop(world.every_member().disabled()),

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     api::Failure,
     browser::{chrome, dates, session},
-    panel::{self, Live, Look, NOTICES_PATH, Snapshot},
+    panel::{self, Live, Look, NOTICES_PATH, PanelSnapshot},
     popup::{UNDECLARED_PATH, Undeclared, ahead_path, done_path, undeclared, upcoming},
     time::ago,
     words::states::{OFFLINE, OFFLINE_REFUSED, PRODUCT},
@@ -34,7 +34,7 @@ use std::time::Duration;
 #[derive(Clone, Copy)]
 struct Known {
     /// The last answer.
-    snapshot: RwSignal<Option<Snapshot>>,
+    snapshot: RwSignal<Option<PanelSnapshot>>,
     /// Why there is nothing newer.
     failure: RwSignal<Option<Failure>>,
     /// The present, every second.
@@ -196,7 +196,11 @@ fn look_for(app: &App, known: Known, mut look: Look) {
 }
 
 /// The snapshot after a look. A look that tells that more has changed makes everything be asked for.
-async fn answered(app: &App, before: Option<Snapshot>, look: Look) -> Result<Snapshot, Failure> {
+async fn answered(
+    app: &App,
+    before: Option<PanelSnapshot>,
+    look: Look,
+) -> Result<PanelSnapshot, Failure> {
     let at = dates::now();
     let Some(before) = before else {
         return ask(app).await;
@@ -229,7 +233,7 @@ fn unless_it_matters<T>(answer: Result<T, Failure>) -> Result<Option<T>, Failure
     }
 }
 
-async fn ask(app: &App) -> Result<Snapshot, Failure> {
+async fn ask(app: &App) -> Result<PanelSnapshot, Failure> {
     let at = dates::now();
     let client = app.client;
     let me: MeBody = client.get("/api/me").await?;
@@ -244,7 +248,7 @@ async fn ask(app: &App) -> Result<Snapshot, Failure> {
         .await?;
     let calls: CallsBody = client.get(UNDECLARED_PATH).await?;
     let notices: NoticesBody = client.get(NOTICES_PATH).await?;
-    Ok(Snapshot {
+    Ok(PanelSnapshot {
         at,
         asked_at: at,
         all_asked_at: at,
@@ -280,7 +284,7 @@ async fn ask_live(app: &App, booking: Booking) -> Result<Live, Failure> {
 }
 
 fn shown(app: &App, known: Known) -> impl IntoView + use<> {
-    let of = move |part: fn(&Snapshot) -> String| {
+    let of = move |part: fn(&PanelSnapshot) -> String| {
         Memo::new(move |_| {
             known
                 .snapshot
@@ -295,11 +299,11 @@ fn shown(app: &App, known: Known) -> impl IntoView + use<> {
         live: Memo::new(move |_| known.snapshot.with(|all| all.as_ref()?.live.clone())),
         next: Memo::new(move |_| known.snapshot.with(|all| all.as_ref()?.next.clone())),
         undeclared: Memo::new(move |_| {
-            let of = |all: &Option<Snapshot>| all.as_ref().map(|all| all.undeclared.clone());
+            let of = |all: &Option<PanelSnapshot>| all.as_ref().map(|all| all.undeclared.clone());
             known.snapshot.with(of).unwrap_or_default()
         }),
         notices: Memo::new(move |_| {
-            let of = |all: &Option<Snapshot>| all.as_ref().map(|all| all.notices.clone());
+            let of = |all: &Option<PanelSnapshot>| all.as_ref().map(|all| all.notices.clone());
             known.snapshot.with(of).unwrap_or_default()
         }),
     };

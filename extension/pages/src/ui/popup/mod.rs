@@ -13,7 +13,7 @@ use crate::{
     api::{Failure, Tokens},
     browser::{chrome, chrome::Storage, dates, session},
     popup::{
-        KEPT, PAINTED, Painted, Snapshot, UNDECLARED_PATH, ahead_path, done_path, undeclared,
+        KEPT, PAINTED, Painted, PopupSnapshot, UNDECLARED_PATH, ahead_path, done_path, undeclared,
         upcoming, who,
     },
     schedule::{organization, place::NEW},
@@ -38,7 +38,7 @@ const REFRESH_EVERY: Duration = Duration::from_secs(10);
 #[derive(Clone, Copy)]
 struct Known {
     /// The last answer.
-    snapshot: RwSignal<Option<Snapshot>>,
+    snapshot: RwSignal<Option<PopupSnapshot>>,
     /// The person who is signed in and the organization, also if nothing else is answered.
     me: RwSignal<Option<MeBody>>,
     /// The number of changes of the organization: what was asked before one is about another organization.
@@ -76,7 +76,7 @@ impl Known {
 /// The part of it in the session's storage, so that the popup begins with it and not with nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Kept {
-    snapshot: Option<Snapshot>,
+    snapshot: Option<PopupSnapshot>,
 }
 
 /// Reads what is kept.
@@ -202,7 +202,7 @@ fn set_if_changed(signal: RwSignal<Option<Failure>>, value: Option<Failure>) {
     }
 }
 
-async fn ask(app: &App, known: Known) -> Result<Snapshot, Failure> {
+async fn ask(app: &App, known: Known) -> Result<PopupSnapshot, Failure> {
     let at = dates::now();
     let me: MeBody = app.client.get("/api/me").await?;
     known.me.set(Some(me.clone()));
@@ -212,7 +212,7 @@ async fn ask(app: &App, known: Known) -> Result<Snapshot, Failure> {
         .get(done_path(me.user.id, dates::midnight(at, 0)))
         .await?;
     let calls: CallsBody = app.client.get(UNDECLARED_PATH).await?;
-    Ok(Snapshot {
+    Ok(PopupSnapshot {
         at,
         upcoming: upcoming(ahead, me.user.id),
         undeclared: undeclared(&calls, &done, me.user.id),
@@ -220,7 +220,7 @@ async fn ask(app: &App, known: Known) -> Result<Snapshot, Failure> {
     })
 }
 
-fn shown(app: &App, known: Known, snapshot: &Snapshot) -> impl IntoView + use<> {
+fn shown(app: &App, known: Known, snapshot: &PopupSnapshot) -> impl IntoView + use<> {
     let me = snapshot.me.user.id;
     let organization = snapshot.organization().map(|one| one.name.clone());
     let mut bookings = snapshot.upcoming.iter();

@@ -4,7 +4,7 @@ use crate::{
     api::Failure,
     browser::{chrome::Storage, dates, zone},
     schedule::{
-        KEPT, Snapshot,
+        KEPT, ScheduleSnapshot,
         list::{Asked, Listed, PAGE, span_path},
         organization,
         place::{Place, place},
@@ -125,7 +125,7 @@ impl Page {
     pub(super) fn begin(self, app: &App) {
         let app = app.clone();
         spawn_local(async move {
-            if let Some(kept) = Storage::Session.get::<Snapshot>(KEPT).await {
+            if let Some(kept) = Storage::Session.get::<ScheduleSnapshot>(KEPT).await {
                 self.me.set(Some(kept.me));
                 self.at.set(Some(kept.at));
                 self.listed.set(Some(Listed {
@@ -273,7 +273,7 @@ impl Page {
             listed.bookings.truncate(PAGE);
             let bookings = listed.bookings;
             Storage::Session
-                .set(KEPT, &Snapshot { at, me, bookings })
+                .set(KEPT, &ScheduleSnapshot { at, me, bookings })
                 .await;
         }
     }

@@ -12,7 +12,7 @@ struct Scenario {
     now: String,
     range: Interval,
     timezone: TimeZone,
-    event_type: EventType,
+    event_type: EventRules,
     hosts: Vec<Host>,
     #[serde(default)]
     attendee_phone: Option<String>,

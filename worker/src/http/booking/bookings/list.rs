@@ -10,7 +10,7 @@ use crate::{
     },
     usecases::{
         Context,
-        booking::list_bookings::{Field, Filter, Position, Sort, list_bookings},
+        booking::list_bookings::{BookingFilter, Field, Position, Sort, list_bookings},
     },
 };
 use callslot_shared::{
@@ -129,7 +129,7 @@ pub(crate) struct ListBookings {
 }
 
 impl ListBookings {
-    fn filter(self) -> Result<(&'static str, Filter), FieldError> {
+    fn filter(self) -> Result<(&'static str, BookingFilter), FieldError> {
         let (order, sort) = self.sort;
         let after = match self.cursor {
             Some(_) if self.offset > 0 => {
@@ -142,7 +142,7 @@ impl ListBookings {
             }
             None => None,
         };
-        let filter = Filter {
+        let filter = BookingFilter {
             user_id: self.user_id,
             statuses: self.statuses,
             from: self.from,

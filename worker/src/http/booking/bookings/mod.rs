@@ -16,7 +16,7 @@ use crate::{
     usecases::{
         Context,
         booking::{
-            book::{Booked, book},
+            book::{BookingResult, book},
             cancel_booking::cancel_booking,
             change_booking::change_booking,
             find_booking::{Precondition, find_booking},
@@ -51,22 +51,22 @@ pub(crate) async fn create(
         let represent = |booking: &Booking| created(booking).map(Representation::from);
         let repeatable = key.map(|key| Repeatable { key, represent });
         match book(context, &request, repeatable.as_ref()).await? {
-            Booked::New(booking) => created(&booking).map(IntoResponse::into_response),
-            Booked::Known(key, known) => idempotency::replay(key, &known),
+            BookingResult::New(booking) => created(&booking).map(IntoResponse::into_response),
+            BookingResult::Known(key, known) => idempotency::replay(key, &known),
         }
     };
     principal::acting(&app, &headers, access, book).await
 }
 
 /// The answer to a request that made a booking.
-fn created(booking: &Booking) -> Result<idempotency::Answer, Error> {
+fn created(booking: &Booking) -> Result<idempotency::StoredResponse, Error> {
     let location = HeaderValue::from_str(&format!("/api/bookings/{}", booking.id));
     let location = location.ok().map(|location| (header::LOCATION, location));
     let body = BookingBody {
         success: true,
         booking: booking.clone(),
     };
-    idempotency::Answer::created(etag::of(booking).into_iter().chain(location), &body)
+    idempotency::StoredResponse::created(etag::of(booking).into_iter().chain(location), &body)
 }
 
 /// Shows one booking, unless the client has it as it is.

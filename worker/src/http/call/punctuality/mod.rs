@@ -26,7 +26,7 @@ use serde::Deserialize;
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,
-    query: Result<Query<Asked>, Error>,
+    query: Result<Query<PunctualityQuery>, Error>,
 ) -> Result<Json<PunctualityBody>, Error> {
     let (range, figures) = measure(&context, query, figures).await?;
     Ok(Json(PunctualityBody {
@@ -49,7 +49,7 @@ pub(crate) async fn show(
 #[worker::send]
 pub(crate) async fn draw(
     context: RequestContext,
-    query: Result<Query<Asked>, Error>,
+    query: Result<Query<PunctualityQuery>, Error>,
 ) -> Result<Response, Error> {
     let (range, delays) = measure(&context, query, delays).await?;
     let picture = chart::draw(range.from, range.to, delays);
@@ -63,7 +63,7 @@ pub(crate) async fn draw(
 /// Reads the range and measures it.
 async fn measure<T>(
     context: &RequestContext,
-    query: Result<Query<Asked>, Error>,
+    query: Result<Query<PunctualityQuery>, Error>,
     measure: impl AsyncFn(Context<'_>, Range) -> Result<T, Error>,
 ) -> Result<(Range, T), Error> {
     let RequestContext {
@@ -85,7 +85,7 @@ async fn measure<T>(
 /// The parameters of both addresses.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Asked {
+pub(crate) struct PunctualityQuery {
     #[serde(default, deserialize_with = "query::instant")]
     from: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "query::instant")]
@@ -100,7 +100,7 @@ mod tests {
 
     fn ranged(query: &str) -> Result<TimeDelta, String> {
         let now = "2026-03-02T12:00:00Z".parse().unwrap();
-        query::read::<Asked>(query)
+        query::read::<PunctualityQuery>(query)
             .and_then(|asked| Range::between(asked.from, asked.to, now))
             .map(|range| range.to - range.from)
             .map_err(|error| error.field)

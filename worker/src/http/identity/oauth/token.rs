@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    http::{RequestContext, body::Sent, extract::Json},
+    http::{RequestContext, body::BodyBytes, extract::Json},
     usecases::identity::oauth::exchange_token::{FreshTokens, exchange_token, revoke_token},
 };
 use axum::{
@@ -23,7 +23,7 @@ const NOT_A_FORM: TokenError = TokenError::new(
 
 /// Exchanges a code or a refresh token.
 #[worker::send]
-pub(crate) async fn exchange(context: RequestContext, body: Sent) -> Result<Response, Error> {
+pub(crate) async fn exchange(context: RequestContext, body: BodyBytes) -> Result<Response, Error> {
     let form = match form(&context.headers, &body)? {
         Ok(form) => form,
         Err(error) => return Ok(refused(error)),
@@ -50,7 +50,7 @@ fn shown(tokens: FreshTokens) -> Response {
 #[worker::send]
 pub(crate) async fn revoke(
     RequestContext { app, headers, .. }: RequestContext,
-    body: Sent,
+    body: BodyBytes,
 ) -> Result<Response, Error> {
     let form = match form(&headers, &body)? {
         Ok(form) => form,
@@ -68,7 +68,7 @@ pub(crate) async fn revoke(
 }
 
 /// Reads a form.
-fn form(headers: &HeaderMap, body: &Sent) -> Result<Result<Bytes, TokenError>, Error> {
+fn form(headers: &HeaderMap, body: &BodyBytes) -> Result<Result<Bytes, TokenError>, Error> {
     let kind = headers.get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();

@@ -3,7 +3,7 @@
 
 use crate::store::{
     AllTenants, Answers, Database, DatabaseError, Statement, as_json,
-    booking_events::{Local, release_claims},
+    booking_events::{StoredLocalTime, release_claims},
     columns, notices, row, sql, text, time,
 };
 use callslot_shared::{
@@ -71,18 +71,18 @@ impl Stale {
         self.id
     }
 
-    fn local(&self) -> Result<Local, DatabaseError> {
+    fn local(&self) -> Result<StoredLocalTime, DatabaseError> {
         Ok(match &self.local_start {
-            Some(wall) => Local {
+            Some(wall) => StoredLocalTime {
                 wall: wall.clone(),
                 second: self.local_second == 1,
             },
-            None => Local::of(time(self.start_time)?, self.timezone),
+            None => StoredLocalTime::of(time(self.start_time)?, self.timezone),
         })
     }
 
     /// The instant of the wall time now.
-    fn agreed(&self, local: &Local) -> Result<DateTime<Utc>, DatabaseError> {
+    fn agreed(&self, local: &StoredLocalTime) -> Result<DateTime<Utc>, DatabaseError> {
         let wall: NaiveDateTime = (local.wall.parse())
             .map_err(|error: chrono::ParseError| DatabaseError::Row(error.into()))?;
         let zone = self.timezone;

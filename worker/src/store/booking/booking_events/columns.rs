@@ -11,7 +11,7 @@ use callslot_shared::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Defines the [`Row`] that a booking is read from, of all columns, and its [`Details`], those that people set: each
+/// Defines the [`BookingColumns`] that a booking is read from, of all columns, and its [`Details`], those that people set: each
 /// with its type as it is read, its type as it is written, and its value of the booking `$booking`.
 macro_rules! booking {
     (
@@ -25,7 +25,7 @@ macro_rules! booking {
         row! {
             /// A booking as it is read. A row can also be read from a JSON array of the columns.
             #[derive(Deserialize)]
-            pub(super) struct Row {
+            pub(super) struct BookingColumns {
                 $(pub(super) $own: $type $(= $sql)?,)*
                 $(pub(super) $column: $read),*
             }

@@ -1,7 +1,7 @@
 //! Lists of bookings: filtered, searched, sorted, and paged by position, so that a page does not shift
 //! when bookings are made or cancelled while one reads.
 
-use super::Row;
+use super::BookingColumns;
 use crate::store::{DatabaseError, Statement, Tenant, Value, columns, text};
 use callslot_shared::{
     booking::{Booking, Status},
@@ -40,7 +40,7 @@ pub struct Position {
 
 /// Which bookings to list.
 #[derive(Debug, Clone)]
-pub struct Filter {
+pub struct BookingFilter {
     /// Only those of this operator.
     pub user_id: Option<UserId>,
     /// Only those in one of these states; in any, if there are none.
@@ -63,7 +63,7 @@ pub struct Filter {
     pub count: bool,
 }
 
-impl Filter {
+impl BookingFilter {
     /// The statuses whose parts of an index are walked; none if the index has no such parts. That of an operator's bookings
     /// has them, also where all statuses are asked for.
     const fn walked(&self) -> &[Status] {
@@ -76,7 +76,7 @@ impl Filter {
 
 /// A page of a list.
 #[derive(Debug)]
-pub struct Page {
+pub struct BookingPage {
     /// The bookings.
     pub bookings: Vec<Booking>,
     /// Whether more follow.
@@ -86,7 +86,10 @@ pub struct Page {
 }
 
 /// Lists an organization's bookings.
-pub async fn list(tenant: Tenant<'_>, filter: &Filter) -> Result<Page, DatabaseError> {
+pub async fn list(
+    tenant: Tenant<'_>,
+    filter: &BookingFilter,
+) -> Result<BookingPage, DatabaseError> {
     let Tenant {
         database: db,
         organization,
@@ -99,14 +102,14 @@ pub async fn list(tenant: Tenant<'_>, filter: &Filter) -> Result<Page, DatabaseE
     let [rows, counted @ ..] = answers.as_slice() else {
         return Err(DatabaseError::Incomplete("rows of a statement are missing"));
     };
-    let found = rows.page::<Row, _>(filter.limit, Booking::try_from)?;
+    let found = rows.page::<BookingColumns, _>(filter.limit, Booking::try_from)?;
     let total = counted
         .first()
         .map(crate::store::Rows::first::<Count>)
         .transpose()?
         .flatten()
         .map(|count| count.total);
-    Ok(Page {
+    Ok(BookingPage {
         bookings: found.items,
         more: found.more,
         total,
@@ -142,11 +145,11 @@ impl Query {
 
 /// All rows as one text: D1 makes an object of each row it returns, which for a page takes longer than
 /// finding it.
-fn page(organization: OrganizationId, filter: &Filter) -> Statement {
+fn page(organization: OrganizationId, filter: &BookingFilter) -> Statement {
     let mut query = Query {
         sql: text!(
             "SELECT json_group_array(json_array(",
-            columns!(names Row),
+            columns!(names BookingColumns),
             ")) AS packed FROM ("
         )
         .to_owned(),
@@ -172,13 +175,16 @@ fn page(organization: OrganizationId, filter: &Filter) -> Statement {
 }
 
 /// The rows of one index, walked in the list's order.
-fn branch(query: &mut Query, filter: &Filter, status: Option<Status>) {
-    query.push(format_args!("SELECT {} FROM booking_events", columns!(Row)));
+fn branch(query: &mut Query, filter: &BookingFilter, status: Option<Status>) {
+    query.push(format_args!(
+        "SELECT {} FROM booking_events",
+        columns!(BookingColumns)
+    ));
     conditions(query, filter, status);
 }
 
 /// One branch a status, each walking its part of the index and stopping at the limit.
-fn merged(query: &mut Query, filter: &Filter, statuses: &[Status], order: &str) {
+fn merged(query: &mut Query, filter: &BookingFilter, statuses: &[Status], order: &str) {
     query.bind("reach", filter.limit + 1 + filter.offset);
     query.push(format_args!("SELECT * FROM ("));
     for (n, status) in statuses.iter().enumerate() {
@@ -190,8 +196,8 @@ fn merged(query: &mut Query, filter: &Filter, statuses: &[Status], order: &str) 
     query.push(format_args!(")"));
 }
 
-fn count(organization: OrganizationId, filter: &Filter) -> Statement {
-    let everywhere = Filter {
+fn count(organization: OrganizationId, filter: &BookingFilter) -> Statement {
+    let everywhere = BookingFilter {
         after: None,
         ..filter.clone()
     };
@@ -211,7 +217,7 @@ fn count(organization: OrganizationId, filter: &Filter) -> Statement {
 }
 
 /// The statuses asked for, or one branch for all.
-fn branches(filter: &Filter) -> impl Iterator<Item = Option<Status>> {
+fn branches(filter: &BookingFilter) -> impl Iterator<Item = Option<Status>> {
     let statuses = filter.walked();
     let all = statuses.is_empty().then_some(None);
     all.into_iter().chain(statuses.iter().copied().map(Some))
@@ -224,7 +230,7 @@ const fn column(sort: Sort) -> &'static str {
     }
 }
 
-fn conditions(query: &mut Query, filter: &Filter, status: Option<Status>) {
+fn conditions(query: &mut Query, filter: &BookingFilter, status: Option<Status>) {
     let index = match (filter.user_id, filter.sort.field, status) {
         (Some(_), ..) => "booking_events_member",
         (None, Field::CreatedAt, _) => "booking_events_created",

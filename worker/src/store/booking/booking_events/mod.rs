@@ -10,12 +10,15 @@ mod write;
 pub(in crate::store) use columns::Details;
 pub use ending::Mine;
 pub(in crate::store) use ending::{TryAgain, conclude, conclude_of, fail, hold_back, try_again};
-pub use list::{Field, Filter, Page, Position, Sort, list};
+pub use list::{BookingFilter, BookingPage, Field, Position, Sort, list};
 pub(in crate::store) use next_host::{free, hand_over, ring_next_host, taken_over};
-pub(in crate::store) use terms::Local;
+pub(in crate::store) use terms::StoredLocalTime;
 pub use terms::{Conflict, Except, Span, Terms, conflict, free_until, terms};
 pub(in crate::store) use write::release_claims;
-pub use write::{Changed, Draft, Inserted, annotate, cancel, insert, insert_at_once, replace};
+pub use write::{
+    BookingChangeResult, BookingDraft, BookingInsertResult, annotate, cancel, insert,
+    insert_at_once, replace,
+};
 
 use crate::store::{
     DatabaseError, Rows, Statement, Tenant, columns, read, sql, text, time, time_or_none,
@@ -25,12 +28,12 @@ use callslot_shared::{
     ids::{BookingId, OrganizationId},
     voice::Modulations,
 };
-use columns::Row;
+use columns::BookingColumns;
 
-impl TryFrom<Row> for Booking {
+impl TryFrom<BookingColumns> for Booking {
     type Error = DatabaseError;
 
-    fn try_from(row: Row) -> Result<Self, DatabaseError> {
+    fn try_from(row: BookingColumns) -> Result<Self, DatabaseError> {
         Ok(Self {
             id: row.id,
             organization_id: row.organization_id,
@@ -71,13 +74,15 @@ impl TryFrom<Row> for Booking {
 }
 
 fn one(rows: &Rows) -> Result<Option<Booking>, DatabaseError> {
-    rows.first::<Row>()?.map(Booking::try_from).transpose()
+    rows.first::<BookingColumns>()?
+        .map(Booking::try_from)
+        .transpose()
 }
 
 /// Selects those of `:bookings`, a JSON array of ids, that are the organization's.
 pub(in crate::store) const SELECT_SOME: &str = text!(
     "SELECT ",
-    columns!(Row),
+    columns!(BookingColumns),
     " FROM booking_events
      WHERE id IN (SELECT value FROM json_each(:bookings)) AND organization_id = :organization ORDER BY id"
 );
@@ -85,14 +90,14 @@ pub(in crate::store) const SELECT_SOME: &str = text!(
 /// Selects the bookings of a series, at most `:most`.
 pub(in crate::store) const SERIES: &str = text!(
     "SELECT ",
-    columns!(Row),
+    columns!(BookingColumns),
     " FROM booking_events INDEXED BY booking_events_series
      WHERE series_id = :series AND organization_id = :organization ORDER BY occurrence, start_time LIMIT :most"
 );
 
 /// The bookings that [`SELECT_SOME`] or [`SERIES`] found.
 pub(in crate::store) fn some(rows: &Rows) -> Result<Vec<Booking>, DatabaseError> {
-    let rows: Vec<Row> = rows.all()?;
+    let rows: Vec<BookingColumns> = rows.all()?;
     rows.into_iter().map(Booking::try_from).collect()
 }
 
@@ -109,7 +114,7 @@ fn select_one(organization: OrganizationId, id: BookingId) -> Statement {
     sql!(
         text!(
             "SELECT ",
-            columns!(Row),
+            columns!(BookingColumns),
             " FROM booking_events WHERE id = :booking AND organization_id = :organization"
         ),
         booking = id,

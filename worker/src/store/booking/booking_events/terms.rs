@@ -109,14 +109,14 @@ impl Terms {
 }
 
 /// A wall time as it is stored.
-pub(in crate::store) struct Local {
+pub(in crate::store) struct StoredLocalTime {
     /// The wall time.
     pub(in crate::store) wall: String,
     /// Whether it is the second time that it reads so.
     pub(in crate::store) second: bool,
 }
 
-impl Local {
+impl StoredLocalTime {
     /// The wall time in `zone` at `instant`.
     pub(in crate::store) fn of(instant: DateTime<Utc>, zone: TimeZone) -> Self {
         let local = LocalTime::of(instant, zone);

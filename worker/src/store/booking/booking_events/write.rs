@@ -1,13 +1,15 @@
 //! The changes that people make to bookings: make, change, annotate, call off.
 
-use super::{Details, Local, Row, Terms, get, one, select_one, terms::own_hold};
+use super::{
+    BookingColumns, Details, StoredLocalTime, Terms, get, one, select_one, terms::own_hold,
+};
 use crate::store::{
     Answers, AtVersion, DatabaseError, Statement, Tenant, as_json,
     audit_log::Entry,
     caller_space::{leaving, room_at_carrier},
     columns,
     credentials::STILL_HOLDS,
-    idempotency_keys::{Kept, Key, Known, take},
+    idempotency_keys::{Kept, Key, StoredRequest, take},
     limits::{
         self, HELD, ringable, room_by_the_day, room_by_the_minute, room_for_attendee,
         room_for_member, room_for_pending,
@@ -26,11 +28,11 @@ use callslot_shared::{
 
 /// The result of a new booking.
 #[derive(Debug)]
-pub enum Inserted {
+pub enum BookingInsertResult {
     /// It is stored.
     New,
     /// The request had been made before under the same key.
-    Known(Known),
+    Known(StoredRequest),
     /// The operator has a schedule or time off that was not looked at, or is not an active member who can take calls and has a phone, the number is not one that
     /// the organization rings, or there is no room below a limit or at the carrier.
     Refused,
@@ -101,7 +103,7 @@ const FIT_AT_ONCE: &str = text!(
 
 /// A booking as it is to be, with its terms.
 #[derive(Debug)]
-pub struct Draft<'a, B = Booking> {
+pub struct BookingDraft<'a, B = Booking> {
     /// The booking.
     pub booking: &'a B,
     /// Its terms.
@@ -115,10 +117,10 @@ pub struct Draft<'a, B = Booking> {
 /// An answer of the database that was lost is settled by reading back.
 pub async fn insert(
     tenant: Tenant<'_>,
-    draft: Draft<'_>,
+    draft: BookingDraft<'_>,
     key: Option<(&Key, Option<Kept<'_>>)>,
     entry: &Entry<'_>,
-) -> Result<Inserted, DatabaseError> {
+) -> Result<BookingInsertResult, DatabaseError> {
     let insertion = Insertion {
         draft,
         key,
@@ -131,10 +133,10 @@ pub async fn insert(
 /// and it holds that room from now on.
 pub async fn insert_at_once(
     tenant: Tenant<'_>,
-    draft: Draft<'_>,
+    draft: BookingDraft<'_>,
     key: &Key,
     entry: &Entry<'_>,
-) -> Result<Inserted, DatabaseError> {
+) -> Result<BookingInsertResult, DatabaseError> {
     let insertion = Insertion {
         draft,
         key: Some((key, None)),
@@ -145,7 +147,7 @@ pub async fn insert_at_once(
 
 /// A booking about to be stored.
 struct Insertion<'a> {
-    draft: Draft<'a>,
+    draft: BookingDraft<'a>,
     /// The request's key, and what is kept under it.
     key: Option<(&'a Key, Option<Kept<'a>>)>,
     /// Whether its call is placed at once.
@@ -156,9 +158,9 @@ async fn insert_as(
     tenant: Tenant<'_>,
     insertion: Insertion<'_>,
     entry: &Entry<'_>,
-) -> Result<Inserted, DatabaseError> {
+) -> Result<BookingInsertResult, DatabaseError> {
     let Insertion {
-        draft: Draft { booking, terms },
+        draft: BookingDraft { booking, terms },
         key,
         at_once,
     } = insertion;
@@ -213,10 +215,10 @@ async fn insert_as(
         statements.push(key.select());
     }
     let with_key = key.is_some();
-    let known = |known: Option<Known>| match known {
-        Some(known) if known.subject_id == booking.id => Inserted::New,
-        Some(known) => Inserted::Known(known),
-        None => Inserted::Refused,
+    let known = |known: Option<StoredRequest>| match known {
+        Some(known) if known.subject_id == booking.id => BookingInsertResult::New,
+        Some(known) => BookingInsertResult::Known(known),
+        None => BookingInsertResult::Refused,
     };
     match db.batch(statements).await {
         Ok(rows) if with_key => match rows.last() {
@@ -226,15 +228,15 @@ async fn insert_as(
         Ok(rows) => {
             let stored = Answers::new(rows).next()?.any();
             Ok(if stored {
-                Inserted::New
+                BookingInsertResult::New
             } else {
-                Inserted::Refused
+                BookingInsertResult::Refused
             })
         }
         // Nothing was written.
-        Err(DatabaseError::Overlap) => Ok(Inserted::Overlap),
+        Err(DatabaseError::Overlap) => Ok(BookingInsertResult::Overlap),
         Err(error) => match get(tenant, booking.id).await {
-            Ok(Some(_)) => Ok(Inserted::New),
+            Ok(Some(_)) => Ok(BookingInsertResult::New),
             _ => Err(error),
         },
     }
@@ -247,11 +249,11 @@ fn facts(number: &PhoneNumber, terms: &Terms) -> String {
 
 fn insert_row(insertion: &Insertion<'_>, entry: &Entry<'_>) -> Statement {
     let Insertion {
-        draft: Draft { booking, terms },
+        draft: BookingDraft { booking, terms },
         key,
         at_once,
     } = *insertion;
-    let local = Local::of(booking.start_time, booking.timezone);
+    let local = StoredLocalTime::of(booking.start_time, booking.timezone);
     sql!(
         text!(
             "INSERT INTO booking_events (id, organization_id, ",
@@ -319,7 +321,7 @@ fn insert_row(insertion: &Insertion<'_>, entry: &Entry<'_>) -> Statement {
 
 /// The result of a change.
 #[derive(Debug)]
-pub enum Changed {
+pub enum BookingChangeResult {
     /// The booking as it stands now.
     Done(Box<Booking>),
     /// Somebody or something was faster: the booking is no longer at that version and state.
@@ -336,15 +338,15 @@ pub enum Changed {
 pub async fn replace(
     tenant: Tenant<'_>,
     AtVersion { id, version }: AtVersion<BookingId>,
-    Draft {
+    BookingDraft {
         booking: new,
         terms,
-    }: Draft<'_, NewBooking>,
+    }: BookingDraft<'_, NewBooking>,
     entry: &Entry<'_>,
-) -> Result<Changed, DatabaseError> {
+) -> Result<BookingChangeResult, DatabaseError> {
     let db = tenant.database;
     let organization = entry.by.organization_id;
-    let local = Local::of(new.start_time, new.timezone);
+    let local = StoredLocalTime::of(new.start_time, new.timezone);
     let mut statements = vec![
         sql!(
             text!(
@@ -380,7 +382,7 @@ pub async fn replace(
                 room_at_carrier!(":start_time", "= :booking", leaving!("q.start_time", "= :booking"), "1"),
                 "))
                  RETURNING ",
-                columns!(Row)
+                columns!(BookingColumns)
             ),
             booking = id,
             organization,
@@ -409,19 +411,19 @@ pub async fn replace(
         statements.push(host_changed(id, entry));
     }
     let mut answers = match db.batch(statements).await {
-        Err(DatabaseError::Overlap) => return Ok(Changed::Overlap),
+        Err(DatabaseError::Overlap) => return Ok(BookingChangeResult::Overlap),
         answers => Answers::new(answers?),
     };
     if let Some(booking) = one(&answers.next()?)? {
-        return Ok(Changed::Done(Box::new(booking)));
+        return Ok(BookingChangeResult::Done(Box::new(booking)));
     }
     let (_, _) = (answers.next()?, answers.next()?);
     let now = one(&answers.next()?)?;
     let same = now.is_some_and(|now| now.version == version && now.status == Status::Pending);
     Ok(if same {
-        Changed::Refused
+        BookingChangeResult::Refused
     } else {
-        Changed::Overtaken
+        BookingChangeResult::Overtaken
     })
 }
 
@@ -464,7 +466,7 @@ pub async fn annotate(
     AtVersion { id, version }: AtVersion<BookingId>,
     notes: Option<&str>,
     entry: &Entry<'_>,
-) -> Result<Changed, DatabaseError> {
+) -> Result<BookingChangeResult, DatabaseError> {
     let db = tenant.database;
     let statements = vec![
         sql!(
@@ -472,7 +474,7 @@ pub async fn annotate(
                 "UPDATE booking_events SET notes = :notes, updated_at = :now, version = version + 1
                  WHERE id = :booking AND organization_id = :organization AND version = :version AND erased_at IS NULL
                  RETURNING ",
-                columns!(Row)
+                columns!(BookingColumns)
             ),
             booking = id,
             organization = entry.by.organization_id,
@@ -484,8 +486,8 @@ pub async fn annotate(
         entry.of_booking("booking.annotate", id),
     ];
     let changed = one(&Answers::new(db.batch(statements).await?).next()?)?;
-    Ok(changed.map_or(Changed::Overtaken, |booking| {
-        Changed::Done(Box::new(booking))
+    Ok(changed.map_or(BookingChangeResult::Overtaken, |booking| {
+        BookingChangeResult::Done(Box::new(booking))
     }))
 }
 
@@ -505,7 +507,7 @@ pub async fn cancel(
                  WHERE id = :booking AND organization_id = :organization AND status IN ('pending', 'calling')
                    AND (:version IS NULL OR version = :version)
                  RETURNING ",
-                columns!(Row)
+                columns!(BookingColumns)
             ),
             booking = id,
             organization = entry.by.organization_id,

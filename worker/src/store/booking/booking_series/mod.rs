@@ -5,8 +5,8 @@ mod placed;
 mod row;
 mod write;
 
-pub use placed::{Edit, NewSeries, Placed};
-pub use write::{Changed, Inserted, change, insert};
+pub use placed::{NewSeries, PlannedBooking, SeriesEdit};
+pub use write::{SeriesChangeResult, SeriesInsertResult, change, insert};
 
 use crate::store::{
     Answers, DatabaseError, Statement, Tenant,

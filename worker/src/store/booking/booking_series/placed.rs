@@ -22,7 +22,7 @@ pub struct NewSeries<'a> {
     /// The series.
     pub series: &'a Series,
     /// Its bookings.
-    pub bookings: &'a [Placed],
+    pub bookings: &'a [PlannedBooking],
     /// The terms of each of them.
     pub terms: &'a Terms,
     /// The request's key, and what is kept under it.
@@ -31,7 +31,7 @@ pub struct NewSeries<'a> {
 
 /// A booking as it is to be.
 #[derive(Debug, Clone)]
-pub struct Placed {
+pub struct PlannedBooking {
     /// The booking, with its place in the series.
     pub booking: Booking,
     /// The wall time that it is to have; none if its time stays.
@@ -42,7 +42,7 @@ pub struct Placed {
     pub audit: Uuid,
 }
 
-impl Placed {
+impl PlannedBooking {
     fn row<'a>(&'a self, facts: &'a NumberFacts) -> Row<'a> {
         let local = self
             .local
@@ -77,7 +77,7 @@ struct Row<'a> {
 }
 
 /// Bookings as one JSON text.
-pub(super) fn rows(placed: &[Placed], terms: &Terms) -> String {
+pub(super) fn rows(placed: &[PlannedBooking], terms: &Terms) -> String {
     // Nearly always all of a series ring one number.
     let mut known: Vec<(&PhoneNumber, NumberFacts)> = Vec::new();
     for placed in placed {
@@ -96,17 +96,17 @@ pub(super) fn rows(placed: &[Placed], terms: &Terms) -> String {
 
 /// A change of a series.
 #[derive(Debug)]
-pub struct Edit {
+pub struct SeriesEdit {
     /// The series that is changed, at the version it was read at, as it is to be. If it is split, the part before.
     pub series: Series,
     /// The part from the split on.
     pub following: Option<Series>,
     /// Bookings that are to be otherwise, at the versions they were read at.
-    pub changed: Vec<Placed>,
+    pub changed: Vec<PlannedBooking>,
     /// Bookings that are to be made.
-    pub added: Vec<Placed>,
+    pub added: Vec<PlannedBooking>,
     /// Bookings that are called off, at the versions they were read at.
-    pub cancelled: Vec<Placed>,
+    pub cancelled: Vec<PlannedBooking>,
     /// On what the bookings stand.
     pub terms: Terms,
 }

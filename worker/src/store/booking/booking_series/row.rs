@@ -1,6 +1,6 @@
 //! The row of a series itself: what decides whether anything of a batch is written.
 
-use super::placed::{Edit, NewSeries, Placed};
+use super::placed::{NewSeries, PlannedBooking, SeriesEdit};
 use crate::store::{
     Statement,
     audit_log::Entry,
@@ -157,9 +157,9 @@ pub(super) struct EditRows {
 }
 
 /// Changes a series, if all of its bookings can be changed. The statement that all others rest on.
-pub(super) fn update_series(edit: &Edit, rows: &EditRows, entry: &Entry<'_>) -> Statement {
+pub(super) fn update_series(edit: &SeriesEdit, rows: &EditRows, entry: &Entry<'_>) -> Statement {
     let series = &edit.series;
-    let all = |placed: &[Placed]| u32::try_from(placed.len()).unwrap_or(u32::MAX);
+    let all = |placed: &[PlannedBooking]| u32::try_from(placed.len()).unwrap_or(u32::MAX);
     writing!(
         text!(
             "UPDATE booking_series SET user_id = :operator, rule = :rule, local_start = :local_start,

@@ -5,7 +5,7 @@
 
 use super::{
     Whole,
-    placed::{Edit, NewSeries, Placed, rows},
+    placed::{NewSeries, PlannedBooking, SeriesEdit, rows},
     read,
     row::{EditRows, FIT, insert_series, split, update_series},
     select,
@@ -15,7 +15,7 @@ use crate::store::{
     audit_log::{Entry, line_of_changed, line_of_row},
     booking_events::{Details, Terms},
     columns,
-    idempotency_keys::{Known, take},
+    idempotency_keys::{StoredRequest, take},
     limits,
     operators::operator_roles,
     sql, text,
@@ -24,11 +24,11 @@ use callslot_shared::{ids::SeriesId, schedule::wall::ZONE_RULES};
 
 /// The result of a new series.
 #[derive(Debug)]
-pub enum Inserted {
+pub enum SeriesInsertResult {
     /// It is stored.
     New,
     /// The request had been made before under the same key.
-    Known(Known),
+    Known(StoredRequest),
     /// The operator is not an active member who can take calls and has a phone, or the number is not one that the
     /// organization rings.
     Refused,
@@ -44,7 +44,7 @@ pub async fn insert(
     tenant: Tenant<'_>,
     new: NewSeries<'_>,
     entry: &Entry<'_>,
-) -> Result<Inserted, DatabaseError> {
+) -> Result<SeriesInsertResult, DatabaseError> {
     let db = tenant.database;
     let NewSeries {
         series,
@@ -54,7 +54,7 @@ pub async fn insert(
     } = new;
     let rows = rows(bookings, terms);
     let Some(first) = bookings.first().map(|first| first.booking.id) else {
-        return Ok(Inserted::Refused);
+        return Ok(SeriesInsertResult::Refused);
     };
     let mut statements = Vec::with_capacity(7);
     if let Some((key, answer)) = key {
@@ -83,18 +83,18 @@ pub async fn insert(
     match db.batch(statements).await {
         Ok(answers) => {
             if answers.get(place).is_some_and(crate::store::Rows::any) {
-                return Ok(Inserted::New);
+                return Ok(SeriesInsertResult::New);
             }
-            let known: Option<Known> = match (key, answers.last()) {
+            let known: Option<StoredRequest> = match (key, answers.last()) {
                 (Some(_), Some(rows)) => rows.first()?,
                 _ => None,
             };
-            Ok(known.map_or(Inserted::Refused, Inserted::Known))
+            Ok(known.map_or(SeriesInsertResult::Refused, SeriesInsertResult::Known))
         }
         // Nothing was written.
-        Err(DatabaseError::Overlap) => Ok(Inserted::Overlap),
+        Err(DatabaseError::Overlap) => Ok(SeriesInsertResult::Overlap),
         Err(error) => match super::get(tenant, series.id).await {
-            Ok(Some(_)) => Ok(Inserted::New),
+            Ok(Some(_)) => Ok(SeriesInsertResult::New),
             _ => Err(error),
         },
     }
@@ -132,7 +132,7 @@ fn insert_bookings(series: SeriesId, rows: &str, terms: &Terms, entry: &Entry<'_
 
 /// The result of a change of a series.
 #[derive(Debug)]
-pub enum Changed {
+pub enum SeriesChangeResult {
     /// The series as it stands now; if it was split, the part from there on.
     Done(Box<Whole>),
     /// The series or one of its bookings is no longer at that version and state, an operator is not an active member
@@ -145,12 +145,12 @@ pub enum Changed {
 /// Changes a series and all the bookings named, or nothing, and takes those bookings out of any tick's hands.
 pub async fn change(
     tenant: Tenant<'_>,
-    edit: &Edit,
+    edit: &SeriesEdit,
     action: &str,
     entry: &Entry<'_>,
-) -> Result<Changed, DatabaseError> {
+) -> Result<SeriesChangeResult, DatabaseError> {
     let db = tenant.database;
-    let rows = |placed: &[Placed]| rows(placed, &edit.terms);
+    let rows = |placed: &[PlannedBooking]| rows(placed, &edit.terms);
     let rows = EditRows {
         changed: rows(&edit.changed),
         added: rows(&edit.added),
@@ -186,15 +186,15 @@ pub async fn change(
             None,
         ),
         // Nothing was written.
-        Err(DatabaseError::Overlap) => return Ok(Changed::Overlap),
+        Err(DatabaseError::Overlap) => return Ok(SeriesChangeResult::Overlap),
         Err(error) => (super::get(tenant, shown).await?, Some(error)),
     };
     match (
         whole.filter(|whole| whole.changed_in == entry.id.to_string()),
         lost,
     ) {
-        (Some(whole), _) => Ok(Changed::Done(Box::new(whole))),
-        (None, None) => Ok(Changed::Refused),
+        (Some(whole), _) => Ok(SeriesChangeResult::Done(Box::new(whole))),
+        (None, None) => Ok(SeriesChangeResult::Refused),
         (None, Some(error)) => Err(error),
     }
 }
@@ -224,7 +224,7 @@ fn set_aside(series: SeriesId, rows: &str, entry: &Entry<'_>) -> Statement {
     )
 }
 
-fn update_bookings(edit: &Edit, shown: SeriesId, rows: &str, entry: &Entry<'_>) -> Statement {
+fn update_bookings(edit: &SeriesEdit, shown: SeriesId, rows: &str, entry: &Entry<'_>) -> Statement {
     sql!(
         text!(
             "UPDATE booking_events SET ",

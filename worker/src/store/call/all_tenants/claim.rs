@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 /// A request for claims.
 #[derive(Debug, Clone)]
-pub struct Request<'a> {
+pub struct ClaimRequest<'a> {
     /// The present instant.
     pub now: DateTime<Utc>,
     /// Nothing that starts before this: its grace is over.
@@ -188,7 +188,7 @@ const PLACE_DIGITS: usize = 4;
 /// Claims what is due. An answer that was lost is settled by reading back what bears the token.
 pub async fn claim(
     AllTenants { database: db }: AllTenants<'_>,
-    request: &Request<'_>,
+    request: &ClaimRequest<'_>,
 ) -> Result<Vec<Claim>, DatabaseError> {
     let mut id = request.id.to_string();
     id.truncate(id.len() - PLACE_DIGITS);

@@ -46,7 +46,7 @@ pub async fn begin(
 
 /// A report of the carrier on a recording.
 #[derive(Debug)]
-pub struct Report<'a> {
+pub struct RecordingUpdate<'a> {
     /// Its name.
     pub recording: &'a CallId,
     /// The leg it is of.
@@ -64,7 +64,7 @@ pub struct Report<'a> {
 pub async fn hear(
     AllTenants { database: db }: AllTenants<'_>,
     attempt: AttemptId,
-    report: &Report<'_>,
+    report: &RecordingUpdate<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     db.run(sql!(

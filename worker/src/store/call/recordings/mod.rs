@@ -2,7 +2,7 @@
 
 mod all_tenants;
 
-pub use all_tenants::{NewRecording, Report, begin, hear};
+pub use all_tenants::{NewRecording, RecordingUpdate, begin, hear};
 
 use crate::store::{
     DatabaseError, Tenant, audit_log::Entry, columns, row, sql, text, time, time_or_none,

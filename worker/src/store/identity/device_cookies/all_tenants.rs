@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 /// A browser in which a session was opened.
 #[derive(Debug, Clone, Copy)]
-pub struct Browser<'a> {
+pub struct DeviceCookie<'a> {
     /// SHA-256 of what it is known by from now on, in hexadecimal.
     pub token_hash: &'a str,
     /// The session.
@@ -20,11 +20,11 @@ pub struct Browser<'a> {
 /// on the way what is over.
 pub async fn remember(
     AllTenants { database: db }: AllTenants<'_>,
-    Browser {
+    DeviceCookie {
         token_hash,
         session,
         before,
-    }: Browser<'_>,
+    }: DeviceCookie<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     let statements = vec![

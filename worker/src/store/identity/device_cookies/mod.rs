@@ -6,7 +6,7 @@
 
 mod all_tenants;
 
-pub use all_tenants::{Browser, knows, remember};
+pub use all_tenants::{DeviceCookie, knows, remember};
 
 use crate::store::{Statement, sql};
 use callslot_shared::ids::UserId;

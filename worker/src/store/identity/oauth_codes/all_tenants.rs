@@ -9,7 +9,7 @@ use callslot_shared::oauth::Challenge;
 
 /// The proofs that a client shows to have a code exchanged.
 #[derive(Debug)]
-pub struct Shown<'a> {
+pub struct CodeProof<'a> {
     /// SHA-256 of the code, in hexadecimal.
     pub code_hash: &'a str,
     /// The client that shows it.
@@ -31,7 +31,7 @@ pub struct Shown<'a> {
 /// whose it is.
 pub async fn exchange(
     AllTenants { database: db }: AllTenants<'_>,
-    shown: &Shown<'_>,
+    shown: &CodeProof<'_>,
     tokens: &Tokens,
 ) -> Result<bool, DatabaseError> {
     let new = &tokens.session;
@@ -52,7 +52,7 @@ pub async fn exchange(
     db.settled(statements, || new.select()).await
 }
 
-fn take(shown: &Shown<'_>, tokens: &Tokens) -> Statement {
+fn take(shown: &CodeProof<'_>, tokens: &Tokens) -> Statement {
     sql!(
         "UPDATE oauth_codes SET session_id = :session
          WHERE code_hash = :code_hash AND session_id IS NULL AND expires_at > :now
@@ -68,7 +68,7 @@ fn take(shown: &Shown<'_>, tokens: &Tokens) -> Statement {
     )
 }
 
-fn end_what_came_of_it(shown: &Shown<'_>, tokens: &Tokens) -> [Statement; 2] {
+fn end_what_came_of_it(shown: &CodeProof<'_>, tokens: &Tokens) -> [Statement; 2] {
     let (new, at) = (tokens.session.id, tokens.session.at);
     [
         sql!(

@@ -2,7 +2,7 @@
 
 mod all_tenants;
 
-pub use all_tenants::{Shown, exchange};
+pub use all_tenants::{CodeProof, exchange};
 
 use crate::store::{
     DatabaseError, Statement, Tenant, audit_log::Entry, columns, credentials::STILL_HOLDS, row,
@@ -18,7 +18,7 @@ const KEPT: TimeDelta = TimeDelta::days(1);
 row! {
     /// The person who is asked whether a client may act for them.
     #[derive(Debug, Clone, Deserialize)]
-    pub struct Asked {
+    pub struct AuthorizingUser {
         /// The person's name.
         pub person: String = "u.name",
         /// Their address.
@@ -29,13 +29,16 @@ row! {
 }
 
 /// The person who is asked, by name.
-pub async fn asked(tenant: Tenant<'_>, entry: &Entry<'_>) -> Result<Option<Asked>, DatabaseError> {
+pub async fn asked(
+    tenant: Tenant<'_>,
+    entry: &Entry<'_>,
+) -> Result<Option<AuthorizingUser>, DatabaseError> {
     let db = tenant.database;
     let by = entry.by;
     db.run(sql!(
         text!(
             "SELECT ",
-            columns!(Asked, "u"),
+            columns!(AuthorizingUser, "u"),
             " FROM users u, organizations o WHERE u.id = :user AND o.id = :organization"
         ),
         user = by.user_id,

@@ -34,7 +34,7 @@ pub async fn list(
 row! {
     /// A person who adds a passkey, as authenticators show them.
     #[derive(Debug, Clone, Deserialize)]
-    pub struct Person {
+    pub struct PasskeyOwner {
         /// Their name.
         pub name: String,
         /// Their address.
@@ -54,9 +54,13 @@ fn listed<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::E
 pub async fn person(
     AllTenants { database: db }: AllTenants<'_>,
     user: UserId,
-) -> Result<Option<Person>, DatabaseError> {
+) -> Result<Option<PasskeyOwner>, DatabaseError> {
     db.run(sql!(
-        text!("SELECT ", columns!(Person), " FROM users WHERE id = :user"),
+        text!(
+            "SELECT ",
+            columns!(PasskeyOwner),
+            " FROM users WHERE id = :user"
+        ),
         user,
     ))
     .await?
@@ -65,7 +69,7 @@ pub async fn person(
 
 /// A passkey that somebody wants to sign in with.
 #[derive(Debug)]
-pub struct Known {
+pub struct StoredPasskey {
     /// Its id.
     pub id: PasskeyId,
     /// The user who owns it.
@@ -96,7 +100,7 @@ row! {
     }
 }
 
-impl TryFrom<KnownRow> for Known {
+impl TryFrom<KnownRow> for StoredPasskey {
     type Error = DatabaseError;
 
     fn try_from(row: KnownRow) -> Result<Self, DatabaseError> {
@@ -119,7 +123,7 @@ pub async fn answering(
     credential_id: &str,
     challenge_hash: &str,
     now: DateTime<Utc>,
-) -> Result<Option<Known>, DatabaseError> {
+) -> Result<Option<StoredPasskey>, DatabaseError> {
     let rows = db
         .batch(vec![
             webauthn_challenges::take(challenge_hash, None, now),
@@ -138,7 +142,7 @@ pub async fn answering(
         return Ok(None);
     }
     let row: Option<KnownRow> = answers.next()?.first()?;
-    row.map(Known::try_from).transpose()
+    row.map(StoredPasskey::try_from).transpose()
 }
 
 /// A use of a passkey.

@@ -2,7 +2,7 @@
 
 mod all_tenants;
 
-pub use all_tenants::{Known, Person, Use, answering, list, person, used};
+pub use all_tenants::{PasskeyOwner, StoredPasskey, Use, answering, list, person, used};
 
 use crate::passkeys::Made;
 use crate::store::{
@@ -43,7 +43,7 @@ impl TryFrom<Row> for Passkey {
 
 /// The result of adding a passkey.
 #[derive(Debug)]
-pub enum Added {
+pub enum PasskeyAddResult {
     /// It is there.
     Done(Passkey),
     /// The challenge was not given out, has ended, or was answered before.
@@ -79,7 +79,7 @@ pub async fn insert(
         challenge_hash,
     }: NewPasskey<'_>,
     entry: &Entry<'_>,
-) -> Result<Added, DatabaseError> {
+) -> Result<PasskeyAddResult, DatabaseError> {
     let db = tenant.database;
     let by = entry.by;
     let credential_id = URL_SAFE_NO_PAD.encode(&made.credential_id);
@@ -123,13 +123,13 @@ pub async fn insert(
             let taken = answers.next()?.any();
             answers.next()?;
             Ok(match one(&answers.next()?)? {
-                Some(passkey) => Added::Done(passkey),
-                None if taken => Added::Refused,
-                None => Added::TooLate,
+                Some(passkey) => PasskeyAddResult::Done(passkey),
+                None if taken => PasskeyAddResult::Refused,
+                None => PasskeyAddResult::TooLate,
             })
         }
         Err(error) => match one(&db.run(select_one(by.user_id, id)).await?)? {
-            Some(passkey) => Ok(Added::Done(passkey)),
+            Some(passkey) => Ok(PasskeyAddResult::Done(passkey)),
             None => Err(error),
         },
     }

@@ -1,6 +1,6 @@
 //! Counting what does nothing else.
 
-use super::{Counted, Verdict};
+use super::{Counted, RateLimitDecision};
 use crate::store::{AllTenants, Answers, DatabaseError};
 
 /// Counts a request that does nothing else in the database. Where the answer is lost it counts as refused:
@@ -8,7 +8,7 @@ use crate::store::{AllTenants, Answers, DatabaseError};
 pub async fn take(
     AllTenants { database: db }: AllTenants<'_>,
     counted: &Counted<'_>,
-) -> Result<Verdict, DatabaseError> {
+) -> Result<RateLimitDecision, DatabaseError> {
     let rows = db.batch(vec![counted.count(), counted.select()]).await?;
     let mut answers = Answers::new(rows);
     answers.next()?;

@@ -14,7 +14,7 @@ const BATCH: u32 = 100;
 
 /// A limit on how often something may be done in a time that begins with the first.
 #[derive(Debug, Clone, Serialize)]
-pub struct Limit {
+pub struct RateLimit {
     /// The subject that is counted for, without anybody's data in clear.
     pub bucket: String,
     /// The most times, at least 1.
@@ -26,7 +26,7 @@ pub struct Limit {
     pub only_with: Option<String>,
 }
 
-impl Limit {
+impl RateLimit {
     /// A limit for a bucket.
     #[must_use]
     pub fn new(bucket: String, most: u32, window: TimeDelta) -> Self {
@@ -48,7 +48,7 @@ impl Limit {
 
 /// The result of a request that was to be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum RateLimitDecision {
     /// It was counted for all limits.
     Passed,
     /// The limit at this place was reached, and nothing was counted.
@@ -64,7 +64,7 @@ pub enum Verdict {
 #[derive(Debug)]
 pub struct Counted<'a> {
     /// The limits, one at least.
-    pub limits: &'a [Limit],
+    pub limits: &'a [RateLimit],
     /// A fresh id for the request.
     pub request: &'a str,
     /// When.
@@ -133,11 +133,14 @@ impl Counted<'_> {
     }
 
     /// The verdict that [`Self::select`] has read, in the same batch.
-    pub(in crate::store) fn verdict(&self, rows: &Rows) -> Result<Verdict, DatabaseError> {
+    pub(in crate::store) fn verdict(
+        &self,
+        rows: &Rows,
+    ) -> Result<RateLimitDecision, DatabaseError> {
         let rows: Vec<Row> = rows.all()?;
         let mine = |row: &Row| row.last == self.request;
         if !rows.is_empty() && rows.iter().all(mine) {
-            return Ok(Verdict::Passed);
+            return Ok(RateLimitDecision::Passed);
         }
         // The one that takes longest, because trying before is in vain.
         let refuses = |row: &Row| Some((self.refuses_until(row, &rows)?, row.place));
@@ -145,7 +148,7 @@ impl Counted<'_> {
         let (resets_at, limit) = reached.ok_or_else(|| {
             DatabaseError::Incomplete("a request was neither counted nor refused")
         })?;
-        Ok(Verdict::Reached {
+        Ok(RateLimitDecision::Reached {
             limit,
             resets_at: time(resets_at)?,
         })

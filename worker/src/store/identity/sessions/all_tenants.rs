@@ -5,7 +5,7 @@ use crate::store::{
     AllTenants, Answers, DatabaseError, Statement,
     audit_log::Stamp,
     columns, last,
-    rate_limits::{Counted, Verdict},
+    rate_limits::{Counted, RateLimitDecision},
     sql, text,
 };
 use callslot_shared::{
@@ -151,8 +151,8 @@ impl NewSession {
                     return Ok(Opening::Done(opened));
                 }
                 Ok(match counted.verdict(&counts)? {
-                    Verdict::Passed => Opening::Wrong,
-                    reached @ Verdict::Reached { .. } => Opening::Limited(reached),
+                    RateLimitDecision::Passed => Opening::Wrong,
+                    reached @ RateLimitDecision::Reached { .. } => Opening::Limited(reached),
                 })
             }
             Err(error) => match Self::read(&db.run(self.select()).await?)? {

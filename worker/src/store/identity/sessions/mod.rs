@@ -12,7 +12,7 @@ use crate::store::{
     api_keys::{self, Which},
     audit_log::{Entry, Whence},
     columns, last, made,
-    rate_limits::Verdict,
+    rate_limits::RateLimitDecision,
     row, sql, text, time,
 };
 use callslot_shared::{
@@ -81,7 +81,7 @@ pub enum Opening {
     /// It is wrong, was used or taken back, or has expired.
     Wrong,
     /// Too much was shown in too short a time.
-    Limited(Verdict),
+    Limited(RateLimitDecision),
 }
 
 impl NewSession {

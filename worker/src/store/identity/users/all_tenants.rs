@@ -34,7 +34,7 @@ row! {
 
 /// Which organizations somebody is shown as a member of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
+pub enum MembershipScope {
     /// All of them.
     All,
     /// The present one only.
@@ -45,7 +45,7 @@ pub enum Shown {
 pub async fn account(
     AllTenants { database: db }: AllTenants<'_>,
     by: &Principal,
-    shown: Shown,
+    shown: MembershipScope,
 ) -> Result<Option<(Me, Vec<Membership>)>, DatabaseError> {
     let rows = db
         .batch(vec![
@@ -76,7 +76,7 @@ pub async fn account(
     Ok(Some((user, organizations.collect())))
 }
 
-fn memberships(by: &Principal, shown: Shown) -> Statement {
+fn memberships(by: &Principal, shown: MembershipScope) -> Statement {
     sql!(
         text!(
             "SELECT ",
@@ -86,7 +86,7 @@ fn memberships(by: &Principal, shown: Shown) -> Statement {
          ORDER BY o.name, o.id LIMIT :most"
         ),
         user = by.user_id,
-        all = shown == Shown::All,
+        all = shown == MembershipScope::All,
         organization = by.organization_id,
         most = MOST,
     )

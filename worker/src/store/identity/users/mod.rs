@@ -2,7 +2,7 @@
 
 mod all_tenants;
 
-pub use all_tenants::{Shown, account};
+pub use all_tenants::{MembershipScope, account};
 
 use crate::store::{DatabaseError, Tenant, audit_log::Entry, last, sessions, sql};
 use callslot_shared::{

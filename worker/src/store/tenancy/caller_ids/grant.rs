@@ -5,7 +5,7 @@ use crate::store::{
     audit_log::{Entry, Whence, line},
     author::Service,
     billing_events::service_user,
-    operator_messages::{Message, TAKEN_IN},
+    operator_messages::{OperatorMessage, TAKEN_IN},
     sql, text,
 };
 use callslot_shared::{ids::OrganizationId, phone::PhoneNumber};
@@ -19,7 +19,7 @@ pub struct Grant<'a> {
     /// Whether it is granted or taken back.
     pub granted: bool,
     /// The message that asks for it, whose entry is the audit log's, too.
-    pub message: &'a Message<'a>,
+    pub message: &'a OperatorMessage<'a>,
     /// From where.
     pub whence: &'a Whence,
 }

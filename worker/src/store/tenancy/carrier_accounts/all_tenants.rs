@@ -3,7 +3,7 @@
 use super::{SEALED, Sealed, credentials_of_attempt, unpacked};
 use crate::store::{
     AllTenants, DatabaseError,
-    operator_messages::{Message, TAKEN_IN},
+    operator_messages::{OperatorMessage, TAKEN_IN},
     sql, text,
 };
 use callslot_shared::ids::AttemptId;
@@ -102,7 +102,7 @@ pub async fn count_older(
 pub async fn reseal(
     AllTenants { database: db }: AllTenants<'_>,
     rows: &[(Sealed, Sealed)],
-    message: &Message<'_>,
+    message: &OperatorMessage<'_>,
 ) -> Result<u32, DatabaseError> {
     if rows.is_empty() {
         return Ok(0);

@@ -11,7 +11,7 @@ use crate::store::{
     audit_log::Entry,
     columns,
     credentials::STILL_HOLDS,
-    rate_limits::{COUNTED, Counted, Verdict},
+    rate_limits::{COUNTED, Counted, RateLimitDecision},
     row,
     seats::{self, has_room},
     sql, text, time,
@@ -99,7 +99,7 @@ pub enum Invited {
     /// There are too many, or whoever asks is no longer who they were.
     Refused,
     /// Too much was asked for in too short a time.
-    Limited(Verdict),
+    Limited(RateLimitDecision),
 }
 
 /// An invitation about to be written.
@@ -166,7 +166,7 @@ pub async fn insert(
     };
     let mut answers = Answers::new(rows.into_iter().skip(4).collect());
     let verdict = counted.verdict(&answers.next()?)?;
-    if verdict != Verdict::Passed {
+    if verdict != RateLimitDecision::Passed {
         return Ok(Invited::Limited(verdict));
     }
     let is_member = answers.next()?.any();

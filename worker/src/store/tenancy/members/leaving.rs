@@ -1,8 +1,8 @@
 //! Leaving an organization by oneself.
 
 use super::{
-    Changed, DatabaseError, Edit, Entry, STILL_HOLDS, notices, revoke_credentials, settle, sql,
-    text,
+    DatabaseError, Entry, MemberChangeResult, MemberEdit, STILL_HOLDS, notices, revoke_credentials,
+    settle, sql, text,
 };
 use crate::store::Tenant;
 use callslot_shared::api::ChangeMember;
@@ -11,7 +11,10 @@ use callslot_shared::api::ChangeMember;
 /// statement decides it, so that two owners cannot both leave. Their sessions and keys end with it.
 ///
 /// An answer of the database that was lost is settled by reading back.
-pub async fn leave(tenant: Tenant<'_>, entry: &Entry<'_>) -> Result<Changed, DatabaseError> {
+pub async fn leave(
+    tenant: Tenant<'_>,
+    entry: &Entry<'_>,
+) -> Result<MemberChangeResult, DatabaseError> {
     let by = entry.by;
     let (organization, user) = (by.organization_id, by.user_id);
     let write = sql!(
@@ -39,7 +42,7 @@ pub async fn leave(tenant: Tenant<'_>, entry: &Entry<'_>) -> Result<Changed, Dat
     statements.extend(revoke_credentials(user, entry));
     statements.push(notices::operator_disabled(user, entry));
     statements.push(entry.of_member("member.leave", user, &change));
-    let edit = Edit {
+    let edit = MemberEdit {
         user,
         change: &change,
         phone: None,

@@ -49,7 +49,7 @@ impl From<Row> for MemberEntry {
 
 /// Which members are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
+pub enum MemberScope {
     /// The active ones.
     Active,
     /// Also those who are disabled.
@@ -57,7 +57,10 @@ pub enum Shown {
 }
 
 /// The members, by name.
-pub async fn list(tenant: Tenant<'_>, shown: Shown) -> Result<Vec<MemberEntry>, DatabaseError> {
+pub async fn list(
+    tenant: Tenant<'_>,
+    shown: MemberScope,
+) -> Result<Vec<MemberEntry>, DatabaseError> {
     let Tenant {
         database: db,
         organization,
@@ -71,7 +74,7 @@ pub async fn list(tenant: Tenant<'_>, shown: Shown) -> Result<Vec<MemberEntry>, 
              ORDER BY u.name, u.id"
         ),
         organization,
-        disabled_too = shown == Shown::All,
+        disabled_too = shown == MemberScope::All,
     ))
     .await?
     .listed(|row: Row| Ok(row.into()))
@@ -79,7 +82,7 @@ pub async fn list(tenant: Tenant<'_>, shown: Shown) -> Result<Vec<MemberEntry>, 
 
 /// The result of a change of a member.
 #[derive(Debug)]
-pub enum Changed {
+pub enum MemberChangeResult {
     /// The member as they stand now, and the bookings that somebody else has to take.
     Done(MemberEntry, Vec<PendingBooking>),
     /// There is no such member.
@@ -95,7 +98,7 @@ pub enum Changed {
 
 /// A member with what is to change.
 #[derive(Debug, Clone, Copy)]
-pub struct Edit<'a> {
+pub struct MemberEdit<'a> {
     /// The member.
     pub user: UserId,
     /// The change that is asked for.
@@ -112,10 +115,10 @@ pub struct Edit<'a> {
 /// answer of the database that was lost is settled by reading back.
 pub async fn change(
     tenant: Tenant<'_>,
-    edit: Edit<'_>,
+    edit: MemberEdit<'_>,
     entry: &Entry<'_>,
-) -> Result<Changed, DatabaseError> {
-    let Edit {
+) -> Result<MemberChangeResult, DatabaseError> {
+    let MemberEdit {
         user,
         change,
         phone,
@@ -140,9 +143,9 @@ pub async fn change(
 async fn settle(
     tenant: Tenant<'_>,
     mut statements: Vec<Statement>,
-    Edit { user, change, .. }: Edit<'_>,
+    MemberEdit { user, change, .. }: MemberEdit<'_>,
     entry: &Entry<'_>,
-) -> Result<Changed, DatabaseError> {
+) -> Result<MemberChangeResult, DatabaseError> {
     let db = tenant.database;
     let organization = entry.by.organization_id;
     let read = || {
@@ -160,7 +163,7 @@ async fn settle(
     };
     let changed = settled(rows, change, entry)?;
     match (changed, lost) {
-        (changed @ Changed::Done(..), _) | (changed, None) => Ok(changed),
+        (changed @ MemberChangeResult::Done(..), _) | (changed, None) => Ok(changed),
         (_, Some(error)) => Err(error),
     }
 }
@@ -170,10 +173,10 @@ fn settled(
     rows: Vec<Rows>,
     change: &ChangeMember,
     entry: &Entry<'_>,
-) -> Result<Changed, DatabaseError> {
+) -> Result<MemberChangeResult, DatabaseError> {
     let mut answers = Answers::new(rows);
     let Some(row) = answers.next()?.first::<Row>()? else {
-        return Ok(Changed::Unknown);
+        return Ok(MemberChangeResult::Unknown);
     };
     if row.changed_in != Some(entry.id.to_string()) {
         let managed = access::managed_by(entry.by.standing.role).contains(&row.role);
@@ -181,14 +184,14 @@ fn settled(
         answers.next()?;
         let has_room = seats::room(&answers.next()?)?;
         return Ok(match managed {
-            false => Changed::NotManaged,
-            true if returns && !has_room => Changed::Full,
-            true => Changed::Refused,
+            false => MemberChangeResult::NotManaged,
+            true if returns && !has_room => MemberChangeResult::Full,
+            true => MemberChangeResult::Refused,
         });
     }
     let pending = answers.next()?;
     let pending = pending.listed::<PendingRow, _>(PendingBooking::try_from)?;
-    Ok(Changed::Done(row.into(), pending))
+    Ok(MemberChangeResult::Done(row.into(), pending))
 }
 
 fn write(

@@ -19,7 +19,7 @@ use callslot_shared::{
     oauth::Authorization,
 };
 
-pub(crate) use oauth_codes::Asked as AskedPerson;
+pub(crate) use oauth_codes::AuthorizingUser as AskedPerson;
 
 /// Whoever answers is not signed in on a page.
 const NOT_ON_A_PAGE: Error = Error::Plain(

@@ -4,7 +4,7 @@ use crate::{
     App, Error,
     seams::fresh_id,
     store::{
-        oauth_codes::{self, Shown},
+        oauth_codes::{self, CodeProof},
         oauth_grants::{self, Returned, Tokens},
         sessions::Lifetimes,
     },
@@ -47,7 +47,7 @@ pub(crate) async fn exchange_token(
             verifier,
         } => {
             let (fresh, tokens) = make(app, client, &secret(&*app.entropy)?)?;
-            let shown = Shown {
+            let shown = CodeProof {
                 code_hash: &hashed(code),
                 client_id: CLIENT_ID,
                 redirect_uri,

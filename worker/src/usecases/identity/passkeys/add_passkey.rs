@@ -10,8 +10,8 @@ use crate::{
     seams::{fresh_id, hex},
     settings::SignInLimits,
     store::{
-        passkeys::{self, Added, NewPasskey},
-        rate_limits::Limit,
+        passkeys::{self, NewPasskey, PasskeyAddResult},
+        rate_limits::RateLimit,
     },
     usecases::{
         Context,
@@ -49,7 +49,7 @@ pub(crate) async fn begin_passkey(
     let (app, by) = (context.app, context.by);
     let party = party(app)?;
     let own = format!("passkey.options:{}", by.user_id);
-    let own = Limit::new(own, A_QUARTER_OF_AN_HOUR, SignInLimits::WINDOW);
+    let own = RateLimit::new(own, A_QUARTER_OF_AN_HOUR, SignInLimits::WINDOW);
     let mut limits = trying(client);
     limits.push(own);
     count(app, &limits).await?;
@@ -85,8 +85,8 @@ pub(crate) async fn add_passkey(
     };
     let entry = context.entry();
     match passkeys::insert(context.tenant, new, &entry).await? {
-        Added::Done(passkey) => Ok(passkey),
-        Added::TooLate => Err(TOO_LATE),
-        Added::Refused => Err(REFUSED),
+        PasskeyAddResult::Done(passkey) => Ok(passkey),
+        PasskeyAddResult::TooLate => Err(TOO_LATE),
+        PasskeyAddResult::Refused => Err(REFUSED),
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     passkeys::RelyingParty,
     seams::{fresh_id, hex},
     store::{
-        rate_limits::{self, Counted, Limit},
+        rate_limits::{self, Counted, RateLimit},
         webauthn_challenges,
     },
     usecases::identity::{secrets::secret, sign_in_limits::passed},
@@ -15,7 +15,7 @@ use callslot_shared::{FieldError, ids::UserId};
 use sha2::{Digest as _, Sha256};
 
 /// Counts a request for a challenge, which the database has to keep, and refuses it beyond a limit.
-pub(super) async fn count(app: &App, limits: &[Limit]) -> Result<(), Error> {
+pub(super) async fn count(app: &App, limits: &[RateLimit]) -> Result<(), Error> {
     let now = app.clock.now();
     let counted = Counted {
         limits,

@@ -2,7 +2,7 @@
 
 use crate::{
     passkeys::{Algorithm, RelyingParty},
-    store::{passkeys::Person, webauthn_challenges},
+    store::{passkeys::PasskeyOwner, webauthn_challenges},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use callslot_shared::{
@@ -25,7 +25,7 @@ pub(super) fn handle(user: UserId) -> String {
 pub(super) fn creation(
     party: &RelyingParty,
     user: UserId,
-    person: Person,
+    person: PasskeyOwner,
     challenge: String,
 ) -> CreationOptions {
     CreationOptions {

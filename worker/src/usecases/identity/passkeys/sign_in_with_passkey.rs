@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     App, Error,
-    passkeys::{Ceremony, ClientData, RelyingParty, Signed, signed},
+    passkeys::{Ceremony, ClientData, RelyingParty, VerifiedAssertion, signed},
     seams::hex,
-    store::passkeys::{self, Known, Use},
+    store::passkeys::{self, StoredPasskey, Use},
     usecases::identity::{
         client::ClientInfo,
         open_session::{SignedIn, in_place_of, open, remember_browser},
@@ -99,7 +99,7 @@ impl Answer {
     }
 
     /// The data that was signed, if it was that passkey and its person.
-    fn checked(&self, party: &RelyingParty, known: &Known) -> Option<Signed> {
+    fn checked(&self, party: &RelyingParty, known: &StoredPasskey) -> Option<VerifiedAssertion> {
         let expected = known.user_id.to_string();
         let theirs: bool = self.user_handle.ct_eq(expected.as_bytes()).into();
         let signed = signed(

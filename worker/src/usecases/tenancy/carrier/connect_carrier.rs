@@ -8,7 +8,7 @@ use crate::{
     telephony::Credentials,
     usecases::{
         Context,
-        tell_owners::{self, Added},
+        tell_owners::{self, AlertSubject},
     },
 };
 use callslot_shared::{
@@ -62,7 +62,7 @@ pub(crate) async fn connect_carrier(
     let entry = context.entry();
     let current = carrier_accounts::connect(context.tenant, &row, line.space(), &entry).await?;
     let connected = without_secrets(current);
-    let added = Added::Carrier {
+    let added = AlertSubject::Carrier {
         space: connected.space_url.clone(),
         project: connected.project_id.clone(),
     };

@@ -6,7 +6,7 @@ use crate::{
     store::{
         Tenant,
         caller_ids::{self, Grant},
-        operator_messages::Message,
+        operator_messages::OperatorMessage,
     },
 };
 use callslot_shared::{api::ErrorCode, ids::OrganizationId, phone::PhoneNumber};
@@ -38,7 +38,7 @@ pub(crate) struct SignedGrant<'a> {
 /// now. The same message again changes nothing; where its outcome does not hold any longer, or the number is another's, the
 /// error is a conflict.
 pub(crate) async fn grant_caller_id(app: &App, signed: &SignedGrant<'_>) -> Result<bool, Error> {
-    let message = Message {
+    let message = OperatorMessage {
         id: signed.message,
         entry: fresh_id(&*app.clock, &*app.entropy),
         at: app.clock.now(),

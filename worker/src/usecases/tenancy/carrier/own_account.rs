@@ -6,7 +6,7 @@ use crate::{
     store::carrier_accounts::{self, Current, Sealed},
     telephony::{Carrier, CarrierError, UnusableCredentials},
     usecases::Context,
-    vault::{Keys, VaultError},
+    vault::{EncryptionKeys, VaultError},
 };
 use callslot_shared::{
     FieldError,
@@ -34,7 +34,7 @@ impl From<VaultError> for Error {
 }
 
 /// The keys that credentials are sealed with. Without them nothing is kept.
-pub(super) fn keys(app: &App) -> Result<&Keys, Error> {
+pub(super) fn keys(app: &App) -> Result<&EncryptionKeys, Error> {
     app.settings
         .own_accounts
         .keys

@@ -4,7 +4,7 @@ use super::own_account::keys;
 use crate::{
     App, Error, carrier_credentials,
     seams::fresh_id,
-    store::{carrier_accounts, operator_messages::Message},
+    store::{carrier_accounts, operator_messages::OperatorMessage},
 };
 
 /// Accounts that one request encrypts anew.
@@ -31,7 +31,7 @@ pub(crate) async fn rotate_carrier_keys(
     message: &str,
     after: &str,
 ) -> Result<KeyRotation, Error> {
-    let message = Message {
+    let message = OperatorMessage {
         id: message,
         entry: fresh_id(&*app.clock, &*app.entropy),
         at: app.clock.now(),

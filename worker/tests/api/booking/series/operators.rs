@@ -11,7 +11,7 @@ async fn a_series_is_taken_by_the_host_who_is_free_for_all_of_it() {
         weekly: json!([{"days": ["monday"], "from": "00:00", "to": "24:00"}]),
         ..ScheduleRow::default()
     };
-    let host = |user, priority| Host {
+    let host = |user, priority| EventTypeHost {
         user,
         schedule: Some(schedule.id),
         priority,

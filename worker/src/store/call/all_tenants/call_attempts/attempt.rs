@@ -13,7 +13,7 @@ use callslot_shared::{
     call::{CarrierStatus, Evidence, Leg, Phase},
     ids::{AttemptId, BookingId, CallId},
     phone::{Extension, PhoneNumber},
-    voice::{BridgeOrder, Frozen, Resolved},
+    voice::{BridgeOrder, Frozen, ResolvedVoice},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -82,7 +82,7 @@ pub struct Attempt {
     /// Whether the organization's plan and switch allow booking.
     pub may_book: bool,
     /// The settings that hold on the call.
-    pub voice: Resolved,
+    pub voice: ResolvedVoice,
     /// The attendee's answer to the question about the recording.
     pub agreed: Option<bool>,
     /// Whether the attendee has pressed a key.
@@ -166,7 +166,7 @@ impl Attempt {
 
 row! {
     #[derive(Deserialize)]
-    pub(super) struct Row {
+    pub(super) struct AttemptColumns {
         id: AttemptId,
         booking_id: BookingId,
         phase: Phase,
@@ -207,10 +207,10 @@ row! {
     }
 }
 
-impl TryFrom<Row> for Attempt {
+impl TryFrom<AttemptColumns> for Attempt {
     type Error = DatabaseError;
 
-    fn try_from(row: Row) -> Result<Self, DatabaseError> {
+    fn try_from(row: AttemptColumns) -> Result<Self, DatabaseError> {
         Ok(Self {
             id: row.id,
             booking_id: row.booking_id,
@@ -241,7 +241,7 @@ impl TryFrom<Row> for Attempt {
             operator_fit: row.operator_active == 1 && access::takes_calls(row.operator_role),
             may_book: row.may_book == 1,
             // The ledger's word on the order is the one that its statements go by.
-            voice: Resolved {
+            voice: ResolvedVoice {
                 bridge_order: BridgeOrder::beginning_with(row.first_leg),
                 ..resolved(row.voice.as_deref())
             },
@@ -259,16 +259,16 @@ impl TryFrom<Row> for Attempt {
 }
 
 /// The settings that were frozen, read. Where none were, or none that can be read, nothing is recorded.
-pub(in crate::store) fn resolved(voice: Option<&str>) -> Resolved {
+pub(in crate::store) fn resolved(voice: Option<&str>) -> ResolvedVoice {
     voice
         .and_then(|voice| crate::store::read::<Frozen>(voice).ok())
-        .map_or_else(Resolved::unknown, |frozen| frozen.resolve())
+        .map_or_else(ResolvedVoice::unknown, |frozen| frozen.resolve())
 }
 
 /// An attempt's columns.
 macro_rules! select {
     ($rest:literal) => {
-        text!("SELECT ", columns!(Row, "a"), "
+        text!("SELECT ", columns!(AttemptColumns, "a"), "
 FROM call_attempts a
 JOIN booking_events b ON b.id = a.booking_id
 JOIN organizations o ON o.id = a.organization_id
@@ -302,13 +302,13 @@ pub async fn get(
     AllTenants { database: db }: AllTenants<'_>,
     id: AttemptId,
 ) -> Result<Option<Attempt>, DatabaseError> {
-    let row: Option<Row> = db.run(select(id)).await?.first()?;
+    let row: Option<AttemptColumns> = db.run(select(id)).await?.first()?;
     row.map(Attempt::try_from).transpose()
 }
 
 /// The last answer of a batch that ends with [`select`].
 pub(super) fn attempt(answers: &mut Answers) -> Result<Option<Attempt>, DatabaseError> {
-    let row: Option<Row> = answers.next()?.first()?;
+    let row: Option<AttemptColumns> = answers.next()?.first()?;
     row.map(Attempt::try_from).transpose()
 }
 
@@ -317,7 +317,7 @@ pub async fn all_of(
     AllTenants { database: db }: AllTenants<'_>,
     booking: BookingId,
 ) -> Result<Vec<Attempt>, DatabaseError> {
-    let rows: Vec<Row> = db
+    let rows: Vec<AttemptColumns> = db
         .run(sql!(
             select!("WHERE a.booking_id = :booking ORDER BY a.number"),
             booking,

@@ -2,7 +2,7 @@
 
 use super::{
     Attempt, Guarded,
-    attempt::{Row, select_these},
+    attempt::{AttemptColumns, select_these},
 };
 use crate::store::{
     AllTenants, Answers, DatabaseError, Statement,
@@ -260,7 +260,7 @@ fn ids(batch: &[Claimed<'_>]) -> Vec<AttemptId> {
 }
 
 fn attempts(rows: &crate::store::Rows) -> Result<Vec<Attempt>, DatabaseError> {
-    rows.listed(|row: Row| Attempt::try_from(row))
+    rows.listed(|row: AttemptColumns| Attempt::try_from(row))
 }
 
 /// The attempts in the order of the batch.

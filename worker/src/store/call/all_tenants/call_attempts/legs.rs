@@ -8,7 +8,7 @@ use super::{
 use crate::store::{
     AllTenants, Answers, DatabaseError, Statement,
     booking_events::{self, TryAgain},
-    call_events::Event,
+    call_events::CarrierEvent,
     calls::{self, Told},
     sql,
 };
@@ -27,7 +27,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// The first leg's last word ends a call that connected both.
 pub async fn reveal(
     all: AllTenants<'_>,
-    event: Event<'_>,
+    event: CarrierEvent<'_>,
     leg: Leg,
     status: CarrierStatus,
 ) -> Result<Guarded, DatabaseError> {
@@ -49,7 +49,7 @@ pub async fn reveal(
 }
 
 /// The second leg, whichever side's it is.
-const fn second(event: Event<'_>, status: CarrierStatus) -> Told<'_> {
+const fn second(event: CarrierEvent<'_>, status: CarrierStatus) -> Told<'_> {
     Told {
         attempt: event.attempt,
         leg: None,
@@ -60,7 +60,11 @@ const fn second(event: Event<'_>, status: CarrierStatus) -> Told<'_> {
 
 /// Ends the attempt and its booking as the truth table has it of a call that connected both, if it did, and the event's
 /// leg is its first and is over. Every other ending needs more than one event tells.
-fn after_talking(event: Event<'_>, leg: Leg, status: CarrierStatus) -> Option<[Statement; 2]> {
+fn after_talking(
+    event: CarrierEvent<'_>,
+    leg: Leg,
+    status: CarrierStatus,
+) -> Option<[Statement; 2]> {
     let (id, call, now) = (event.attempt, event.call, event.at);
     let evidence = Evidence {
         first: Some(status),
@@ -93,7 +97,7 @@ fn after_talking(event: Event<'_>, leg: Leg, status: CarrierStatus) -> Option<[S
 /// second leg is this one, now or already.
 pub async fn reveal_second(
     all: AllTenants<'_>,
-    event: Event<'_>,
+    event: CarrierEvent<'_>,
     status: CarrierStatus,
 ) -> Result<Guarded, DatabaseError> {
     let statements = vec![
@@ -135,7 +139,7 @@ pub async fn note_machine(
 pub async fn accept(
     AllTenants { database: db }: AllTenants<'_>,
     leg: Leg,
-    event: Event<'_>,
+    event: CarrierEvent<'_>,
 ) -> Result<Guarded, DatabaseError> {
     let (id, now) = (event.attempt, event.at);
     let statements = vec![
@@ -176,7 +180,7 @@ pub struct SecondResult<'a> {
     /// The leg's status at the end.
     pub status: CarrierStatus,
     /// The event, where the leg is named.
-    pub event: Option<Event<'a>>,
+    pub event: Option<CarrierEvent<'a>>,
     /// When the word came.
     pub at: DateTime<Utc>,
 }

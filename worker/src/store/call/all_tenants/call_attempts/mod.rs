@@ -21,7 +21,7 @@ pub use recording::{
 pub use settle::place;
 
 use crate::store::{AllTenants, DatabaseError, booking_events, sql};
-use attempt::Row;
+use attempt::AttemptColumns;
 use callslot_shared::{booking::FailureReason, call::Phase};
 use chrono::{DateTime, Utc};
 

@@ -6,7 +6,7 @@ use super::{
     attempt::{attempt, select},
     legs::then_read,
 };
-use crate::store::{AllTenants, Answers, DatabaseError, call_events::Event, sql};
+use crate::store::{AllTenants, Answers, DatabaseError, call_events::CarrierEvent, sql};
 use callslot_shared::{
     call::Leg,
     ids::{AttemptId, CallId},
@@ -17,7 +17,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Copy)]
 pub struct ConsentAnswer<'a> {
     /// The event that tells it.
-    pub event: Event<'a>,
+    pub event: CarrierEvent<'a>,
     /// The answer to the question about the recording, if that was asked.
     pub agreed: Option<bool>,
 }
@@ -76,7 +76,7 @@ pub struct Keep {
 /// carrier is asked to record or to write down, too: once, and only if the first side has heard the disclosure as well.
 pub async fn bridge(
     AllTenants { database: db }: AllTenants<'_>,
-    event: Event<'_>,
+    event: CarrierEvent<'_>,
     keep: Keep,
 ) -> Result<Bridged, DatabaseError> {
     #[derive(Deserialize)]
@@ -147,7 +147,7 @@ pub async fn reported_connected(
 /// Keeps why a recording that was asked for does not run, as far as is known.
 pub async fn not_recorded(
     AllTenants { database: db }: AllTenants<'_>,
-    event: Event<'_>,
+    event: CarrierEvent<'_>,
 ) -> Result<(), DatabaseError> {
     db.run(event.keep()).await.map(drop)
 }

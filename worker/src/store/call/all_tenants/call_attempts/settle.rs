@@ -1,6 +1,6 @@
 //! The carrier's answers, noted for a batch of attempts in one transaction.
 
-use super::{Attempt, Row, attempt::select_these};
+use super::{Attempt, AttemptColumns, attempt::select_these};
 use crate::store::{
     AllTenants, Answers, DatabaseError, Statement,
     calls::{self, Told},
@@ -49,6 +49,6 @@ pub async fn place(
     statements.push(select_these(&ids));
     let mut rows = db.batch(statements).await?;
     let mut last = Answers::new(rows.pop().into_iter().collect());
-    let rows: Vec<Row> = last.next()?.all()?;
+    let rows: Vec<AttemptColumns> = last.next()?.all()?;
     rows.into_iter().map(Attempt::try_from).collect()
 }

@@ -5,11 +5,11 @@
 
 mod verify;
 
-pub use verify::{Open, Shown, open, verify};
+pub use verify::{Open, SignInProof, open, verify};
 
 use crate::store::{
     AllTenants, Answers, DatabaseError, Statement,
-    rate_limits::{self, COUNTED, Counted, Verdict, count_where},
+    rate_limits::{self, COUNTED, Counted, RateLimitDecision, count_where},
     sql, text,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -27,7 +27,7 @@ const BATCH: u32 = 100;
 
 /// A sign-in that a browser asks for.
 #[derive(Debug)]
-pub struct Asked<'a> {
+pub struct NewSignIn<'a> {
     /// A fresh id.
     pub id: Uuid,
     /// The address, in small letters.
@@ -47,9 +47,9 @@ pub struct Asked<'a> {
 /// Writes a sign-in, if the request passes its limits.
 pub async fn ask(
     AllTenants { database: db }: AllTenants<'_>,
-    asked: &Asked<'_>,
+    asked: &NewSignIn<'_>,
     counted: &Counted<'_>,
-) -> Result<Verdict, DatabaseError> {
+) -> Result<RateLimitDecision, DatabaseError> {
     let write = sql!(
         text!(
             "INSERT INTO sign_ins (id, email_hash, user_id, code_hash, token_hash, nonce_hash, created_at, expires_at)

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 /// The proof that is shown, as the store knows it: hashes only.
 #[derive(Debug, Clone)]
-pub enum Shown {
+pub enum SignInProof {
     /// A code, for the sign-in that the browser has asked for.
     Code {
         /// SHA-256 of what the browser was given, in hexadecimal.
@@ -87,18 +87,18 @@ pub async fn open(
 /// An answer of the database that was lost is settled by reading the session back.
 pub async fn verify(
     all: AllTenants<'_>,
-    shown: &Shown,
+    shown: &SignInProof,
     session: &NewSession,
     counted: &Counted<'_>,
 ) -> Result<Opening, DatabaseError> {
     let mut statements = vec![counted.count()];
     statements.extend(match shown {
-        Shown::Code {
+        SignInProof::Code {
             nonce_hash,
             email_hash,
             code_hash,
         } => by_code(nonce_hash, (email_hash, code_hash), session, counted).to_vec(),
-        Shown::Token(hash) => by_token(hash, session, counted).to_vec(),
+        SignInProof::Token(hash) => by_token(hash, session, counted).to_vec(),
     });
     statements.push(spend_others(session));
     statements.push(count_links_anew(session));
