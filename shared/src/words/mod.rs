@@ -41,6 +41,7 @@ macro_rules! attendee_texts {
 }
 
 pub mod calls;
+pub mod dates;
 pub mod extension;
 mod language;
 pub mod mail;

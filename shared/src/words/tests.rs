@@ -4,6 +4,7 @@ use super::*;
 
 /// The texts for members, by area.
 const MEMBERS: &[(&str, &[MemberText])] = &[
+    ("dates", dates::ALL),
     ("mail", mail::ALL),
     ("notices", notices::ALL),
     ("pages", pages::ALL),
