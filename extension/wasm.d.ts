@@ -6,8 +6,14 @@ declare module "*/wasm/callslot_extension.js" {
   export function notify(request: string): string;
 }
 
-// What it makes of the pages' crate.
-declare module "*/wasm/callslot_extension_pages.js" {
+// What it makes of `app/compact`.
+declare module "*/wasm/callslot_compact.js" {
   export default function start(options: { module_or_path: URL }): Promise<unknown>;
   export function mount(page: string): Promise<void>;
+}
+
+// What it makes of `app/desk`.
+declare module "*/wasm/callslot_desk.js" {
+  export default function start(options: { module_or_path: URL }): Promise<unknown>;
+  export function mount(inExtension: boolean): void;
 }

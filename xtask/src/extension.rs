@@ -22,11 +22,14 @@ const STAMP: &str = "dist/.extension-inputs";
 const MOST_KILOBYTES_PACKED: usize = 1_000;
 /// zip's levels above 9 are zopfli's, this one with its usual 15 rounds: a few seconds, once, for 4 % less to load.
 const PACKING_LEVEL: i64 = 24;
-/// The service worker's crate, and the pages'.
-const CRATES: [(&str, &str); 2] = [
+/// The crates of the service worker, of the small pages, and of the desk.
+const CRATES: [(&str, &str); 3] = [
     ("callslot-extension", "callslot_extension"),
-    ("callslot-extension-pages", "callslot_extension_pages"),
+    ("callslot-compact", "callslot_compact"),
+    ("callslot-desk", "callslot_desk"),
 ];
+/// The style sheets that the interface has in every host.
+const STYLES: &str = "app/styles";
 /// Has Leptos compile what it draws once, and not once for each shape of what is drawn, which is a twelfth of the
 /// pages' Wasm; and all of it for size, which is what an install loads. The array is added to the one in
 /// `.cargo/config.toml`.
@@ -63,7 +66,7 @@ fn build_extension(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     ensure!(
         packed <= (MOST_KILOBYTES_PACKED * 1000) as u64,
         "the extension is larger than {MOST_KILOBYTES_PACKED} KB packed: see what came in with \
-         `cargo tree -p callslot-extension-pages -e normal`"
+         `cargo tree -p callslot-desk -e normal`"
     );
     write_stamp(&stamp, &fingerprint)
 }
@@ -74,20 +77,25 @@ fn gather(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     if unpacked.exists() {
         fs::remove_dir_all(&unpacked)?;
     }
-    let source = project.path("extension/static");
-    for file in files_in(&source)? {
-        let to = unpacked.join(file.strip_prefix(&source)?);
-        if let Some(folder) = to.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        fs::copy(file, to)?;
-    }
+    copy(&project.path("extension/static"), &unpacked)?;
+    copy(&project.path(STYLES), &unpacked.join("pages"))?;
     if let Some(server) = server()? {
         belong_to(&server, &unpacked)?;
     }
     // One after the other: built together, each would get the features that the other needs.
     for of in CRATES {
         build_crate(project, tools, of, &unpacked.join("wasm"))?;
+    }
+    Ok(())
+}
+
+fn copy(source: &Path, target: &Path) -> anyhow::Result<()> {
+    for file in files_in(source)? {
+        let to = target.join(file.strip_prefix(source)?);
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::copy(file, to)?;
     }
     Ok(())
 }
@@ -181,6 +189,7 @@ fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
         .word(&server()?.unwrap_or_default());
     for input in [
         "shared",
+        "app",
         "extension",
         "xtask/src/extension.rs",
         "xtask/src/wasm.rs",

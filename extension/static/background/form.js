@@ -20,7 +20,7 @@ export async function openForm(e164, extension, tab) {
     ["note", note.toWellFormed()],
   ].filter(([, value]) => value !== "");
   const query = fields.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
-  await chrome.tabs.create({ url: chrome.runtime.getURL(`pages/schedule.html#new?${query}`), openerTabId: tab?.id });
+  await chrome.tabs.create({ url: chrome.runtime.getURL(`pages/schedule.html#/calls/new?${query}`), openerTabId: tab?.id });
 }
 
 /**

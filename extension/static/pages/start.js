@@ -1,6 +1,6 @@
-// Starts the page that this document is: one Wasm holds them all.
+// Starts the popup, the side panel or the options: one Wasm holds them.
 
-import start, { mount } from "../wasm/callslot_extension_pages.js";
+import start, { mount } from "../wasm/callslot_compact.js";
 
-await start({ module_or_path: new URL("../wasm/callslot_extension_pages_bg.wasm", import.meta.url) });
+await start({ module_or_path: new URL("../wasm/callslot_compact_bg.wasm", import.meta.url) });
 await mount(document.documentElement.dataset.page ?? "");

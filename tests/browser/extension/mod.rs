@@ -59,7 +59,9 @@ async fn form(person: &Person) -> Value {
 
 /// Waits for the form, for a number of the page that the person looks at.
 async fn form_for(person: &Person, e164: &str) {
-    let form = person.tab(&person.own("pages/schedule.html#new?")).await;
+    let form = person
+        .tab(&person.own("pages/schedule.html#/calls/new?"))
+        .await;
     let address = form.url().await.unwrap().unwrap();
     let fields = address.split_once('?').unwrap().1;
     let fields: Vec<(String, String)> = url::form_urlencoded::parse(fields.as_bytes())

@@ -27,7 +27,9 @@ async fn bookings(stage: &Stage) -> Vec<Map<String, Value>> {
 
 /// Waits for the form's tab.
 async fn form(person: &Person) -> Page {
-    person.tab(&person.own("pages/schedule.html#new")).await
+    person
+        .tab(&person.own("pages/schedule.html#/calls/new"))
+        .await
 }
 
 /// Takes the first free time for somebody, and books.

@@ -11,7 +11,7 @@ use super::pages_session::{fills, is_accessible, presses, says, sees};
 use super::person::Person;
 use crate::stage::Stage;
 
-const FORM: &str = "pages/schedule.html#new?phone=%2B493012345678";
+const FORM: &str = "pages/schedule.html#/calls/new?phone=%2B493012345678";
 
 /// The chosen time.
 async fn chosen(form: &Page) -> DateTime<Utc> {
@@ -56,7 +56,7 @@ async fn a_call_is_found_from_the_popup_and_handed_over_to_a_colleague() {
     let id = books(&stage, "Ada Lovelace", Utc::now() + TimeDelta::hours(3)).await;
     popup.reload().await.unwrap();
     presses(&popup, "#reschedule").await;
-    let there = person.own("pages/schedule.html?booking=");
+    let there = person.own("pages/schedule.html#/calls/");
     let details = person.tab(&there).await;
     sees(&details, "#details h2", "Ada Lovelace").await;
     presses(&details, "#hand-over").await;
@@ -98,7 +98,7 @@ async fn who_else_takes_part_in_a_call_is_named_beside_its_operator() {
     let booked = send(&stage, Method::POST, "/api/bookings", body).await;
     let id = booked["booking"]["id"].as_str().unwrap();
     let details = person
-        .opens(&format!("pages/schedule.html?booking={id}"))
+        .opens(&format!("pages/schedule.html#/calls/{id}"))
         .await;
     sees(&details, "#co-hosts", "Oscar Operator").await;
     sees(&details, "#co-hosts", "Amara Obi").await;
@@ -111,7 +111,7 @@ async fn who_else_takes_part_in_a_call_is_named_beside_its_operator() {
 
     let alone = books(&stage, "Grace Hopper", Utc::now() + TimeDelta::hours(5)).await;
     let details = person
-        .opens(&format!("pages/schedule.html?booking={alone}"))
+        .opens(&format!("pages/schedule.html#/calls/{alone}"))
         .await;
     sees(&details, "#details", "Olivia Owner").await;
     let named = "document.querySelector('#co-hosts') === null";

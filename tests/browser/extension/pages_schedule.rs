@@ -11,8 +11,7 @@ use super::pictures::take;
 use crate::stage::Stage;
 
 /// In Berlin, an hour or two from Greenwich, where this machine's clock is.
-const FORM: &str =
-    "pages/schedule.html#new?phone=%2B493012345678&note=Price%20list%20%E2%80%94%20x.example";
+const FORM: &str = "pages/schedule.html#/calls/new?phone=%2B493012345678&note=Price%20list%20%E2%80%94%20x.example";
 const SIZE: [i64; 2] = [1280, 900];
 
 async fn opens(person: &Person, path: &str) -> Page {
@@ -122,7 +121,7 @@ async fn what_is_wrong_is_told_beside_its_field_and_a_refused_time_can_be_booked
     let by_day = "UPDATE organizations SET calling_from = 480, calling_to = 1260";
     stage.edge.execute_sql(by_day).await.unwrap();
     let person = Person::at(&stage).await;
-    let page = opens(&person, "pages/schedule.html#new?phone=order%20nine").await;
+    let page = opens(&person, "pages/schedule.html#/calls/new?phone=order%20nine").await;
     person.signs_in(&stage, &page).await;
     sees(&page, "#not-a-number", "order nine").await;
     fills(&page, "#field-attendee_phone", "030 12345678").await;

@@ -146,7 +146,11 @@ fn wasm_clippy(project: &Project, tools: &Tools) -> Command {
             "-p",
             "callslot-extension",
             "-p",
-            "callslot-extension-pages",
+            "callslot-compact",
+            "-p",
+            "callslot-desk",
+            "-p",
+            "callslot-app",
         ])
         .args(["--", "-Dwarnings"])
         .current_dir(&project.root);

@@ -22,8 +22,10 @@ use modules::{Modules, Sources};
 const CRATES: &[(&str, &[&str])] = &[
     ("shared/src/lib.rs", &[]),
     ("worker/src/lib.rs", &[]),
+    ("app/src/lib.rs", &[]),
+    ("app/compact/src/lib.rs", &[]),
+    ("app/desk/src/lib.rs", &[]),
     ("extension/src/lib.rs", &[]),
-    ("extension/pages/src/lib.rs", &[]),
     ("sim/src/lib.rs", &[]),
     ("sim/src/main.rs", &[]),
     ("model/src/lib.rs", &[]),

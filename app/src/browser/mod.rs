@@ -1,0 +1,8 @@
+//! The browser as views see it: the API, dates and names by locale.
+
+pub mod client;
+pub mod countries;
+pub mod dates;
+pub mod zone;
+
+pub use client::Client;

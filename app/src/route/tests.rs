@@ -1,0 +1,158 @@
+use super::{encoding::MOST, *};
+use callslot_shared::booking::Status;
+
+const ID: &str = "019ab000-0000-7000-8000-000000000001";
+
+fn new(fields: &str) -> Prefill {
+    match Route::parse(&format!("/calls/new{fields}")) {
+        Route::Calls {
+            beside: Beside::New(prefill),
+            ..
+        } => prefill,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn filter() -> Filter {
+    Filter {
+        which: Which::Past,
+        status: Some(Status::Failed),
+        search: "Ada & Bob?".to_owned(),
+    }
+}
+
+#[track_caller]
+fn leads_back(route: &Route, address: &str) {
+    assert_eq!(route.to_string(), address);
+    assert_eq!(Route::parse(address), *route);
+}
+
+#[test]
+fn every_view_has_an_address_that_leads_back_to_it() {
+    let date: NaiveDate = "2026-12-01".parse().unwrap();
+    let id = ID.parse().unwrap();
+    let overviews = [
+        (Overview::default(), "/calls", ""),
+        (
+            Overview::List(filter()),
+            "/calls?show=past&status=failed&search=Ada%20%26%20Bob%3F",
+            "?show=past&status=failed&search=Ada%20%26%20Bob%3F",
+        ),
+        (Overview::Week(None), "/week", "?view=week"),
+        (
+            Overview::Week(Some(date)),
+            "/week/2026-12-01",
+            "?view=week&date=2026-12-01",
+        ),
+        (Overview::Day(None), "/day", "?view=day"),
+        (
+            Overview::Day(Some(date)),
+            "/day/2026-12-01",
+            "?view=day&date=2026-12-01",
+        ),
+    ];
+    for (overview, alone, fields) in overviews {
+        let beside = |beside| Route::Calls {
+            overview: overview.clone(),
+            beside,
+        };
+        leads_back(&beside(Beside::Nothing), alone);
+        leads_back(
+            &beside(Beside::Booking(id)),
+            &format!("/calls/{ID}{fields}"),
+        );
+        let form = beside(Beside::New(Prefill::default()));
+        leads_back(&form, &format!("/calls/new{fields}"));
+    }
+    leads_back(&Route::Cockpit(id), &format!("/calls/{ID}/cockpit"));
+    leads_back(&Route::Profile, "/profile");
+}
+
+#[test]
+fn a_form_is_found_again_as_it_was_begun() {
+    let begun = Prefill {
+        phone: "+1 415-555-2671".to_owned(),
+        extension: ",12#".to_owned(),
+        name: "Ada & Co".to_owned(),
+        title: "100 % = all?".to_owned(),
+        note: "A page — x\nand more".to_owned(),
+        not_a_number: None,
+    };
+    let odd = Prefill {
+        not_a_number: Some("order nine".to_owned()),
+        ..Prefill::default()
+    };
+    for prefill in [begun, odd] {
+        let route = Route::new_call(prefill);
+        assert_eq!(Route::parse(&route.to_string()), route);
+    }
+}
+
+#[test]
+fn an_address_that_names_nothing_leads_to_the_list() {
+    for address in [
+        "",
+        "/",
+        "#",
+        "/nowhere",
+        "/calls/x",
+        "/calls/x/cockpit",
+        "/calls/new/x",
+        "calls",
+        "/calls?show=x&status=x",
+    ] {
+        assert_eq!(Route::parse(address), Route::default(), "{address}");
+    }
+    let week = Route::Calls {
+        overview: Overview::Week(None),
+        beside: Beside::Nothing,
+    };
+    for date in ["2026-02-30", "+262142-12-31", "9999-12-31", "x"] {
+        assert_eq!(Route::parse(&format!("/week/{date}")), week);
+    }
+}
+
+#[test]
+fn a_number_comes_escaped_or_not() {
+    for phone in ["%2B14155552671", "+14155552671", "%2B1%20415%20555%202671"] {
+        let form = new(&format!("?phone={phone}&note=A%20page+%E2%80%94+x"));
+        assert_eq!(form.phone, "+1 415-555-2671");
+        assert_eq!(form.note, "A page — x");
+        assert_eq!(form.not_a_number, None);
+    }
+}
+
+#[test]
+fn an_extension_comes_by_its_name_or_behind_the_number() {
+    for fields in [
+        "phone=%2B14155552671&extension=%2C12%23",
+        "phone=%2B14155552671%2C12%23",
+        "phone=tel%3A%2B1%20415%20555%202671p12%23",
+        "phone=%2B14155552671%20ext%207&extension=p12%23",
+    ] {
+        let form = new(&format!("?{fields}&note=x"));
+        assert_eq!(form.phone, "+1 415-555-2671", "{fields}");
+        assert_eq!(form.extension, ",12#", "{fields}");
+    }
+    let hostile = new("?phone=%2B14155552671&extension=%3Cb%3E");
+    assert_eq!(
+        (&*hostile.phone, &*hostile.extension),
+        ("+1 415-555-2671", "")
+    );
+}
+
+#[test]
+fn what_is_no_number_is_kept_to_be_explained() {
+    let form = new("?phone=order%20nine");
+    assert_eq!(form.phone, "");
+    assert_eq!(form.not_a_number.as_deref(), Some("order nine"));
+    assert_eq!(new(""), Prefill::default());
+}
+
+#[test]
+fn a_hostile_address_is_only_text() {
+    let form = new(&format!("?note=%3Cb%3E%zz%{}", "a".repeat(9_000)));
+    assert!(form.note.starts_with("<b>%zz"));
+    assert_eq!(form.note.chars().count(), MOST);
+    assert_eq!(new("?note=%ff").note, "\u{fffd}");
+}

@@ -1,0 +1,19 @@
+//! The components that draw. They are thin: they ask, keep what was answered, and show what the plain modules
+//! make of it.
+
+#![expect(
+    clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
+    reason = "components are called by `view!`, which uses what they answer and hands over what they take"
+)]
+
+mod account;
+pub mod app;
+pub mod icons;
+pub mod mount;
+pub mod options;
+pub mod panel;
+pub mod popup;
+pub mod router;
+pub mod schedule;
+pub mod states;

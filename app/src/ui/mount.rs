@@ -1,0 +1,68 @@
+//! Views in place of the skeleton of their page. Each of the two Wasm modules mounts some of them, and holds no code of the
+//! others.
+
+use super::{app::App, options, panel, popup, schedule};
+use crate::platform::{Platform, extension::Extension, web::Web};
+use leptos::{mount::mount_to, prelude::*};
+use std::sync::Arc;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Document, HtmlElement};
+
+/// Mounts the extension's popup, side panel or options, by this name.
+pub async fn compact(page: &str) {
+    let Some((place, app)) = begin(Arc::new(Extension)) else {
+        return;
+    };
+    match page {
+        "popup" => {
+            let kept = popup::kept(&app).await;
+            show(place, app, || view! { <popup::Popup kept /> });
+        }
+        "panel" => show(place, app, || view! { <panel::Panel /> }),
+        "options" => show(place, app, || view! { <options::Options /> }),
+        _ => {}
+    }
+}
+
+/// Mounts the desk: in the extension, or else on the web.
+pub fn desk(in_extension: bool) {
+    let platform: Arc<dyn Platform> = if in_extension {
+        Arc::new(Extension)
+    } else {
+        Arc::new(Web::new())
+    };
+    if let Some((place, app)) = begin(platform) {
+        show(place, app, || view! { <schedule::Schedule /> });
+    }
+}
+
+fn begin(platform: Arc<dyn Platform>) -> Option<(HtmlElement, App)> {
+    console_error_panic_hook::set_once();
+    let app = App::new(platform);
+    let document = document();
+    name_language(&document, &app);
+    let place = document.get_element_by_id("page")?.dyn_into().ok()?;
+    Some((place, app))
+}
+
+fn show<V: IntoView + 'static>(place: HtmlElement, app: App, page: impl FnOnce() -> V + 'static)
+where
+    V::State: 'static,
+{
+    place.set_inner_html("");
+    for painted in ["aria-busy", "inert"] {
+        let _ = place.remove_attribute(painted);
+    }
+    mount_to(place, move || {
+        provide_context(app);
+        page()
+    })
+    .forget();
+}
+
+/// Screen readers speak as the document's language says.
+fn name_language(document: &Document, app: &App) {
+    if let Some(root) = document.document_element() {
+        let _ = root.set_attribute("lang", app.language.as_str());
+    }
+}

@@ -1,0 +1,269 @@
+//! The next call, and what can be done with it: bring it forward, move it, call it off.
+
+use super::{Known, confirmations, refused};
+use crate::{
+    api::{Failure, Request},
+    browser::dates,
+    popup::{brought_forward, rang, who, who_rings},
+    route::Route,
+    time::countdown,
+    ui::{app::App, icons, states::status},
+    words::popup::{
+        CALL_NOW, CALL_OFF, CANCEL, CONFIRM_CALL, CONFIRM_CANCEL, FINDING_OUT, KEEP, NEXT_CALL,
+        NOT_NOW, RESCHEDULE, RINGS_SOON,
+    },
+};
+use callslot_shared::{
+    api::{BookingBody, CancelBody, MembersBody, VoiceConfigBody},
+    booking::{Booking, Status},
+    ids::UserId,
+    words::MemberText,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// The question that the person is being asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Nothing,
+    Call,
+    Cancel,
+}
+
+/// The next call.
+pub(super) fn card(
+    app: &App,
+    known: Known,
+    booking: &Booking,
+    me: UserId,
+) -> impl IntoView + use<> {
+    let asked = RwSignal::new(Asked::Nothing);
+    let calling = booking.status == Status::Calling;
+    let (own, of) = (app.clone(), booking.clone());
+    let actions = move || match asked.get() {
+        Asked::Nothing => buttons(&own, known, &of, asked).into_any(),
+        Asked::Call => call(&own, known, &of, me, asked).into_any(),
+        Asked::Cancel => cancel(&own, known, &of, asked).into_any(),
+    };
+    view! {
+        <section class="next" aria-label=app.say(NEXT_CALL)>
+            <p class="when">
+                <strong class="countdown">{when(app, known, booking)}</strong>
+                <span>{dates::clock(&app.locale, booking.start_time)}</span>
+            </p>
+            <h2 class="clipped">{who(booking)}</h2>
+            <p class="meta clipped">
+                {booking.attendee_phone.spaced()} " · " {booking.title.clone()}
+            </p>
+            {actions}
+            {calling.then(|| confirmations::list(app, booking))}
+        </section>
+    }
+}
+
+/// The time until then, or its status.
+fn when(app: &App, known: Known, booking: &Booking) -> AnyView {
+    if booking.status == Status::Calling {
+        return status(app, booking.status).into_any();
+    }
+    let (start, language) = (booking.start_time, app.language);
+    let day = dates::day(&app.locale, start);
+    let left = move || countdown(language, start, known.now.get()).unwrap_or_else(|| day.clone());
+    left.into_any()
+}
+
+fn buttons(
+    app: &App,
+    known: Known,
+    booking: &Booking,
+    asked: RwSignal<Asked>,
+) -> impl IntoView + use<> {
+    let begin = move |what| {
+        known.busy.set(true);
+        known.said.set(None);
+        asked.set(what);
+    };
+    let pending = booking.status == Status::Pending;
+    let (own, id) = (app.clone(), booking.id);
+    let reschedule = move |_| {
+        let app = own.clone();
+        spawn_local(async move { app.platform.open(&Route::booking(id)).await });
+    };
+    view! {
+        <p class="actions">
+            {pending
+                .then(|| {
+                    view! {
+                        <button id="call-now" on:click=move |_| begin(Asked::Call)>
+                            {icons::phone()}
+                            {app.say(CALL_NOW)}
+                        </button>
+                        <button class="quiet" id="reschedule" on:click=reschedule>
+                            {app.say(RESCHEDULE)}
+                        </button>
+                    }
+                })}
+            <button class="quiet" id="cancel" on:click=move |_| begin(Asked::Cancel)>
+                {app.say(CANCEL)}
+            </button>
+        </p>
+    }
+}
+
+/// A question with a yes and a no, and what came of the yes if it did not work.
+#[component]
+fn Question(
+    /// The question.
+    title: String,
+    /// The meaning of a yes.
+    #[prop(into)]
+    text: Signal<String>,
+    /// The words of the yes.
+    yes: &'static str,
+    /// The words of the no.
+    no: &'static str,
+    /// Whether the yes is being done.
+    working: RwSignal<bool>,
+    /// Why it did not work.
+    failure: RwSignal<Option<Failure>>,
+    /// Does it.
+    on_yes: Callback<()>,
+    /// Leaves it.
+    on_no: Callback<()>,
+) -> impl IntoView {
+    let app = crate::ui::app::app();
+    let problem = move || failure.get().map(|failure| refused(&app, failure));
+    view! {
+        <div class="question" role="group" aria-label=title.clone()>
+            <p>{title.clone()}</p>
+            <p class="meta">{text}</p>
+            {problem}
+            <p class="actions">
+                <button class="primary" id="yes" disabled=working on:click=move |_| on_yes.run(())>
+                    {yes}
+                </button>
+                <button class="quiet" id="no" disabled=working on:click=move |_| on_no.run(())>
+                    {no}
+                </button>
+            </p>
+        </div>
+    }
+}
+
+fn title(app: &App, message: MemberText, booking: &Booking) -> String {
+    app.fill(message, &[("who", &who(booking))])
+}
+
+/// The phones that ring for a booking's call, once that is found out.
+fn what_rings(app: &App, me: UserId, booking: &Booking) -> Signal<String> {
+    let text = RwSignal::new(app.say(FINDING_OUT).to_owned());
+    let order = booking.modulations.bridge_order;
+    let theirs = booking.attendee_phone.spaced();
+    let app = app.clone();
+    spawn_local(async move {
+        let members: Result<MembersBody, _> = app.client.get("/api/members").await;
+        let members = members.map_or_else(|_| Vec::new(), |body| body.members);
+        let own = members.into_iter().find(|member| member.id == me);
+        let usual: Result<VoiceConfigBody, _> = app.client.get("/api/voice-config").await;
+        let usual = usual
+            .ok()
+            .and_then(|body| body.voice_config.modulations.bridge_order);
+        let own = own.and_then(|member| member.phone);
+        text.set(who_rings(
+            app.language,
+            order.or(usual),
+            own.as_ref(),
+            &theirs,
+        ));
+    });
+    text.into()
+}
+
+fn leave(known: Known, asked: RwSignal<Asked>) -> Callback<()> {
+    Callback::new(move |()| {
+        known.busy.set(false);
+        asked.set(Asked::Nothing);
+    })
+}
+
+fn call(
+    app: &App,
+    known: Known,
+    booking: &Booking,
+    me: UserId,
+    asked: RwSignal<Asked>,
+) -> impl IntoView + use<> {
+    let (working, failure) = (RwSignal::new(false), RwSignal::new(None));
+    let (own, of) = (app.clone(), booking.clone());
+    let on_yes = Callback::new(move |()| {
+        working.set(true);
+        let (app, booking) = (own.clone(), of.clone());
+        spawn_local(async move {
+            match bring_forward(&app, &booking).await {
+                Ok(_) => known.done(&app, app.say(RINGS_SOON).to_owned()),
+                Err(why) => failure.set(Some(why)),
+            }
+            working.set(false);
+        });
+    });
+    view! {
+        <Question
+            title=title(app, CONFIRM_CALL, booking)
+            text=what_rings(app, me, booking)
+            yes=app.say(CALL_NOW)
+            no=app.say(NOT_NOW)
+            working
+            failure
+            on_yes
+            on_no=leave(known, asked)
+        />
+    }
+}
+
+/// Moves the booking to now, at the version that is shown: done twice, the second time is refused.
+async fn bring_forward(app: &App, booking: &Booking) -> Result<BookingBody, Failure> {
+    let path = format!("/api/bookings/{}", booking.id);
+    let change = async |behind| {
+        let change = brought_forward(dates::now(), behind);
+        let request = Request::patch(path.clone(), &change).at_version(booking.version);
+        app.client.send(request).await
+    };
+    match change(false).await {
+        Err(Failure::Field { field, .. }) if field == "start_time" => change(true).await,
+        result => result,
+    }
+}
+
+fn cancel(
+    app: &App,
+    known: Known,
+    booking: &Booking,
+    asked: RwSignal<Asked>,
+) -> impl IntoView + use<> {
+    let (working, failure) = (RwSignal::new(false), RwSignal::new(None));
+    let (own, of) = (app.clone(), booking.clone());
+    let on_yes = Callback::new(move |()| {
+        working.set(true);
+        let (app, booking) = (own.clone(), of.clone());
+        spawn_local(async move {
+            let path = format!("/api/bookings/{}", booking.id);
+            let request = Request::delete(path).at_version(booking.version);
+            match app.client.send::<CancelBody>(request).await {
+                Ok(body) => known.done(&app, app.say(rang(body.rang)).to_owned()),
+                Err(why) => failure.set(Some(why)),
+            }
+            working.set(false);
+        });
+    });
+    view! {
+        <Question
+            title=title(app, CONFIRM_CANCEL, booking)
+            text=Signal::stored(booking.attendee_phone.spaced())
+            yes=app.say(CALL_OFF)
+            no=app.say(KEEP)
+            working
+            failure
+            on_yes
+            on_no=leave(known, asked)
+        />
+    }
+}

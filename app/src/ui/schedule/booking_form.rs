@@ -1,0 +1,58 @@
+//! The form, with what begins and ends with it.
+
+use super::{
+    end::end,
+    focus,
+    form::{Form, id},
+    hold::let_go,
+    sections,
+    state::Page,
+};
+use crate::{
+    route::{Beside, Prefill},
+    ui::app::App,
+    words::form as words,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// The form.
+pub(super) fn form(app: &App, page: Page, prefill: &Prefill) -> impl IntoView + use<> {
+    let form = Form::new(app, page, prefill);
+    form.learn(app);
+    form.hold_what_is_chosen(app);
+    let leaving = app.clone();
+    on_cleanup(move || {
+        let hold = form
+            .draft
+            .try_update_untracked(|draft| draft.hold.take())
+            .flatten();
+        spawn_local(async move { let_go(&leaving, hold).await });
+    });
+    let own = app.clone();
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if !form.busy.get_untracked() {
+            form.submit(&own);
+        }
+    };
+    focus(id("attendee_phone"));
+    view! {
+        <form id="form" novalidate on:submit=submit>
+            <header>
+                <h2>{app.say(words::TITLE)}</h2>
+                <button
+                    type="button"
+                    class="quiet"
+                    id="close"
+                    on:click=move |_| page.open(Beside::Nothing)
+                >
+                    {app.say(crate::words::states::CLOSE)}
+                </button>
+            </header>
+            {sections::who(app, form, prefill.not_a_number.as_deref())}
+            {sections::when(app, form)}
+            {sections::what(app, form)}
+            {end(app, form)}
+        </form>
+    }
+}

@@ -1,0 +1,201 @@
+//! All of a booking, what happened, and what can be done with it.
+
+use super::{
+    actions, may_book, outcome,
+    shown::{Doing, Shown},
+    state::Page,
+};
+use crate::{
+    api::Failure,
+    browser::zone,
+    popup::who,
+    route::Beside,
+    schedule::{
+        details::{can, entry, failed, name, names, open_outcome},
+        organization,
+        zones::both,
+    },
+    ui::{
+        app::App,
+        states::{Bars, Problem, status},
+    },
+    words::{details as words, states::CLOSE},
+};
+use callslot_shared::{api::TimelineEntry, booking::Booking, ids::BookingId};
+use leptos::prelude::*;
+
+/// The booking beside the list.
+pub(super) fn details(app: &App, page: Page, id: BookingId) -> impl IntoView + use<> {
+    let known = page.listed.with_untracked(|listed| {
+        let listed = listed.as_ref()?;
+        listed.bookings.iter().find(|one| one.id == id).cloned()
+    });
+    let shown = Shown::new(page, id, known);
+    shown.look(app);
+    // Whatever is new in the list may be news here, unless the person is in the middle of something.
+    let own = app.clone();
+    Effect::new(move |before: Option<()>| {
+        page.listed.track();
+        if before.is_some() && shown.doing.get_untracked() == Doing::Nothing {
+            shown.look(&own);
+        }
+    });
+    let own = app.clone();
+    move || match (shown.booking.get(), shown.failure.get()) {
+        (Some(booking), failure) => all(&own, shown, &booking, failure).into_any(),
+        (None, Some(failure)) => {
+            let app = own.clone();
+            let again = Callback::new(move |()| shown.look(&app));
+            view! { <Problem failure again /> }.into_any()
+        }
+        (None, None) => view! { <Bars /> }.into_any(),
+    }
+}
+
+fn all(
+    app: &App,
+    shown: Shown,
+    booking: &Booking,
+    failure: Option<Failure>,
+) -> impl IntoView + use<> {
+    let page = shown.page;
+    let title = app.fill(words::DETAILS_OF, &[("who", &who(booking))]);
+    let at = booking.start_time;
+    let times = both(
+        app.language,
+        at,
+        page.own,
+        Some(booking.timezone),
+        |zone, day| zone::clock(&app.locale, at, zone, day),
+    );
+    let day = zone::date(&app.locale, crate::schedule::zones::date(at, page.own));
+    let minutes = booking.duration_minutes.to_string();
+    let minutes = app.fill(words::MINUTES, &[("minutes", &minutes)]);
+    let reason = booking.failure_reason.map(|reason| app.say(failed(reason)));
+    let problem = failure.map(|failure| {
+        let me = page.me.get_untracked();
+        let name = me
+            .as_ref()
+            .and_then(organization)
+            .map(|one| one.name.clone());
+        match failure {
+            Failure::VersionConflict => {
+                view! { <p class="note" id="conflict" role="alert">{app.say(words::CONFLICT)}</p> }
+                    .into_any()
+            }
+            failure => {
+                view! { <Problem failure organization=name.unwrap_or_default() /> }.into_any()
+            }
+        }
+    });
+    let able = can(booking, may_book(page));
+    let undeclared = {
+        let (app, booking) = (app.clone(), booking.clone());
+        move || {
+            let call = open_outcome(&booking, &shown.calls.read())
+                .filter(|_| able.cancel || may_book(page))?;
+            Some(outcome::outcome(&app, shown, &call))
+        }
+    };
+    view! {
+        <article id="details" aria-label=title>
+            <header>
+                <h2 class="clipped">{who(booking)}</h2>
+                <button class="quiet" id="close" on:click=move |_| page.open(Beside::Nothing)>
+                    {app.say(CLOSE)}
+                </button>
+            </header>
+            <p class="when">
+                <strong>{day} ", " {times}</strong>
+                " "
+                <span class="meta">{minutes}</span>
+            </p>
+            <p>{status(app, booking.status)} " " {reason}</p>
+            {problem}
+            {actions::actions(app, shown, booking, able)}
+            {undeclared}
+            {facts(app, page, booking)}
+            {timeline(app, shown, booking)}
+        </article>
+    }
+}
+
+fn facts(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
+    let operator = booking.user_id;
+    let operator = move || name(&page.members.read(), operator).map(str::to_owned);
+    let co_hosts = (!booking.co_hosts.is_empty()).then(|| {
+        let ids = booking.co_hosts.clone();
+        view! {
+            <dt>{app.say(words::CO_HOSTS)}</dt>
+            <dd id="co-hosts">{move || names(&page.members.read(), &ids)}</dd>
+        }
+    });
+    let phone = booking.attendee_phone.spaced();
+    let extension = booking.attendee_extension.as_ref().map(|keys| {
+        view! {
+            <dt>{app.say(words::EXTENSION)}</dt>
+            <dd id="extension">{keys.to_string()}</dd>
+        }
+    });
+    let more = [
+        (words::EMAIL, booking.attendee_email.clone()),
+        (words::DESCRIPTION, booking.description.clone()),
+        (words::NOTES, booking.notes.clone()),
+    ];
+    let more: Vec<_> = more
+        .into_iter()
+        .filter_map(|(label, value)| Some((app.say(label), value?)))
+        .map(|(label, value)| {
+            view! {
+                <dt>{label}</dt>
+                <dd class="long">{value}</dd>
+            }
+        })
+        .collect();
+    let erased = booking
+        .erased_at
+        .map(|_| view! { <p class="meta">{app.say(words::ERASED)}</p> });
+    view! {
+        <h3>{booking.title.clone()}</h3>
+        {erased}
+        <dl>
+            <dt>{app.say(words::PHONE)}</dt>
+            <dd>{phone}</dd>
+            {extension}
+            <dt>{app.say(words::OPERATOR)}</dt>
+            <dd>{operator}</dd>
+            {co_hosts}
+            {more}
+        </dl>
+    }
+}
+
+fn timeline(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
+    let (own, attendee) = (app.clone(), who(booking));
+    let lines = move || {
+        let (entries, members) = (shown.timeline.read(), shown.page.members.read());
+        let line = |one: &TimelineEntry| {
+            let moment = zone::moment(&own.locale, one.at, shown.page.own);
+            let said = entry(own.language, one, &members, &attendee);
+            view! {
+                <li>
+                    <time class="meta" datetime=one.at.to_rfc3339()>
+                        {moment}
+                    </time>
+                    <span>{said}</span>
+                </li>
+            }
+        };
+        if entries.is_empty() {
+            return view! { <p class="meta">{own.say(words::NOT_YET)}</p> }.into_any();
+        }
+        let lines: Vec<_> = entries.iter().map(line).collect();
+        view! { <ol class="timeline">{lines}</ol> }.into_any()
+    };
+    view! {
+        <section aria-labelledby="timeline">
+            <h3 id="timeline">{app.say(words::TIMELINE)}</h3>
+            {lines}
+        </section>
+    }
+}

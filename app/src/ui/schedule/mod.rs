@@ -1,0 +1,370 @@
+//! The scheduling page: bookings on the left, as a list or drawn into days; a booking or the form beside.
+
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "handles of signals are copied into every closure anyway"
+)]
+
+mod actions;
+mod booking_form;
+mod change;
+mod details;
+mod end;
+mod fields;
+mod form;
+mod hold;
+mod list;
+mod other;
+mod outcome;
+mod picker;
+mod sections;
+mod shown;
+mod state;
+mod times;
+mod week;
+
+use super::{
+    account,
+    app::{App, app},
+    states::{Problem, SignedOut, Skeleton},
+};
+use crate::{
+    api::{Failure, Request},
+    browser::dates,
+    route::{Beside, Prefill, Route},
+    schedule::{details::rang, may, organization, zones::city},
+    time::ago,
+    words::{form::UNDO, options::ACCOUNT, schedule as words, states::OFFLINE},
+};
+use callslot_shared::{
+    access::{Action, Feature},
+    api::CancelBody,
+    booking::Booking,
+    ids::BookingId,
+};
+use leptos::{ev, prelude::*, task::spawn_local};
+use state::{Page, View};
+use std::time::Duration;
+use wasm_bindgen::JsCast as _;
+
+/// The time after which the page asks again while it is open.
+const REFRESH_EVERY: Duration = Duration::from_secs(30);
+/// The time to wait for the next letter of a search.
+const TYPING: Duration = Duration::from_millis(200);
+
+/// Which of its states the page is in.
+#[derive(Debug, Clone, PartialEq)]
+enum Stage {
+    Loading,
+    SignedOut,
+    Failed(Failure),
+    Shown,
+}
+
+/// The scheduling page.
+#[component]
+pub fn Schedule() -> impl IntoView {
+    let app = app();
+    let page = Page::new(&app);
+    provide_context(page);
+    begin(&app, page);
+    let stage = Memo::new(
+        move |_| match (page.me.read().is_some(), page.failure.get()) {
+            (_, Some(Failure::SignedOut)) => Stage::SignedOut,
+            (false, Some(failure)) | (true, Some(failure @ Failure::PlanRequired { .. })) => {
+                Stage::Failed(failure)
+            }
+            (true, _) => Stage::Shown,
+            (false, None) => Stage::Loading,
+        },
+    );
+    move || match stage.get() {
+        Stage::Loading => view! { <Skeleton /> }.into_any(),
+        Stage::SignedOut => view! { <SignedOut /> }.into_any(),
+        Stage::Failed(failure) => {
+            let app = app.clone();
+            let me = page.me.get_untracked();
+            let name = me
+                .as_ref()
+                .and_then(organization)
+                .map(|one| one.name.clone());
+            let again = Callback::new(move |()| page.refresh(&app));
+            view! {
+                <main>
+                    <Problem failure organization=name.unwrap_or_default() again />
+                </main>
+            }
+            .into_any()
+        }
+        Stage::Shown => shell(&app, page).into_any(),
+    }
+}
+
+fn begin(app: &App, page: Page) {
+    page.begin(app);
+    let own = app.clone();
+    app.platform
+        .on_session_change(Box::new(move || page.refresh(&own)));
+    let own = app.clone();
+    set_interval(move || page.refresh(&own), REFRESH_EVERY);
+    let own = app.clone();
+    Effect::new(move |before: Option<()>| {
+        let _ = (page.view.get(), page.date.get());
+        if before.is_some() {
+            let app = own.clone();
+            spawn_local(async move { page.draw(&app).await });
+        }
+    });
+    let own = app.clone();
+    Effect::new(move |before: Option<()>| {
+        page.filter.track();
+        if before.is_some() {
+            list_again(&own, page);
+        }
+    });
+    window_event_listener(ev::keydown, move |event| pressed(page, &event));
+}
+
+/// Asks for what is listed now, and shows that it is being asked for.
+fn list_again(app: &App, page: Page) {
+    page.listed.set(None);
+    let (app, filter) = (app.clone(), page.filter.get_untracked());
+    let begin = move || {
+        if page.filter.get_untracked() != filter {
+            return;
+        }
+        spawn_local(async move {
+            if let Err(failure) = page.list(&app).await {
+                page.failure.set(Some(failure));
+            }
+        });
+    };
+    set_timeout(begin, TYPING);
+}
+
+/// `n` begins a booking, `t` goes to today, wherever nothing is being typed.
+fn pressed(page: Page, event: &web_sys::KeyboardEvent) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let typing =
+        target.is_some_and(|on| matches!(&*on.tag_name(), "INPUT" | "TEXTAREA" | "SELECT"));
+    if typing || event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    match &*event.key() {
+        "n" if may_book(page) => {
+            event.prevent_default();
+            page.open(Beside::New(Prefill::default()));
+        }
+        "t" => page.turn(None),
+        _ => {}
+    }
+}
+
+/// Whether the person may book at all; who never may is not offered to.
+fn may_book(page: Page) -> bool {
+    page.me
+        .read()
+        .as_ref()
+        .is_some_and(|me| may(me, Feature::Booking, Action::Write))
+}
+
+/// The parts of the page of which one is shown at a time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Screen {
+    Calls,
+    Cockpit(BookingId),
+    Profile,
+}
+
+fn shell(app: &App, page: Page) -> impl IntoView + use<> {
+    let screen = Memo::new(move |_| match *page.router.route().read() {
+        Route::Calls { .. } => Screen::Calls,
+        Route::Cockpit(id) => Screen::Cockpit(id),
+        Route::Profile => Screen::Profile,
+    });
+    let own = app.clone();
+    let shown = move || match screen.get() {
+        Screen::Calls => calls(&own, page).into_any(),
+        Screen::Cockpit(id) => view! {
+            <main class="single">
+                <section class="right">{details::details(&own, page, id)}</section>
+            </main>
+        }
+        .into_any(),
+        Screen::Profile => view! {
+            <main class="single">{account::section(&own, Callback::new(|()| ()))}</main>
+        }
+        .into_any(),
+    };
+    view! {
+        {top(app, page)}
+        {told(app, page)}
+        {shown}
+    }
+}
+
+fn calls(app: &App, page: Page) -> impl IntoView + use<> {
+    let own = app.clone();
+    let left = move || match page.view.get() {
+        View::List => list::list(&own, page).into_any(),
+        View::Week | View::Day => week::week(&own, page).into_any(),
+    };
+    let own = app.clone();
+    let right = move || match page.beside.get() {
+        Beside::New(prefill) if may_book(page) => {
+            booking_form::form(&own, page, &prefill).into_any()
+        }
+        Beside::New(_) | Beside::Nothing => nothing(&own).into_any(),
+        Beside::Booking(id) => details::details(&own, page, id).into_any(),
+    };
+    let drawn = move || page.view.get() != View::List;
+    let beside = move || page.beside.get() != Beside::Nothing;
+    view! {
+        <main class="sides" class:drawn=drawn class:beside=beside>
+            <section class="left">{left}</section>
+            <section class="right" id="beside">
+                {right}
+            </section>
+        </main>
+    }
+}
+
+fn top(app: &App, page: Page) -> impl IntoView + use<> {
+    let zone = app.fill(words::ZONE, &[("place", &city(page.own))]);
+    let name = move || {
+        let name = |me: &Option<_>| Some(organization(me.as_ref()?)?.name.clone());
+        page.me.with(name)
+    };
+    let views = [
+        (View::List, words::VIEW_LIST, "view-list"),
+        (View::Week, words::VIEW_WEEK, "view-week"),
+        (View::Day, words::VIEW_DAY, "view-day"),
+    ];
+    let views = views.map(|(view, word, id)| {
+        let word = app.say(word);
+        view! {
+            <button
+                id=id
+                aria-pressed=move || (page.view.get() == view).to_string()
+                on:click=move |_| page.turn_to(view)
+            >
+                {word}
+            </button>
+        }
+    });
+    let new = app.say(words::NEW);
+    let profile = move || matches!(*page.router.route().read(), Route::Profile);
+    view! {
+        <header class="top">
+            <h1>{app.say(words::TITLE)}</h1>
+            <p class="meta clipped">{name} " · " {zone}</p>
+            <div class="choice" role="group" aria-label=app.say(words::VIEWS)>
+                {views.into_iter().collect_view()}
+            </div>
+            <button
+                class="quiet"
+                id="profile"
+                aria-pressed=move || profile().to_string()
+                on:click=move |_| page.router.go(Route::Profile)
+            >
+                {app.say(ACCOUNT)}
+            </button>
+            {move || {
+                may_book(page)
+                    .then(|| {
+                        view! {
+                            <button
+                                class="primary"
+                                id="new"
+                                aria-keyshortcuts="n"
+                                on:click=move |_| page.open(Beside::New(Prefill::default()))
+                            >
+                                {new}
+                            </button>
+                        }
+                    })
+            }}
+        </header>
+    }
+}
+
+/// The result of what the person did last, and why there is nothing newer.
+fn told(app: &App, page: Page) -> impl IntoView + use<> {
+    let own = app.clone();
+    let said = move || {
+        page.said.get().map(|said| {
+            let app = own.clone();
+            let undo = said.undo.map(|booking| {
+                let word = app.say(UNDO);
+                let undone = move |_| undo(&app, page, &booking);
+                view! { <button class="quiet" id="undo" on:click=undone>{word}</button> }
+            });
+            view! { <p class="note" id="said">{said.text} " " {undo}</p> }
+        })
+    };
+    let own = app.clone();
+    let problem = move || {
+        page.failure.get().map(|failure| match failure {
+            Failure::Offline => {
+                let at = page.at.get().unwrap_or_else(dates::now);
+                let age = ago(own.language, at, dates::now());
+                let text = own.fill(OFFLINE, &[("age", &age)]);
+                view! { <p class="note" id="offline">{text}</p> }.into_any()
+            }
+            failure => {
+                let me = page.me.get();
+                let name = me
+                    .as_ref()
+                    .and_then(organization)
+                    .map(|one| one.name.clone());
+                view! { <Problem failure organization=name.unwrap_or_default() /> }.into_any()
+            }
+        })
+    };
+    view! {
+        <div class="told" role="status" aria-live="polite">
+            {said}
+            {problem}
+        </div>
+    }
+}
+
+/// Calls a booking off that was made a moment ago.
+fn undo(app: &App, page: Page, booking: &Booking) {
+    let path = format!("/api/bookings/{}", booking.id);
+    let request = Request::delete(path).at_version(booking.version);
+    let app = app.clone();
+    spawn_local(async move {
+        match app.client.send::<CancelBody>(request).await {
+            Ok(body) => {
+                page.replace(Beside::Nothing);
+                page.done(&app, app.say(rang(body.rang)).to_owned(), None);
+            }
+            Err(failure) => page.failure.set(Some(failure)),
+        }
+    });
+}
+
+fn nothing(app: &App) -> impl IntoView + use<> {
+    view! {
+        <div class="state" id="nothing">
+            <h2>{app.say(words::PICK_TITLE)}</h2>
+            <p class="meta">{app.say(words::PICK_TEXT)}</p>
+        </div>
+    }
+}
+
+/// Moves the focus, once what is being drawn is there.
+fn focus(id: String) {
+    let go = move || {
+        let found = document().get_element_by_id(&id);
+        let found = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(found) = found {
+            let _ = found.focus();
+        }
+    };
+    // Not with the next frame: a page that nobody looks at draws none.
+    set_timeout(go, Duration::ZERO);
+}
