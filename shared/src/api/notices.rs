@@ -321,7 +321,7 @@ mod tests {
     fn a_notice_is_told_in_the_readers_language() {
         assert_eq!(
             notice("busy").sentence(Language::Spanish),
-            "La línea de Ada comunicaba. ¿Reservar de nuevo?"
+            "La línea de Ada estaba ocupada. ¿Reservar de nuevo?"
         );
     }
 
