@@ -14,7 +14,7 @@ async fn a_person_adds_a_passkey_and_signs_in_with_it() {
     person.presses("#passkey-sign-in").await;
     assert_eq!(
         person.sees("#passkey-problem").await,
-        "The browser gave up. Try again."
+        "The browser did not complete this. Try again."
     );
     let rows = stage
         .edge

@@ -261,7 +261,7 @@ fn a_notice_is_told_in_the_browsers_language() {
     assert_eq!(
         world.shown(0),
         [
-            "noticeTitle [{\"time\":1772452740000}] | La línea de Ada comunicaba. ¿Reservar de nuevo?"
+            "noticeTitle [{\"time\":1772452740000}] | La línea de Ada estaba ocupada. ¿Reservar de nuevo?"
         ]
     );
 }

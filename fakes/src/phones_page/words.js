@@ -16,7 +16,7 @@ const en = {
   book: 'Book a call',
   name: 'Who',
   number: 'Number',
-  subject: 'What about',
+  subject: 'Title',
   subjectValue: 'Follow-up call',
   bookFor: (/** @type {string} */ time) => `Book for ${time}`,
   booking: 'Booking…',

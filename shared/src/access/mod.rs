@@ -19,7 +19,7 @@ pub enum Role {
     Admin,
     /// Takes calls.
     Operator,
-    /// Looks at what came of calls.
+    /// Reads the outcomes of calls.
     Analyst,
     /// Looks.
     Viewer,
@@ -79,7 +79,7 @@ pub enum Feature {
     Members,
     /// The organization's own settings.
     Organization,
-    /// Being told of calls that did not come about.
+    /// Notices about failed calls.
     Notices,
     /// The organization's settings for its calls.
     VoiceConfig,

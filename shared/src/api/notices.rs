@@ -19,9 +19,9 @@ use serde::{
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum NoticeKind {
-    /// A call did not come about, for this reason.
+    /// A call failed, for this reason.
     Failed(FailureReason),
-    /// Calls are not going to come about as things stand.
+    /// Upcoming calls will not ring unless something changes.
     Ahead(Ahead),
     /// The rules of the booking's time zone have changed.
     Zone(ZoneChange),
@@ -122,7 +122,7 @@ impl ZoneChange {
     }
 }
 
-/// Why calls are not going to come about as things stand.
+/// Why upcoming calls will not ring unless something changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -194,7 +194,7 @@ impl From<Ahead> for NoticeCode {
     }
 }
 
-/// A message to a person about a call that did not come about, or about calls that are not going to.
+/// A message to a member about a call that failed, or about upcoming calls that will not ring.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Notice {
@@ -210,7 +210,7 @@ pub struct Notice {
     pub booking_id: Option<BookingId>,
     /// The user it is for: the booking's operator, or an owner if it is about several bookings.
     pub user_id: UserId,
-    /// Why the call did not come about, or the calls are not going to.
+    /// Why the call failed, or the upcoming calls will not ring.
     pub kind: NoticeKind,
     /// The sentence in the reader's words, as a code: finer than the kind. A reader that does not know it shows `message`.
     #[serde(default, deserialize_with = "known")]
@@ -321,7 +321,7 @@ mod tests {
     fn a_notice_is_told_in_the_readers_language() {
         assert_eq!(
             notice("busy").sentence(Language::Spanish),
-            "La línea de Ada comunicaba. ¿Reservar de nuevo?"
+            "La línea de Ada estaba ocupada. ¿Reservar de nuevo?"
         );
     }
 

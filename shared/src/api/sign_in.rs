@@ -176,7 +176,7 @@ pub struct Membership {
     pub current: bool,
 }
 
-/// The user who asks.
+/// The current user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
@@ -197,7 +197,7 @@ pub struct MeBody {
     /// Always true.
     #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
-    /// The user who asks.
+    /// The current user.
     pub user: Me,
     /// Their organizations by name; for an API key only its own.
     pub organizations: Vec<Membership>,

@@ -42,7 +42,7 @@ pub enum TimelineEvent {
     Confirmed,
     /// The call was over.
     Ended,
-    /// A person said what came of it, or said something else.
+    /// A person declared the outcome, or another one.
     Outcome,
     /// The recording was deleted.
     RecordingDeleted,
@@ -71,7 +71,7 @@ pub struct TimelineEntry {
     /// The way they did it.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub via: Option<Via>,
-    /// More about it: what was confirmed, how the call ended, what came of it.
+    /// More about it: the confirmation, the way the call ended, or the outcome.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub detail: Option<String>,
 }

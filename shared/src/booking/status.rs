@@ -14,7 +14,7 @@ pub enum Status {
     Calling,
     /// The operator and the attendee have talked.
     Completed,
-    /// The call was not placed or did not come about; `failure_reason` says why.
+    /// The call was not placed or failed; `failure_reason` says why.
     Failed,
     /// Called off by a person.
     Cancelled,

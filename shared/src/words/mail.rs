@@ -2,27 +2,28 @@
 
 member_texts! {
     SIGN_IN_SUBJECT: "Sign in to Callslot", "Iniciar sesión en Callslot";
-    SIGN_IN_CODE: "Your code:", "Tu código:";
-    SIGN_IN_LINK: "Or open this link and press the button there:", "O abre este enlace y pulsa el botón:";
+    SIGN_IN_CODE: "Your code:", "Su código:";
+    SIGN_IN_LINK: "Or open this link and press the button there:", "O abra este enlace y pulse el botón:";
     SIGN_IN_OPEN: "Sign in", "Iniciar sesión";
-    SIGN_IN_LASTS: "Both work once, for ten minutes, the code only in the browser that asked for it. If you did not ask for this, do nothing: without them nobody can sign in.",
-        "Ambos funcionan una sola vez, durante diez minutos, y el código solo en el navegador que lo pidió. Si no lo has pedido tú, no hagas nada: sin ellos nadie puede entrar.";
-    INVITATION_SUBJECT: "{inviter} invites you to {organization} on Callslot", "{inviter} te invita a {organization} en Callslot";
+    SIGN_IN_LASTS: "The code and the link work once, for ten minutes; the code only in the browser that asked for it. If you did not ask to sign in, ignore this message: nobody can sign in without them.",
+        "El código y el enlace funcionan una sola vez, durante diez minutos; el código, solo en el navegador que lo pidió. Si usted no ha pedido iniciar sesión, ignore este mensaje: sin ellos nadie puede entrar.";
+    INVITATION_SUBJECT: "{inviter} invites you to {organization} on Callslot",
+        "{inviter} le invita a {organization} en Callslot";
     INVITATION: "{inviter} invites you to {organization} on Callslot, which books phone calls and places them. To join, open this link and press the button there:",
-        "{inviter} te invita a {organization} en Callslot, que reserva llamadas y las realiza. Para unirte, abre este enlace y pulsa el botón:";
-    INVITATION_OPEN: "Join", "Unirme";
-    INVITATION_LASTS: "The link works once, for seven days. If you do not know who this is, do nothing.",
-        "El enlace funciona una sola vez, durante siete días. Si no sabes de quién se trata, no hagas nada.";
-    OWNER_SUBJECT: "{name} is an owner of {organization}", "{name} es propietario de {organization}";
-    OWNER: "{person} has made {name} an owner of {organization} on Callslot. Owners may do everything.",
+        "{inviter} le invita a {organization} en Callslot, que reserva llamadas y las realiza. Para unirse, abra este enlace y pulse el botón:";
+    INVITATION_OPEN: "Join", "Unirse";
+    INVITATION_LASTS: "The link works once, for seven days. If you do not know this person, ignore this message.",
+        "El enlace funciona una sola vez, durante siete días. Si no conoce a esta persona, ignore este mensaje.";
+    OWNER_SUBJECT: "{name} is now an owner of {organization}", "{name} ahora es propietario de {organization}";
+    OWNER: "{person} has made {name} an owner of {organization} on Callslot. Owners can do everything.",
         "{person} ha hecho a {name} propietario de {organization} en Callslot. Los propietarios pueden hacerlo todo.";
     KEY_SUBJECT: "A new API key in {organization}", "Una nueva clave de API en {organization}";
-    KEY: "{person} has made the API key \u{201c}{name}\u{201d} in {organization} on Callslot. It may be used for: {scopes}.",
+    KEY: "{person} has created the API key \u{201c}{name}\u{201d} in {organization} on Callslot. It can be used for: {scopes}.",
         "{person} ha creado la clave de API «{name}» en {organization} en Callslot. Sirve para: {scopes}.";
-    CARRIER_SUBJECT: "{organization} has another carrier account", "{organization} tiene otra cuenta de operador";
+    CARRIER_SUBJECT: "{organization} has a new carrier account", "{organization} tiene una nueva cuenta de operadora";
     CARRIER: "{person} has connected the project {project} at {space} to {organization} on Callslot. Calls are placed with it from now on.",
-        "{person} ha conectado el proyecto {project} de {space} a {organization} en Callslot. Desde ahora las llamadas se hacen con ella.";
-    UNDO: "If this is not meant to be, sign in and undo it now: disable the member, revoke the key, or disconnect the account.",
-        "Si esto no debía ser así, inicia sesión y deshazlo ahora: desactiva al miembro, revoca la clave o desconecta la cuenta.";
+        "{person} ha conectado el proyecto {project} de {space} a {organization} en Callslot. Desde ahora las llamadas se hacen con él.";
+    UNDO: "If this is not right, sign in and undo it now: disable the member, revoke the key, or disconnect the account.",
+        "Si esto no es correcto, inicie sesión y deshágalo ahora: desactive al miembro, revoque la clave o desconecte la cuenta.";
     UNDO_OPEN: "Account", "Cuenta";
 }

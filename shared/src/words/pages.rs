@@ -2,27 +2,27 @@
 
 member_texts! {
     SIGN_IN: "Sign in", "Iniciar sesión";
-    ASK: "Give your e-mail address. If it belongs to a member, a code and a link arrive in a moment.",
-        "Escribe tu dirección de correo. Si pertenece a un miembro, en un momento llegarán un código y un enlace.";
+    ASK: "Enter your e-mail address. If it belongs to a member, a code and a link arrive in a moment.",
+        "Escriba su dirección de correo. Si pertenece a un miembro, en un momento llegarán un código y un enlace.";
     EMAIL: "E-mail address", "Correo electrónico";
     SEND: "Send the code", "Enviar el código";
-    ENTER_CODE: "Enter the code", "Escribe el código";
-    SENT: "If this address belongs to a member, a message is on its way. Its code works in this browser, its link anywhere; both once, for ten minutes.",
-        "Si esta dirección pertenece a un miembro, el mensaje está en camino. Su código funciona en este navegador y su enlace en cualquiera; ambos una sola vez, durante diez minutos.";
+    ENTER_CODE: "Enter the code", "Escriba el código";
+    SENT: "If this address belongs to a member, a message is on its way. The code works in this browser, the link in any. Both work once, for ten minutes.",
+        "Si esta dirección pertenece a un miembro, el mensaje está en camino. El código funciona en este navegador y el enlace en cualquiera. Ambos funcionan una sola vez, durante diez minutos.";
     CODE: "Six digits", "Seis cifras";
     ANOTHER: "Use another address, or ask for another code", "Usar otra dirección o pedir otro código";
-    CONFIRM: "Press the button to sign in on this device.", "Pulsa el botón para iniciar sesión en este dispositivo.";
-    AGAIN: "Confirm that it is you", "Confirma que eres tú";
-    AGAIN_ASK: "Changes that matter for security need a fresh sign-in. The code is sent to your own address; for a while after it you are not asked again.",
-        "Los cambios que afectan a la seguridad requieren iniciar sesión de nuevo. El código se envía a tu propia dirección; durante un rato no se te volverá a preguntar.";
-    AGAIN_NEEDED: "For this, sign in once more.", "Para esto, inicia sesión una vez más.";
-    SIGNED_IN: "You are signed in", "Has iniciado sesión";
-    GO_ON: "Go on", "Continuar";
-    JOIN: "Join", "Unirme";
-    JOIN_ASK: "Press the button to join the organization that has invited you. If you are new here, you are signed in on this device by that; else sign in first.",
-        "Pulsa el botón para unirte a la organización que te ha invitado. Si eres nuevo, con ello inicias sesión en este dispositivo; si no, inicia sesión primero.";
-    SOMEBODY_ELSE: "The invitation is to another address than yours. Sign out, and sign in with the invited one.",
-        "La invitación es para otra dirección. Cierra la sesión e iníciala con la dirección invitada.";
+    CONFIRM: "Press the button to sign in on this device.", "Pulse el botón para iniciar sesión en este dispositivo.";
+    AGAIN: "Confirm your identity", "Confirme su identidad";
+    AGAIN_ASK: "Security changes need a recent sign-in. The code is sent to your own address. After that you are not asked again for a while.",
+        "Los cambios de seguridad requieren un inicio de sesión reciente. El código se envía a su propia dirección. Después no se le volverá a pedir durante un rato.";
+    AGAIN_NEEDED: "Sign in again to do this.", "Inicie sesión de nuevo para hacer esto.";
+    SIGNED_IN: "You are signed in", "Ha iniciado sesión";
+    GO_ON: "Continue", "Continuar";
+    JOIN: "Join", "Unirse";
+    JOIN_ASK: "Press the button to join the organization that invited you. If you are new here, this also signs you in on this device; otherwise sign in first.",
+        "Pulse el botón para unirse a la organización que le ha invitado. Si aún no tiene cuenta, con ello también inicia sesión en este dispositivo; si ya la tiene, inicie sesión primero.";
+    SOMEBODY_ELSE: "The invitation is for another address. Sign out, then sign in with the invited address.",
+        "La invitación es para otra dirección. Cierre la sesión e iníciela con la dirección invitada.";
     ACCOUNT: "Account", "Cuenta";
     ORGANIZATIONS: "Organizations", "Organizaciones";
     HERE: "current", "actual";
@@ -32,7 +32,7 @@ member_texts! {
     ROLE_ANALYST: "analyst", "analista";
     ROLE_VIEWER: "viewer", "observador";
     SWITCH: "Switch", "Cambiar";
-    SESSIONS: "Where you are signed in", "Dónde has iniciado sesión";
+    SESSIONS: "Sessions", "Sesiones";
     THIS_DEVICE: "this device", "este dispositivo";
     SOME_DEVICE: "Unknown device", "Dispositivo desconocido";
     LAST_USED: "last used", "último uso";
@@ -40,42 +40,43 @@ member_texts! {
     SIGN_OUT: "Sign out", "Cerrar sesión";
     SIGN_OUT_EVERYWHERE: "Sign out everywhere", "Cerrar sesión en todas partes";
     KEYS: "API keys", "Claves de API";
-    KEYS_ABOUT: "Programs act for you with these, signed in or not.",
-        "Con ellas los programas actúan por ti, hayas iniciado sesión o no.";
+    KEYS_ABOUT: "Programs use these keys to act for you, whether you are signed in or not.",
+        "Los programas usan estas claves para actuar en su nombre, haya iniciado sesión o no.";
     REVOKE: "Revoke", "Revocar";
     AND_KEYS: "Revoke my API keys too", "Revocar también mis claves de API";
     PASSKEYS: "Passkeys", "Llaves de acceso";
-    PASSKEYS_ABOUT: "A passkey signs you in with a finger, a face or a PIN, without mail.",
-        "Una llave de acceso inicia sesión con la huella, el rostro o un PIN, sin correo.";
+    PASSKEYS_ABOUT: "A passkey signs you in with a fingerprint, your face or a PIN, without e-mail.",
+        "Con una llave de acceso inicia sesión con la huella, el rostro o un PIN, sin correo.";
     PASSKEY_NAME: "Name of this device", "Nombre de este dispositivo";
     PASSKEY_ADD: "Add a passkey", "Añadir una llave de acceso";
     PASSKEY_REMOVE: "Remove", "Quitar";
     PASSKEY_SIGN_IN: "Sign in with a passkey", "Iniciar sesión con una llave de acceso";
-    PASSKEY_GIVEN_UP: "The browser gave up. Try again.", "El navegador desistió. Inténtalo de nuevo.";
-    GRANT: "Let the Callslot extension act for you?", "¿Permitir que la extensión de Callslot actúe por ti?";
-    GRANT_ABOUT: "Until you sign it out, it books, changes and cancels calls, and places calls, as:",
-        "Hasta que cierres su sesión, reservará, cambiará, cancelará y hará llamadas como:";
-    GRANT_CAUTION: "Go on only if you have just opened the extension yourself.",
-        "Continúa solo si acabas de abrir la extensión.";
+    PASSKEY_GIVEN_UP: "The browser did not complete this. Try again.",
+        "El navegador no lo completó. Inténtelo de nuevo.";
+    GRANT: "Let the Callslot extension act for you?", "¿Permitir que la extensión de Callslot actúe en su nombre?";
+    GRANT_ABOUT: "Until you sign out of it, it can book, change, cancel and place calls as:",
+        "Hasta que cierre sesión en ella, podrá reservar, cambiar, cancelar y hacer llamadas como:";
+    GRANT_CAUTION: "Continue only if you have just opened the extension yourself.",
+        "Continúe solo si usted acaba de abrir la extensión.";
     GRANT_ALLOW: "Allow", "Permitir";
     GRANT_DENY: "Do not allow", "No permitir";
-    GRANT_ASTRAY: "The program that asks, or the address it wants the answer at, is not known here. Close this page and begin again in the extension.",
-        "El programa que pregunta, o la dirección a la que quiere la respuesta, no se conoce aquí. Cierra esta página y empieza de nuevo en la extensión.";
-    WRONG: "The code or the link is wrong, was used already, or has expired, or the code was asked for in another browser. Ask for another.",
-        "El código o el enlace es incorrecto, ya se usó o ha caducado, o el código se pidió en otro navegador. Pide otro.";
-    WRONG_INVITATION: "The invitation was used already, was taken back, or has expired. Ask whoever invited you for another.",
-        "La invitación ya se usó, fue retirada o ha caducado. Pide otra a quien te invitó.";
-    NOT_AN_ADDRESS: "That is not an e-mail address; it looks like name@example.com.",
-        "Eso no es una dirección de correo; tiene la forma nombre@ejemplo.com.";
+    GRANT_ASTRAY: "This server does not know the program that asks, or its return address. Close this page and start again in the extension.",
+        "Este servidor no conoce el programa que lo solicita, o su dirección de retorno. Cierre esta página y empiece de nuevo en la extensión.";
+    WRONG: "The code or the link is wrong, already used or expired, or another browser asked for the code. Ask for a new one.",
+        "El código o el enlace es incorrecto, ya se usó o ha caducado, o el código se pidió en otro navegador. Pida uno nuevo.";
+    WRONG_INVITATION: "The invitation was already used, was withdrawn or has expired. Ask the person who invited you for a new one.",
+        "La invitación ya se usó, fue retirada o ha caducado. Pida una nueva a la persona que le invitó.";
+    NOT_AN_ADDRESS: "This is not an e-mail address. Write it as name@example.com.",
+        "No es una dirección de correo. Escríbala como nombre@ejemplo.com.";
     NOT_A_CODE: "The code has six digits.", "El código tiene seis cifras.";
-    TOO_OFTEN: "That was too often in too short a time. The link in the newest message still works; or wait a quarter of an hour.",
-        "Demasiadas veces en poco tiempo. El enlace del último mensaje sigue funcionando; si no, espera un cuarto de hora.";
-    NOT_OURS: "This did not come from one of Callslot's own pages. Go back and try there.",
-        "Esto no vino de una página de Callslot. Vuelve e inténtalo allí.";
-    UNAVAILABLE: "That did not work just now. Look whether it was done, then try again.",
-        "Eso no ha funcionado ahora mismo. Comprueba si se hizo e inténtalo de nuevo.";
+    TOO_OFTEN: "Too many attempts in a short time. The link in the newest message still works; or wait 15 minutes.",
+        "Demasiados intentos en poco tiempo. El enlace del último mensaje sigue funcionando; si no, espere 15 minutos.";
+    NOT_OURS: "This did not come from a Callslot page. Go back and try there.",
+        "Esto no vino de una página de Callslot. Vuelva e inténtelo allí.";
+    UNAVAILABLE: "That did not work. Check whether it was done, then try again.",
+        "No ha funcionado. Compruebe si se hizo e inténtelo de nuevo.";
     NO_ROOM: "The organization's plan has no room for another member. An owner can change the plan.",
         "El plan de la organización no admite más miembros. Un propietario puede cambiar el plan.";
-    NO_MAIL: "This server cannot send mail, so nobody can sign in by it.",
-        "Este servidor no puede enviar correo, así que nadie puede iniciar sesión con él.";
+    NO_MAIL: "This server cannot send e-mail, so members cannot sign in by e-mail.",
+        "Este servidor no puede enviar correo, así que los miembros no pueden iniciar sesión por correo.";
 }

@@ -68,6 +68,54 @@ fn attendees_texts_differ_between_languages_with_the_same_placeholders() {
     }
 }
 
+/// Words that only somebody on familiar terms says, by language.
+const FAMILIAR: [(Language, &[&str]); 3] = [
+    (
+        Language::Spanish,
+        &[
+            "tú", "tu", "tus", "te", "ti", "contigo", "has", "eres", "puedes", "tienes", "quieres",
+        ],
+    ),
+    (Language::French, &["tu", "te", "toi", "ton", "ta", "tes"]),
+    (
+        Language::German,
+        &["du", "dich", "dir", "dein", "deine", "deinem", "deinen"],
+    ),
+];
+
+/// The familiar words of a text.
+fn familiar(language: Language, text: &str) -> Vec<&str> {
+    let known = FAMILIAR.iter().find(|(known, _)| *known == language);
+    let known = known.map_or(&[][..], |(_, words)| words);
+    text.split(|c: char| !c.is_alphabetic())
+        .filter(|word| known.contains(&&*word.to_lowercase()))
+        .collect()
+}
+
+#[test]
+fn texts_address_their_reader_formally() {
+    for (area, texts) in MEMBERS {
+        for text in *texts {
+            let found = familiar(Language::Spanish, text.spanish);
+            assert!(found.is_empty(), "{area}::{}: {found:?}", text.name);
+        }
+    }
+    for text in calls::ALL {
+        for language in Language::ALL {
+            let found = familiar(language, text.template(language));
+            assert!(found.is_empty(), "calls::{}: {found:?}", text.name);
+        }
+    }
+    let informal = [
+        (Language::Spanish, "Has iniciado sesión"),
+        (Language::French, "Appuie sur ta touche."),
+        (Language::German, "Dein Anruf"),
+    ];
+    for (language, text) in informal {
+        assert_eq!(familiar(language, text).len(), 1, "{text}");
+    }
+}
+
 #[test]
 fn a_value_with_a_brace_stays_as_it_is() {
     let text = MemberText {

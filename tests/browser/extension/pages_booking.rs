@@ -90,10 +90,15 @@ async fn a_number_in_a_page_becomes_a_call_though_the_service_worker_stops_on_th
     let rung: Vec<&str> = rung.iter().map(|call| call.to.as_str()).collect();
     assert_eq!(rung, [OWN_PHONE, NUMBER], "each once, the operator first");
 
-    sees(&panel, "#outcomes h2", "How did it go with Ada Lovelace?").await;
+    sees(
+        &panel,
+        "#outcomes h2",
+        "Outcome of the call with Ada Lovelace",
+    )
+    .await;
     person.restarts_the_worker(&popup).await;
     presses(&panel, "[data-outcome=agreed]").await;
-    sees(&panel, "#said", "Outcome kept.").await;
+    sees(&panel, "#said", "Outcome saved.").await;
     let kept = stage.edge.execute_sql("SELECT outcome FROM outcomes").await;
     assert_eq!(kept.unwrap()[0]["outcome"], "agreed");
     assert_eq!(bookings(&stage).await[0]["status"], "completed");

@@ -27,7 +27,7 @@ async fn a_time_that_somebody_else_has_taken_is_told_with_the_times_next_to_it()
     person.signs_in(&stage, &form).await;
     fills(&form, "#field-attendee_name", "Ada Lovelace").await;
     presses(&form, ".slot").await;
-    sees(&form, "#form", "Kept for you").await;
+    sees(&form, "#form", "Held for you").await;
     let start = chosen(&form).await;
     // The five minutes for which it is kept are over.
     let over = "UPDATE slot_holds SET expires_at = created_at";
@@ -35,7 +35,7 @@ async fn a_time_that_somebody_else_has_taken_is_told_with_the_times_next_to_it()
     books(&stage, "Grace Hopper", start).await;
 
     presses(&form, "#submit").await;
-    sees(&form, "#taken", "taken a moment ago. These are free:").await;
+    sees(&form, "#taken", "just been taken. These are free:").await;
     is_accessible(&form, "a time that was taken").await;
     presses(&form, "#taken .slot").await;
     sees(&form, "#chosen", "Chosen").await;
@@ -65,7 +65,7 @@ async fn a_call_is_found_from_the_popup_and_handed_over_to_a_colleague() {
     let give = "[...document.querySelectorAll('.heir')] \
         .find((one) => one.textContent === 'Oscar Operator').click(), 1";
     says(&details, give).await;
-    sees(&details, "#said", "Oscar Operator takes this call now.").await;
+    sees(&details, "#said", "Handed over to Oscar Operator.").await;
     let operator = format!(
         "SELECT u.name FROM booking_events b JOIN users u ON u.id = b.user_id WHERE b.id = '{id}'"
     );

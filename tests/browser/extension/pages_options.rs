@@ -52,10 +52,15 @@ async fn an_option_changes_what_is_found_in_pages() {
     fills(&options, "#country", "DE").await;
     sees(&options, "#said", "Saved.").await;
     presses(&options, "#sites-off button").await;
-    sees(&options, "h3 + p", "No site is switched off.").await;
+    sees(&options, "h3 + p", "No site is turned off.").await;
     fills(&options, "#server", "https://evil.example").await;
     presses(&options, "#check").await;
-    sees(&options, "#server-problem", "this machine only").await;
+    sees(
+        &options,
+        "#server-problem",
+        "only to servers on this machine",
+    )
+    .await;
     let kept = "chrome.storage.local.get(['region', 'sitesOff', 'api'])";
     let kept = says(&options, kept).await;
     assert_eq!(kept, json!({"region": "DE", "sitesOff": {}}));

@@ -50,7 +50,7 @@ async fn the_panel_goes_along_with_a_call_from_its_countdown_to_its_outcome() {
     let panel = opens_the_panel(&person).await;
     sees(&panel, "#signed-out", "").await;
     person.signs_in(&stage, &panel).await;
-    sees(&panel, "#empty", "No calls ahead").await;
+    sees(&panel, "#empty", "No upcoming calls").await;
     is_accessible(&panel, "empty").await;
 
     books(&stage, "Ada Lovelace", Utc::now() + TimeDelta::seconds(5)).await;
@@ -70,14 +70,19 @@ async fn the_panel_goes_along_with_a_call_from_its_countdown_to_its_outcome() {
     let rung = stage.simulator.calls_to(ATTENDEE);
     assert!(stage.simulator.hang_up(&rung[0].sid));
     stage.simulator.settled().await;
-    sees(&panel, "#outcomes h2", "How did it go with Ada Lovelace?").await;
+    sees(
+        &panel,
+        "#outcomes h2",
+        "Outcome of the call with Ada Lovelace",
+    )
+    .await;
     is_accessible(&panel, "asked how it went").await;
     presses(&panel, "[data-outcome=other]").await;
-    sees(&panel, "#outcomes .problem", "Say in the note").await;
+    sees(&panel, "#outcomes .problem", "Describe the outcome").await;
     fills(&panel, "#note", "Ask for the papers").await;
     presses(&panel, "[data-outcome=callback_wanted]").await;
-    sees(&panel, "#said", "Outcome kept.").await;
-    sees(&panel, "#call-back", "Book the call back").await;
+    sees(&panel, "#said", "Outcome saved.").await;
+    sees(&panel, "#call-back", "Book the callback").await;
     let read = "SELECT outcome, note FROM outcomes";
     let kept = stage.edge.execute_sql(read).await.unwrap();
     assert_eq!(kept.len(), 1, "{kept:?}");

@@ -48,14 +48,14 @@ async fn a_person_signs_in_calls_now_and_declares_the_outcome_in_the_popup() {
     stage.edge.fire_scheduled();
     is_rung(&stage, ATTENDEE).await;
     stage.simulator.settled().await;
-    sees(&popup, ".calls", "outcome?").await;
+    sees(&popup, ".calls", "needs an outcome").await;
     presses(&popup, "button.outcome").await;
     is_accessible(&popup, "asked for the outcome").await;
     presses(&popup, "[data-outcome=other]").await;
-    sees(&popup, ".problem", "Say in the note").await;
+    sees(&popup, ".problem", "Describe the outcome").await;
     fills(&popup, "#note", "Sends the papers").await;
     presses(&popup, "[data-outcome=agreed]").await;
-    sees(&popup, "#said", "Outcome kept.").await;
+    sees(&popup, "#said", "Outcome saved.").await;
     let kept = stage
         .edge
         .execute_sql("SELECT outcome, note FROM outcomes")
@@ -84,7 +84,7 @@ async fn a_killed_service_worker_a_lost_network_and_a_cancellation_are_survived(
     sees(&popup, ".next h2", "Ada Lovelace").await;
 
     is_online(&popup, false).await;
-    sees(&popup, "#offline", "This is how it was").await;
+    sees(&popup, "#offline", "Last updated").await;
     sees(&popup, ".next h2", "Ada Lovelace").await;
     is_accessible(&popup, "offline").await;
     presses(&popup, "#cancel").await;

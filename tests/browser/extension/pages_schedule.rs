@@ -57,7 +57,7 @@ async fn a_person_books_through_the_form_sees_it_moves_it_and_calls_it_off() {
     fills(&page, "#field-attendee_name", "Ada Lovelace").await;
     presses(&page, ".slot").await;
     sees(&page, "#chosen", "in Berlin").await;
-    sees(&page, "#form", "Kept for you").await;
+    sees(&page, "#form", "Held for you").await;
     is_accessible(&page, "form").await;
     take(&page, "form", SIZE[0], SIZE[1]).await;
     let start = says(
@@ -102,7 +102,7 @@ async fn a_person_books_through_the_form_sees_it_moves_it_and_calls_it_off() {
     presses(&page, "#reschedule").await;
     presses(&page, ".question .slot:last-child").await;
     presses(&page, "#save-time").await;
-    sees(&page, "#said", "Moved to").await;
+    sees(&page, "#said", "Rescheduled to").await;
     let moved = bookings(&stage).await;
     assert_ne!(moved[0]["start_time"], booked[0]["start_time"]);
 

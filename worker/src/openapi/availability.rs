@@ -217,7 +217,7 @@ fn set_override() -> Endpoint {
 }
 
 fn clear_override() -> Endpoint {
-    endpoint("clearOverride", "Make a date common again")
+    endpoint("clearOverride", "Remove an override")
         .id::<ScheduleId>("The schedule's id.")
         .date("The date, in the schedule's zone.")
         .header("If-Match", IF_MATCH, false, tags())

@@ -29,8 +29,8 @@ fn list() -> Endpoint {
         )
         .query(
             "outcome",
-            "`missing`: only calls that an operator took, that are over, and of which nobody has said \
-             what came of them.",
+            "`missing`: only calls that an operator took, that are over, and that have no \
+             outcome yet.",
             ObjectBuilder::new()
                 .schema_type(Type::String)
                 .enum_values(Some(["missing"])),

@@ -42,8 +42,8 @@ fn show() -> Endpoint {
 }
 
 fn release() -> Endpoint {
-    endpoint("releaseHold", "Let a time go")
-        .about("Only whoever holds it can.")
+    endpoint("releaseHold", "Release a hold")
+        .about("Only the member who holds the time can.")
         .id::<HoldId>("The hold's id.")
         .says(200, "The hold that was.")
 }

@@ -54,7 +54,7 @@ const BOOTSTRAP_SECRET: &str = "bootstrap_secret";
 const TAGS: [(&str, &str); 9] = [
     (
         "Bookings",
-        "Planned calls: book, list, move, hand over, call off.",
+        "Planned calls: book, list, reschedule, hand over, cancel.",
     ),
     (
         "Calls",
@@ -76,7 +76,7 @@ const TAGS: [(&str, &str); 9] = [
     ("Account", "Signing in and out, and where one is signed in."),
     (
         "Notices",
-        "What people are told of calls that did not come about.",
+        "Messages to members about failed calls, and about calls that will not ring.",
     ),
     ("Service", "For whoever runs Callslot."),
 ];
@@ -86,8 +86,8 @@ const ABOUT: &str = "\
 Callslot books phone calls and places them itself: at the second that was booked it rings the operator, \
 and on a key press rings the attendee and connects both.
 
-**Who asks.** A session token or an API key, as Bearer token; Callslot's own pages send the session's token \
-in the cookie `__Host-callslot_session` instead, and what such a request changes has to be asked for by one of \
+**Authentication.** A session token or an API key, as Bearer token. Callslot's own pages send the session's token \
+in the cookie `__Host-callslot_session` instead; a request with the cookie that changes something must come from one of \
 those pages, else it is `forbidden`. A key does only what its scopes \
 allow: `read` looks; `write` makes and changes; `execute` makes phones ring, which a call that is booked or moved to within \
 15 minutes does too. A key without `read` is answered with ids and versions only. An organization never sees another's data: \

@@ -58,16 +58,16 @@ fn outcome() -> [Endpoint; 2] {
             "showOutcome",
             "Show a call's outcome",
         )
-        .about("What people said came of the call, and what they said before.")
+        .about("The outcome, and the outcomes declared before it.")
         .id::<CallId>("The carrier's id of either leg.")
         .says(200, "The outcome with its history."),
         of_call(
             "declareOutcome",
-            "Say what came of a call",
+            "Declare the outcome of a call",
         )
         .about(
-            "Once the call is over: its operator, an owner or an admin says what came of it. Saying \
-             something else later leaves what was said before in the history.",
+            "Once the call is over: its operator, an owner or an admin declares its outcome. An earlier \
+             outcome stays in the history.",
         )
         .id::<CallId>("The carrier's id of either leg.")
         .examples(&[

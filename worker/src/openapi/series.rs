@@ -95,8 +95,8 @@ fn change() -> Endpoint {
 }
 
 fn cancel() -> Endpoint {
-    endpoint("cancelSeries", "Call off one, the following or all calls of a series")
-        .about("Only calls that are pending are called off; one that is under way is a booking to cancel by itself.")
+    endpoint("cancelSeries", "Cancel one, the following or all calls of a series")
+        .about("Only pending calls are cancelled; cancel a call that is under way by itself, as a booking.")
         .id::<SeriesId>("The series' id.")
         .query("scope", "Which calls; `all` unless said otherwise.", scope())
         .query(

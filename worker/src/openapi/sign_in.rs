@@ -58,7 +58,7 @@ fn verify() -> Endpoint {
 fn me() -> Endpoint {
     account("showMe", "Show who you are")
         .about("And which organizations you are an active member of; for an API key only its own.")
-        .says(200, "Who asks.")
+        .says(200, "The current user.")
 }
 
 fn switch() -> Endpoint {

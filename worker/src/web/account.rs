@@ -29,10 +29,12 @@ pub(super) async fn show(context: RequestContext) -> Response {
     let language = context.language();
     let page = async {
         let by = context.person_with(SEE_ACCOUNT).await?;
-        let account = show_account(context.acting(&by)).await?;
+        let context = context.acting(&by);
+        let now = context.now();
+        let account = show_account(context).await?;
         Ok(html(
             StatusCode::OK,
-            templates::account(language, &account, None),
+            templates::account(language, &account, now, None),
         ))
     };
     answered(language, page.await)

@@ -1,7 +1,7 @@
 //! The texts of a booking's details.
 
 member_texts! {
-    DETAILS_OF: "Booking of {who}", "Reserva de {who}";
+    DETAILS_OF: "Call with {who}", "Llamada con {who}";
     OPERATOR: "Operator", "Operador";
     CO_HOSTS: "Also taking part", "También participan";
     PHONE: "Phone", "Teléfono";
@@ -10,80 +10,90 @@ member_texts! {
     MINUTES: "{minutes} min", "{minutes} min";
     DESCRIPTION: "Description", "Descripción";
     NOTES: "Notes", "Notas";
-    ERASED: "What was personal has been erased.", "Los datos personales se borraron.";
+    ERASED: "The personal data has been erased.", "Los datos personales se han borrado.";
     MOVE: "Reschedule", "Cambiar hora";
     CANCEL: "Cancel the call", "Cancelar la llamada";
     AGAIN: "Book again", "Reservar de nuevo";
     HAND_OVER: "Hand over", "Traspasar";
     HAND_OVER_TO: "Hand over to", "Traspasar a";
-    HAND_OVER_NOBODY: "Nobody else can take calls: it needs a phone and a role that takes calls.",
-        "Nadie más puede atender: hace falta teléfono y un rol que atienda.";
-    HANDED_OVER: "{who} takes this call now.", "Ahora atiende {who}.";
-    MOVED: "Moved to {when}.", "Cambiada a {when}.";
-    SAVE_TIME: "Move to this time", "Cambiar a esta hora";
-    KEEP: "Keep it", "Dejarla";
+    HAND_OVER_NOBODY: "No other member can take calls. Members need a phone number and a role that takes calls.",
+        "Ningún otro miembro puede atender llamadas. Para ello se necesita un teléfono y un rol que atienda llamadas.";
+    HANDED_OVER: "Handed over to {who}.", "Traspasada a {who}.";
+    MOVED: "Rescheduled to {when}.", "Cambiada a {when}.";
+    SAVE_TIME: "Reschedule to this time", "Cambiar a esta hora";
+    KEEP: "Keep the call", "Mantener la llamada";
     SURE_CANCEL: "Cancel the call with {who}?", "¿Cancelar la llamada con {who}?";
-    SURE_CANCEL_CALLING: "Phones may be ringing. They are hung up.", "Puede estar sonando. Se cuelga.";
+    SURE_CANCEL_CALLING: "Phones may be ringing. Cancelling hangs up.",
+        "Puede que los teléfonos estén sonando. Al cancelar se cuelga.";
     CANCEL_YES: "Cancel the call", "Cancelar la llamada";
     CANCELLED_QUIET: "Cancelled. No phone rang, and none will.", "Cancelada. No sonó ni sonará ningún teléfono.";
     CANCELLED_RANG: "Cancelled. A phone had already rung.", "Cancelada. Un teléfono ya había sonado.";
-    CANCELLED_UNKNOWN: "Cancelled. Whether a phone rang is not known.", "Cancelada. No se sabe si sonó un teléfono.";
-    CONFLICT: "Somebody has changed this booking meanwhile. This is how it is now; look at it again before you change it.",
-        "Alguien cambió esta reserva entretanto. Así está ahora; revísela antes de cambiarla.";
-    TIMELINE: "What happened", "Qué pasó";
-    NOT_YET: "Nothing but the booking yet.", "Solo la reserva, por ahora.";
-    OUTCOME: "What came of it?", "¿Cuál fue el resultado?";
+    CANCELLED_UNKNOWN: "Cancelled. It is not known whether a phone rang.",
+        "Cancelada. No se sabe si sonó un teléfono.";
+    CONFLICT: "This booking has changed since you opened it. This is its current state; check it before you change it.",
+        "Esta reserva ha cambiado desde que la abrió. Este es su estado actual; revísela antes de cambiarla.";
+    TIMELINE: "History", "Historial";
+    NOT_YET: "No events since the booking.", "Sin novedades desde la reserva.";
+    OUTCOME: "Outcome", "Resultado";
     OUTCOME_NOTE: "Note", "Nota";
     OUTCOME_SAVE: "Save", "Guardar";
     OUTCOME_SAVED: "Saved.", "Guardado.";
     OUTCOME_REACHED: "Reached", "Contactado";
     OUTCOME_NO_DECISION: "No decision", "Sin decisión";
-    OUTCOME_AGREED: "Agreed", "De acuerdo";
+    OUTCOME_AGREED: "Agreed", "Aceptó";
     OUTCOME_DECLINED: "Declined", "Rechazó";
-    OUTCOME_CALLBACK: "Wants a callback", "Quiere otra llamada";
+    OUTCOME_CALLBACK: "Wants a callback", "Pide otra llamada";
     OUTCOME_WRONG_NUMBER: "Wrong number", "Número equivocado";
-    OUTCOME_NO_SHOW: "Not there", "No estaba";
+    OUTCOME_NO_SHOW: "No-show", "No se presentó";
     OUTCOME_VOICEMAIL: "Voicemail", "Buzón de voz";
-    OUTCOME_OTHER: "Something else", "Otra cosa";
-    OUTCOME_OTHER_NOTE: "Say in the note what it was.", "Diga en la nota qué fue.";
-    FAILED_MISSED: "It could not be placed in time, so nobody was called.", "No se pudo hacer a tiempo; no se llamó a nadie.";
+    OUTCOME_OTHER: "Other", "Otro";
+    OUTCOME_OTHER_NOTE: "Describe the outcome in the note.", "Describa el resultado en la nota.";
+    FAILED_MISSED: "The call could not be placed in time, so nobody was called.",
+        "La llamada no se pudo hacer a tiempo; no se llamó a nadie.";
     FAILED_OPERATOR: "The operator did not pick up.", "El operador no contestó.";
     FAILED_ATTENDEE: "They did not answer.", "No contestó.";
-    FAILED_BUSY: "Their line was busy.", "Comunicaba.";
+    FAILED_BUSY: "Their line was busy.", "La línea estaba ocupada.";
     FAILED_REFUSED: "The carrier refused the call.", "La operadora rechazó la llamada.";
     FAILED_CALL: "The carrier could not connect the call.", "La operadora no pudo conectar la llamada.";
     FAILED_UNKNOWN: "The carrier did not confirm the call. It will not be redialled.",
         "La operadora no confirmó la llamada. No se volverá a marcar.";
-    FAILED_UNAVAILABLE: "Its operator could not take calls.", "Su operador no podía atender.";
-    FAILED_PLAN: "The organization could not place calls then.", "La organización no podía llamar entonces.";
-    FAILED_LIMIT: "As many calls as allowed had been placed.", "Ya se habían hecho tantas llamadas como se permiten.";
-    FAILED_BLOCKED: "The number is blocked.", "El número está bloqueado.";
-    FAILED_COUNTRY: "The country is not called.", "A ese país no se llama.";
-    FAILED_NUMBER: "Numbers of that kind are not called, nor own ones.", "No se llama a números de ese tipo ni a los propios.";
-    FAILED_ATTENDEE_LIMIT: "They had been called as often as allowed.", "Ya se le había llamado tanto como se permite.";
-    FAILED_MEMBER_LIMIT: "Whoever booked it had reached their limit of calls.", "Quien la reservó había llegado a su límite de llamadas.";
-    FAILED_HOURS: "It was too early or too late where they are.", "Era demasiado pronto o tarde donde están.";
+    FAILED_UNAVAILABLE: "The operator could not take calls.", "El operador no podía atender llamadas.";
+    FAILED_PLAN: "The organization could not place calls at that time.",
+        "La organización no podía llamar a esa hora.";
+    FAILED_LIMIT: "The organization had reached its call limit.",
+        "La organización había llegado a su límite de llamadas.";
+    FAILED_BLOCKED: "The number is on the do-not-call list.", "El número está bloqueado.";
+    FAILED_COUNTRY: "The organization does not call numbers in that country.",
+        "La organización no llama a números de ese país.";
+    FAILED_NUMBER: "The organization does not call numbers of that kind or its own numbers.",
+        "La organización no llama a números de ese tipo ni a los propios.";
+    FAILED_ATTENDEE_LIMIT: "The organization had reached its limit of calls to this person.",
+        "La organización había llegado a su límite de llamadas a esta persona.";
+    FAILED_MEMBER_LIMIT: "The member who booked it had reached their call limit.",
+        "El miembro que la reservó había llegado a su límite de llamadas.";
+    FAILED_HOURS: "It was too early or too late in a time zone where they may be.",
+        "Era demasiado pronto o demasiado tarde en una zona horaria donde puede estar.";
     FAILED_VOICEMAIL: "Their voicemail answered.", "Contestó su buzón de voz.";
     SIDE_OPERATOR: "operator", "operador";
     EVENT_BOOKED: "Booked", "Reservada";
     EVENT_CHANGED: "Changed", "Cambiada";
     EVENT_CANCELLED: "Cancelled", "Cancelada";
-    EVENT_CLAIMED: "Taken up", "Iniciada";
-    EVENT_ASKED: "Carrier asked to ring", "Pedida a la operadora";
+    EVENT_CLAIMED: "Prepared for dialling", "Preparada para marcar";
+    EVENT_ASKED: "Call requested from the carrier", "Llamada pedida a la operadora";
     EVENT_RUNG: "Phone rang", "Sonó el teléfono";
     EVENT_ANSWERED: "Picked up", "Descolgó";
     EVENT_DISCLOSED: "Heard the disclosure", "Oyó el aviso";
-    EVENT_ACCEPTED: "Accepted by key", "Aceptó con la tecla";
+    EVENT_ACCEPTED: "Pressed a key to accept", "Pulsó una tecla para aceptar";
     EVENT_AGREED: "Agreed to the recording", "Aceptó la grabación";
     EVENT_NOT_AGREED: "Did not agree to the recording", "No aceptó la grabación";
     EVENT_BRIDGED: "Connected", "Conectados";
-    EVENT_RECORDED: "Recording began", "Empezó la grabación";
-    EVENT_NOT_RECORDED: "Was not recorded", "No se grabó";
+    EVENT_RECORDED: "Recording started", "Empezó la grabación";
+    EVENT_NOT_RECORDED: "Not recorded", "No se grabó";
     EVENT_CONFIRMED: "Confirmed", "Confirmado";
-    EVENT_ENDED: "Over", "Terminó";
-    EVENT_OUTCOME: "Outcome declared", "Resultado indicado";
+    EVENT_ENDED: "Ended", "Terminó";
+    EVENT_OUTCOME: "Outcome saved", "Resultado guardado";
     EVENT_RECORDING_DELETED: "Recording deleted", "Grabación borrada";
-    EVENT_TRANSCRIBED: "Transcript began", "Empezó la transcripción";
-    EVENT_NOT_TRANSCRIBED: "Was not written down", "No se transcribió";
+    EVENT_TRANSCRIBED: "Transcription started", "Empezó la transcripción";
+    EVENT_NOT_TRANSCRIBED: "Not transcribed", "No se transcribió";
     EVENT_TRANSCRIPT_DELETED: "Transcript deleted", "Transcripción borrada";
 }

@@ -4,7 +4,7 @@ member_texts! {
     STAGE_CALLING: "calling", "llamando";
     STAGE_CONNECTED: "connected", "en conversación";
     STAGE_AGAIN: "waiting for the next attempt", "a la espera del siguiente intento";
-    STAGE_OVER: "over", "terminada";
+    STAGE_OVER: "ended", "terminada";
     ON_THE_LINE: "On the line", "En la línea";
     YOUR_PHONE: "Your phone", "Su teléfono";
     LEG_NOT_RUNG: "not rung yet", "aún no suena";
@@ -13,22 +13,22 @@ member_texts! {
     LEG_PICKED_UP: "picked up", "descolgado";
     LEG_CONNECTED: "connected", "en conversación";
     LEG_OVER: "hung up", "colgado";
-    LEG_BUSY: "busy", "comunica";
+    LEG_BUSY: "busy", "línea ocupada";
     LEG_NO_ANSWER: "did not answer", "no contestó";
     LEG_FAILED: "could not be reached", "no se pudo conectar";
-    LEG_CALLED_OFF: "called off", "anulado";
+    LEG_CALLED_OFF: "cancelled", "cancelado";
     CHECKLIST: "Confirm during the call", "Confirme durante la llamada";
     ALL_CONFIRMED: "Everything is confirmed.", "Todo está confirmado.";
     PROMPT_KEPT: "Confirmed: {prompt}", "Confirmado: {prompt}";
-    CONCLUDE: "Calls to conclude", "Llamadas por cerrar";
-    HOW_DID_IT_GO: "How did it go with {who}?", "¿Qué tal fue con {who}?";
+    CONCLUDE: "Needs an outcome", "Falta el resultado";
+    HOW_DID_IT_GO: "Outcome of the call with {who}", "Resultado de la llamada con {who}";
     CALL_AT: "Call at {time}", "Llamada de las {time}";
-    NOTE_LABEL: "Note (goes with your choice)", "Nota (se guarda con su elección)";
-    RARE_OUTCOMES: "Or", "O bien";
-    BOOK_CALL_BACK: "Book the call back", "Programar la nueva llamada";
-    QUIET_TITLE: "No call is on", "No hay ninguna llamada en curso";
-    QUIET_TEXT: "During a call, what to confirm and how it went are asked for here.",
-        "Durante una llamada, aquí se pide qué confirmar y cómo fue.";
-    NOTICES: "What you should know", "Lo que debe saber";
-    GOT_IT: "Got it", "Entendido";
+    NOTE_LABEL: "Note (saved with the outcome)", "Nota (se guarda con el resultado)";
+    RARE_OUTCOMES: "Other outcomes", "Otros resultados";
+    BOOK_CALL_BACK: "Book the callback", "Reservar la nueva llamada";
+    QUIET_TITLE: "No call in progress", "No hay ninguna llamada en curso";
+    QUIET_TEXT: "During a call, its confirmations and its outcome appear here.",
+        "Durante una llamada, aquí aparecen sus confirmaciones y su resultado.";
+    NOTICES: "Notices", "Avisos";
+    GOT_IT: "Dismiss", "Descartar";
 }

@@ -1,7 +1,7 @@
 //! The texts of the popup.
 
 member_texts! {
-    DUE: "due", "toca ya";
+    DUE: "due", "es la hora";
     IN_SECONDS: "in {seconds} s", "en {seconds} s";
     IN_MINUTES: "in {minutes} min", "en {minutes} min";
     IN_HOURS: "in {hours} h {minutes} min", "en {hours} h {minutes} min";
@@ -11,9 +11,8 @@ member_texts! {
     RESCHEDULE: "Reschedule", "Cambiar hora";
     CANCEL: "Cancel", "Cancelar";
     SCHEDULE: "Schedule a call", "Programar una llamada";
-    EMPTY_TITLE: "No calls ahead", "Ninguna llamada pendiente";
-    EMPTY_TEXT: "Schedule one, and your phone rings when its time comes.",
-        "Programe una y su teléfono sonará a su hora.";
+    EMPTY_TITLE: "No upcoming calls", "No hay próximas llamadas";
+    EMPTY_TEXT: "Schedule one, and your phone rings at that time.", "Programe una y su teléfono sonará a su hora.";
 
     CONFIRM_CALL: "Call {who} now?", "¿Llamar ya a {who}?";
     YOURS_FIRST: "Your phone {own} rings first, then {theirs}.",
@@ -23,31 +22,31 @@ member_texts! {
     BOTH_RING: "Your phone and {theirs} ring.", "Suenan su teléfono y {theirs}.";
     FINDING_OUT: "Looking up which phone rings first…", "Comprobando qué teléfono suena primero…";
     NOT_NOW: "Not now", "Ahora no";
-    RINGS_SOON: "The call comes within seconds.", "La llamada sale en unos segundos.";
+    RINGS_SOON: "The call starts within seconds.", "La llamada empieza en unos segundos.";
 
-    CONFIRM_CANCEL: "Call off the call with {who}?", "¿Anular la llamada con {who}?";
-    CALL_OFF: "Call off", "Anular";
-    KEEP: "Keep it", "Mantener";
-    RANG_NO: "Called off. No phone rang.", "Anulada. No sonó ningún teléfono.";
-    RANG_YES: "Called off. A phone had rung already.", "Anulada. Un teléfono ya había sonado.";
-    RANG_UNKNOWN: "Called off. Whether a phone rang is not known.", "Anulada. No se sabe si sonó algún teléfono.";
+    CONFIRM_CANCEL: "Cancel the call with {who}?", "¿Cancelar la llamada con {who}?";
+    CALL_OFF: "Cancel the call", "Cancelar la llamada";
+    KEEP: "Keep the call", "Mantener la llamada";
+    RANG_NO: "Cancelled. No phone rang.", "Cancelada. No sonó ningún teléfono.";
+    RANG_YES: "Cancelled. A phone had already rung.", "Cancelada. Un teléfono ya había sonado.";
+    RANG_UNKNOWN: "Cancelled. It is not known whether a phone rang.", "Cancelada. No se sabe si sonó un teléfono.";
 
-    OUTCOMES: "Calls to conclude", "Llamadas por cerrar";
-    OUTCOME_MISSING: "outcome?", "¿resultado?";
-    OUTCOME_OF: "What came of the call with {who}?", "¿Qué resultó de la llamada con {who}?";
+    OUTCOMES: "Needs an outcome", "Falta el resultado";
+    OUTCOME_MISSING: "needs an outcome", "falta el resultado";
+    OUTCOME_OF: "Outcome of the call with {who}", "Resultado de la llamada con {who}";
     NOTE: "Note", "Nota";
-    NOTE_NEEDED: "Say in the note what came of it.", "Escriba en la nota qué resultó.";
-    OUTCOME_KEPT: "Outcome kept.", "Resultado guardado.";
-    REACHED: "Talked", "Hablamos";
-    NO_DECISION: "Left open", "Sin decidir";
+    NOTE_NEEDED: "Describe the outcome in the note.", "Describa el resultado en la nota.";
+    OUTCOME_KEPT: "Outcome saved.", "Resultado guardado.";
+    REACHED: "Reached", "Contactado";
+    NO_DECISION: "No decision", "Sin decisión";
     AGREED: "Agreed", "Aceptó";
     DECLINED: "Declined", "Rechazó";
-    CALLBACK_WANTED: "Wants a call back", "Pide otra llamada";
+    CALLBACK_WANTED: "Wants a callback", "Pide otra llamada";
     WRONG_NUMBER: "Wrong number", "Número equivocado";
-    NO_SHOW: "Was not there", "No estaba";
+    NO_SHOW: "No-show", "No se presentó";
     VOICEMAIL: "Voicemail", "Buzón de voz";
-    OTHER: "Something else", "Otra cosa";
+    OTHER: "Other", "Otro";
 
-    TO_CONFIRM: "To confirm on this call", "Por confirmar en esta llamada";
+    TO_CONFIRM: "Confirm during the call", "Confirme durante la llamada";
     CONFIRMED: "Confirmed", "Confirmado";
 }

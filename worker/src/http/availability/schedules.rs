@@ -114,7 +114,7 @@ pub(crate) async fn set_override(
     changed.map(shown)
 }
 
-/// Makes one date common again.
+/// Removes the override of one date.
 #[worker::send]
 pub(crate) async fn clear_override(
     context: RequestContext,

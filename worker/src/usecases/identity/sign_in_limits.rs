@@ -164,7 +164,7 @@ pub(super) fn passed_or_by_link(
 ) -> Result<(), Error> {
     passed(verdict, limits, now).map_err(|error| match error {
         Error::Limited(limited) => Error::Limited(Limited {
-            message: "That was too often in too short a time. The link in the newest message still works; or wait \
+            message: "Too many attempts in a short time. The link in the newest message still works; or wait \
                       before you try again.",
             ..limited
         }),

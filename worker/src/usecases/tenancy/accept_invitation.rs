@@ -30,7 +30,7 @@ use callslot_shared::{
 /// The secret opens nothing. One answer for everything that can be wrong with it.
 pub(crate) const WRONG_INVITATION: Error = Error::Plain(
     ErrorCode::Unauthorized,
-    "The invitation was used already, was taken back, or has expired. Ask whoever invited you for another.",
+    "The invitation was already used, was withdrawn or has expired. Ask the person who invited you for a new one.",
 );
 
 /// Whoever the invitation is to has a way in.
@@ -41,7 +41,7 @@ pub(crate) const SIGN_IN_FIRST: Error = Error::Plain(
 /// Another person is signed in.
 pub(crate) const SOMEBODY_ELSE: Error = Error::Plain(
     ErrorCode::Forbidden,
-    "The invitation is to another address than yours. Sign out, and sign in with the invited one.",
+    "The invitation is for another address. Sign out, then sign in with the invited address.",
 );
 
 /// The outcome of accepting an invitation.

@@ -5,13 +5,18 @@ use crate::usecases::identity::account::AccountOverview;
 use callslot_shared::{
     access::Role,
     api::{ApiKey, Membership, Session},
-    schedule::wall::to_minute,
-    words::{Language, MemberText, pages},
+    words::{Language, MemberText, dates::in_utc, pages},
 };
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 /// The page.
-pub(crate) fn account(language: Language, account: &AccountOverview, said: Option<&str>) -> Markup {
+pub(crate) fn account(
+    language: Language,
+    account: &AccountOverview,
+    now: DateTime<Utc>,
+    said: Option<&str>,
+) -> Markup {
     let body = html! {
         (problem(said))
         p {
@@ -25,14 +30,14 @@ pub(crate) fn account(language: Language, account: &AccountOverview, said: Optio
         }
         h2 { (language.say(pages::SESSIONS)) }
         ul {
-            @for own in &account.sessions { (session(language, own)) }
+            @for own in &account.sessions { (session(language, own, now)) }
         }
-        (passkeys::own(language, &account.passkeys))
+        (passkeys::own(language, &account.passkeys, now))
         @if !account.keys.is_empty() {
             h2 { (language.say(pages::KEYS)) }
             p { (language.say(pages::KEYS_ABOUT)) }
             ul {
-                @for own in &account.keys { (key(language, account, own)) }
+                @for own in &account.keys { (key(language, account, own, now)) }
             }
         }
         div class="row" {
@@ -84,13 +89,13 @@ const fn role(role: Role) -> MemberText {
     }
 }
 
-fn session(language: Language, session: &Session) -> Markup {
+fn session(language: Language, session: &Session, now: DateTime<Utc>) -> Markup {
     html! {
         li {
             span {
                 (session.label.as_deref().unwrap_or(language.say(pages::SOME_DEVICE)))
                 br;
-                (language.say(pages::LAST_USED)) " " (to_minute(session.last_used_at.naive_utc())) " UTC"
+                (language.say(pages::LAST_USED)) " " (in_utc(language, session.last_used_at, now))
             }
             @if session.current {
                 span { (language.say(pages::THIS_DEVICE)) }
@@ -104,7 +109,7 @@ fn session(language: Language, session: &Session) -> Markup {
     }
 }
 
-fn key(language: Language, account: &AccountOverview, key: &ApiKey) -> Markup {
+fn key(language: Language, account: &AccountOverview, key: &ApiKey, now: DateTime<Utc>) -> Markup {
     let mut organizations = account.organizations.iter();
     let organization = organizations.find(|known| known.id == key.organization_id);
     html! {
@@ -114,7 +119,7 @@ fn key(language: Language, account: &AccountOverview, key: &ApiKey) -> Markup {
                 @if let Some(organization) = organization { " · " (organization.name) }
                 @if let Some(used) = key.last_used_at {
                     br;
-                    (language.say(pages::LAST_USED)) " " (to_minute(used.naive_utc())) " UTC"
+                    (language.say(pages::LAST_USED)) " " (in_utc(language, used, now))
                 }
             }
             form method="post" action="/account/keys/revoke" {

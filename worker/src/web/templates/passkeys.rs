@@ -3,9 +3,9 @@
 
 use callslot_shared::{
     api::{MAX_PASSKEYS, Passkey},
-    schedule::wall::to_minute,
-    words::{Language, pages},
+    words::{Language, dates::in_utc, pages},
 };
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 /// The script, which is served as it is.
@@ -28,13 +28,13 @@ pub(super) fn sign_in(language: Language, next: Option<&str>) -> Markup {
 }
 
 /// One's own, with a way to add and remove them.
-pub(super) fn own(language: Language, passkeys: &[Passkey]) -> Markup {
+pub(super) fn own(language: Language, passkeys: &[Passkey], now: DateTime<Utc>) -> Markup {
     html! {
         div data-passkeys hidden {
             h2 { (language.say(pages::PASSKEYS)) }
             p { (language.say(pages::PASSKEYS_ABOUT)) }
             ul {
-                @for passkey in passkeys { (item(language, passkey)) }
+                @for passkey in passkeys { (item(language, passkey, now)) }
             }
             (trouble(language))
             @if passkeys.len() < MAX_PASSKEYS as usize {
@@ -48,14 +48,14 @@ pub(super) fn own(language: Language, passkeys: &[Passkey]) -> Markup {
     }
 }
 
-fn item(language: Language, passkey: &Passkey) -> Markup {
+fn item(language: Language, passkey: &Passkey, now: DateTime<Utc>) -> Markup {
     html! {
         li {
             span {
                 (passkey.name)
                 @if let Some(used) = passkey.last_used_at {
                     br;
-                    (language.say(pages::LAST_USED)) " " (to_minute(used.naive_utc())) " UTC"
+                    (language.say(pages::LAST_USED)) " " (in_utc(language, used, now))
                 }
             }
             button type="button" class="quiet" data-remove-passkey=(passkey.id) {

@@ -93,6 +93,7 @@ fn all(language: Language, text: &str) -> Vec<String> {
         keys: vec![key(text)],
         passkeys: vec![passkey(text)],
     };
+    let now = "2026-11-30T12:00:00Z".parse().unwrap();
     let confirmed = [pages::JOIN, pages::JOIN_ASK, pages::JOIN]
         .map(|text| language.say(text))
         .into();
@@ -103,7 +104,7 @@ fn all(language: Language, text: &str) -> Vec<String> {
         confirm(language, "/invitation", text, confirmed),
         going_on(language, text),
         message(language, text),
-        account(language, &shown, None),
+        account(language, &shown, now, None),
         grant(
             language,
             &authorization(text),

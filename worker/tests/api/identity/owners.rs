@@ -46,7 +46,7 @@ async fn a_new_key_is_told_to_every_owner() {
     );
     let text = &world.outbox.sent()[0].text;
     assert!(
-        text.contains("Olivia Owner has made the API key “Clinic”"),
+        text.contains("Olivia Owner has created the API key “Clinic”"),
         "{text}"
     );
     assert!(!text.contains(answer["token"].as_str().unwrap()));
@@ -62,7 +62,7 @@ async fn a_carrier_account_is_told_to_every_owner_without_its_secrets() {
     assert_eq!(status, StatusCode::OK, "{answer}");
     assert_eq!(
         told(&world),
-        each("Acme Support has another carrier account", &[OLIVIA, ADAM])
+        each("Acme Support has a new carrier account", &[OLIVIA, ADAM])
     );
     let text = &world.outbox.sent()[0].text;
     assert!(text.contains("acme.signalwire.com"), "{text}");
@@ -89,7 +89,7 @@ async fn a_new_owner_is_told_to_every_owner_and_another_role_to_none() {
     let all = [OLIVIA, "oscar.operator@acme.example", ADAM];
     let mut sent = told(&world);
     sent.sort_unstable();
-    let mut expected = each("Oscar Operator is an owner of Acme Support", &all);
+    let mut expected = each("Oscar Operator is now an owner of Acme Support", &all);
     expected.sort_unstable();
     assert_eq!(sent, expected);
     world
@@ -122,7 +122,7 @@ async fn an_owner_who_joins_by_invitation_is_told_to_the_others() {
     assert!(
         sent[1..]
             .iter()
-            .all(|(_, subject)| subject == "grace is an owner of Acme Support")
+            .all(|(_, subject)| subject == "grace is now an owner of Acme Support")
     );
     let text = &world.outbox.sent()[1].text;
     assert!(

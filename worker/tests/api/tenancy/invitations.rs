@@ -125,7 +125,7 @@ async fn looking_at_the_link_joins_nothing_and_the_button_does() {
     assert_eq!((page.status, &*members(&world)), (303, "16"));
     let page = send(&world, Method::POST, "/invitation", &here, form).await;
     assert_eq!(page.status, 422);
-    assert!(page.body.contains("taken back"), "{}", page.body);
+    assert!(page.body.contains("withdrawn"), "{}", page.body);
 }
 
 #[tokio::test(start_paused = true)]

@@ -226,7 +226,7 @@ async fn a_voicemail_is_told_as_such_and_not_called_again() {
     assert_eq!(answer["notices"][0]["kind"], "voicemail", "{answer}");
     assert_eq!(
         answer["notices"][0]["message"],
-        "Ada Lovelace's voicemail answered; your phone was not rung. Book again?"
+        "Ada Lovelace's voicemail answered; your phone was not called. Book again?"
     );
     let (_, answer) = world
         .send(Method::GET, "/api/calls/call-1", Value::Null)

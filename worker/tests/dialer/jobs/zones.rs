@@ -240,7 +240,7 @@ async fn a_call_whose_time_is_over_by_the_new_rules_stays_and_says_why() {
     assert!(notice(&world, &id).starts_with("time_too_close "));
     let (_, told) = world.send(Method::GET, "/api/notices", Value::Null).await;
     let message = told["notices"][0]["message"].as_str().unwrap();
-    assert!(message.contains("over or too close"), "{message}");
+    assert!(message.contains("past or too close"), "{message}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -57,7 +57,10 @@ async fn a_sixth_call_to_one_person_on_a_day_is_not_placed_and_told() {
     assert_eq!(world.text("SELECT kind FROM notices"), "attendee_limit");
     let (_, notices) = world.send(Method::GET, "/api/notices", Value::Null).await;
     let message = notices["notices"][0]["message"].as_str().unwrap();
-    assert!(message.contains("as often as"), "{message}");
+    assert!(
+        message.contains("limit of calls to this person"),
+        "{message}"
+    );
     // A new day has room.
     tokio::time::advance(Duration::from_secs(12 * 3_600)).await;
     world.book_in(5).await;
