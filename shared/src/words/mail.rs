@@ -7,9 +7,6 @@ member_texts! {
     SIGN_IN_OPEN: "Sign in", "Iniciar sesión";
     SIGN_IN_LASTS: "Both work once, for ten minutes, the code only in the browser that asked for it. If you did not ask for this, do nothing: without them nobody can sign in.",
         "Ambos funcionan una sola vez, durante diez minutos, y el código solo en el navegador que lo pidió. Si no lo has pedido tú, no hagas nada: sin ellos nadie puede entrar.";
-    INVITATION_SUBJECT: "{inviter} invites you to {organization} on Callslot", "{inviter} te invita a {organization} en Callslot";
-    INVITATION: "{inviter} invites you to {organization} on Callslot, which books phone calls and places them. To join, open this link and press the button there:",
-        "{inviter} te invita a {organization} en Callslot, que reserva llamadas y las realiza. Para unirte, abre este enlace y pulsa el botón:";
     INVITATION_OPEN: "Join", "Unirme";
     INVITATION_LASTS: "The link works once, for seven days. If you do not know who this is, do nothing.",
         "El enlace funciona una sola vez, durante siete días. Si no sabes de quién se trata, no hagas nada.";

@@ -19,8 +19,6 @@ member_texts! {
     SIGNED_IN: "You are signed in", "Has iniciado sesión";
     GO_ON: "Go on", "Continuar";
     JOIN: "Join", "Unirme";
-    JOIN_ASK: "Press the button to join the organization that has invited you. If you are new here, you are signed in on this device by that; else sign in first.",
-        "Pulsa el botón para unirte a la organización que te ha invitado. Si eres nuevo, con ello inicias sesión en este dispositivo; si no, inicia sesión primero.";
     SOMEBODY_ELSE: "The invitation is to another address than yours. Sign out, and sign in with the invited one.",
         "La invitación es para otra dirección. Cierra la sesión e iníciala con la dirección invitada.";
     ACCOUNT: "Account", "Cuenta";

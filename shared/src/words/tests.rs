@@ -4,6 +4,8 @@ use super::*;
 
 /// The texts for members, by area.
 const MEMBERS: &[(&str, &[MemberText])] = &[
+    ("invitation", invitation::ALL),
+    ("landing", landing::ALL),
     ("mail", mail::ALL),
     ("notices", notices::ALL),
     ("pages", pages::ALL),

@@ -3,10 +3,9 @@
 use super::{hidden, page, passkeys, problem};
 use crate::usecases::identity::account::Account;
 use callslot_shared::{
-    access::Role,
     api::{ApiKey, Membership, Session},
     schedule::wall::to_minute,
-    words::{Language, MemberText, pages},
+    words::{Language, pages, roles},
 };
 use maud::{Markup, html};
 
@@ -61,7 +60,7 @@ pub(crate) fn account(language: Language, account: &Account, said: Option<&str>)
 fn membership(language: Language, organization: &Membership) -> Markup {
     html! {
         li {
-            span { (organization.name) " · " (language.say(role(organization.role))) }
+            span { (organization.name) " · " (language.say(roles::name(organization.role))) }
             @if organization.current {
                 span { (language.say(pages::HERE)) }
             } @else {
@@ -71,16 +70,6 @@ fn membership(language: Language, organization: &Membership) -> Markup {
                 }
             }
         }
-    }
-}
-
-const fn role(role: Role) -> MemberText {
-    match role {
-        Role::Owner => pages::ROLE_OWNER,
-        Role::Admin => pages::ROLE_ADMIN,
-        Role::Operator => pages::ROLE_OPERATOR,
-        Role::Analyst => pages::ROLE_ANALYST,
-        Role::Viewer => pages::ROLE_VIEWER,
     }
 }
 

@@ -1,19 +1,20 @@
 //! Pages read as reviewed, say everything in every language, and never let a value out of its place.
 
 use super::*;
-use crate::usecases::identity::account::Account;
+use crate::usecases::{identity::account::Account, tenancy::show_invitation::OpenInvitation};
 use callslot_shared::{
     access::{Plan, Role},
     api::{ApiKey, Me, Membership, Passkey, Session, SessionKind},
     oauth::{Authorization, Challenge},
-    words::pages,
+    words::{invitation as invitation_texts, landing as landing_texts, pages},
 };
 
 const BOTH: [Language; 2] = Language::OF_MEMBERS;
 
 #[test]
 fn texts_hold_no_markup() {
-    for text in pages::ALL {
+    let all = [pages::ALL, landing_texts::ALL, invitation_texts::ALL].concat();
+    for text in &all {
         for language in BOTH {
             let said = language.say(*text);
             assert_eq!(html! { (said) }.into_string(), said, "{}", text.name);
@@ -93,14 +94,26 @@ fn all(language: Language, text: &str) -> Vec<String> {
         keys: vec![key(text)],
         passkeys: vec![passkey(text)],
     };
-    let confirmed = [pages::JOIN, pages::JOIN_ASK, pages::JOIN]
+    let confirmed = [pages::SIGN_IN, pages::CONFIRM, pages::SIGN_IN]
         .map(|text| language.say(text))
         .into();
     [
         ask(language, Some(text), Some(text)),
         again(language, text, Some(text)),
         code(language, text, Some(text), None),
-        confirm(language, "/invitation", text, confirmed),
+        confirm(language, "/sign-in/link", text, confirmed),
+        invitation(
+            language,
+            &OpenInvitation {
+                inviter: text.to_owned(),
+                organization: text.to_owned(),
+                role: Role::Operator,
+            },
+            text,
+        ),
+        landing(language, false),
+        landing(language, true),
+        not_found(language),
         going_on(language, text),
         message(language, text),
         account(language, &shown, None),
