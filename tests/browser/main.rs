@@ -4,6 +4,7 @@
 
 mod extension;
 mod oauth;
+mod outside;
 mod passkeys;
 mod person;
 mod stage;

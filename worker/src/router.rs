@@ -38,6 +38,7 @@ where
     let asks_before = cors::preflight(&method, extension.as_ref());
     let client = quota::client(&path, request.headers());
     let client = client.filter(|_| asks_before.is_none());
+    let reader = web::reader(&method, &path, request.headers());
     request.extensions_mut().insert(app.clone());
     let admitted = match &client {
         Some(client) => rate_limit::admit(&app.rate_limits, &app.refusals, client, started).await,
@@ -56,6 +57,9 @@ where
     if let Some(client) = &client {
         let (status, now) = (response.status(), app.clock.now());
         rate_limit::answered(&app.rate_limits, &app.refusals, client, status, now).await;
+    }
+    if let Some(language) = reader {
+        response = web::for_people(language, response);
     }
     principal::note_uses(&app);
     secure::guard(response.headers_mut(), app.settings.public_url.as_ref());

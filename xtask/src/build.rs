@@ -11,8 +11,10 @@ use flate2::{Compression, write::GzEncoder};
 
 use crate::entry;
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
-use crate::project::{Project, existing};
-use crate::setup::{RAPIDOC_VERSION, Tools};
+use crate::icons;
+use crate::project::Project;
+use crate::reference;
+use crate::setup::Tools;
 use crate::steps::{Steps, announce};
 use crate::wasm;
 
@@ -44,15 +46,9 @@ const FAST: [&str; 4] = [
 /// The folder of files that the edge serves as they are, as `wrangler.toml` has it.
 const ASSETS: &str = "dist/assets";
 
-/// The files that are taken of RapiDoc, and their names among the assets.
-const RAPIDOC: [(&str, &str); 3] = [
-    ("dist/rapidoc-min.js", "rapidoc-min.js"),
-    (
-        "dist/rapidoc-min.js.LICENSE.txt",
-        "rapidoc-min.js.LICENSE.txt",
-    ),
-    ("LICENSE.txt", "rapidoc.LICENSE.txt"),
-];
+/// The style sheet of the API's reference among the assets, and the tokens that the build puts before it.
+const REFERENCE_STYLE: &str = "docs/page.css";
+const TOKENS: &str = "app/styles/tokens.css";
 
 /// Sets up what is missing and builds the Worker if anything changed.
 pub(crate) fn run(project: &Project, steps: &Steps) -> anyhow::Result<Tools> {
@@ -75,7 +71,7 @@ fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
         let folder = bound_worker(project, tools)?;
         deliver(&folder, &project.path(BUILD))?;
     }
-    gather_assets(project, tools).context("cannot gather the files that are served as they are")?;
+    gather_assets(project).context("cannot gather the files that are served as they are")?;
     let wasm =
         fs::read(&wasm_file).with_context(|| format!("cannot read {}", wasm_file.display()))?;
     let gzipped = gzipped_size(&wasm)?;
@@ -123,21 +119,22 @@ fn deliver(from: &Path, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Puts together what the edge serves without asking the Worker: `worker/assets`, and RapiDoc, which
-/// shows the API's description, with its licences.
+/// Puts together what the edge serves without asking the Worker: `worker/assets`, the API's reference, and the icons.
 ///
 /// An unchanged file is not touched, because a running wrangler watches the folder, and ends when it
 /// is gone for a moment.
-fn gather_assets(project: &Project, tools: &Tools) -> anyhow::Result<()> {
+fn gather_assets(project: &Project) -> anyhow::Result<()> {
     let source = project.path("worker/assets");
     let mut wanted = BTreeMap::new();
     for file in files_in(&source)? {
         wanted.insert(file.strip_prefix(&source)?.to_owned(), fs::read(&file)?);
     }
-    for (from, to) in RAPIDOC {
-        let from = existing(tools.rapidoc.join(from))?;
-        wanted.insert(Path::new("docs").join(to), fs::read(from)?);
-    }
+    let mut style = fs::read(project.path(TOKENS))?;
+    let reference_style = Path::new(REFERENCE_STYLE);
+    style.extend(fs::read(source.join(reference_style))?);
+    wanted.insert(reference_style.to_owned(), style);
+    wanted.extend(reference::pages(project)?);
+    wanted.extend(icons::files(project)?);
     let assets = project.path(ASSETS);
     for (name, content) in &wanted {
         let file = assets.join(name);
@@ -171,9 +168,7 @@ pub(crate) fn files_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
-    let mut fingerprint = Fingerprint::default()
-        .word(&tools.wasm.fingerprint)
-        .word(RAPIDOC_VERSION);
+    let mut fingerprint = Fingerprint::default().word(&tools.wasm.fingerprint);
     let inputs = [
         "shared",
         "worker",
@@ -186,6 +181,7 @@ fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
         "xtask/src/entry.js",
         "xtask/src/entry.rs",
         "xtask/src/wasm.rs",
+        TOKENS,
     ];
     for input in inputs {
         fingerprint = fingerprint.path(&project.path(input), &["build", "tests", "target"])?;

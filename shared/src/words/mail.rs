@@ -7,10 +7,6 @@ member_texts! {
     SIGN_IN_OPEN: "Sign in", "Iniciar sesión";
     SIGN_IN_LASTS: "The code and the link work once, for ten minutes; the code only in the browser that asked for it. If you did not ask to sign in, ignore this message: nobody can sign in without them.",
         "El código y el enlace funcionan una sola vez, durante diez minutos; el código, solo en el navegador que lo pidió. Si usted no ha pedido iniciar sesión, ignore este mensaje: sin ellos nadie puede entrar.";
-    INVITATION_SUBJECT: "{inviter} invites you to {organization} on Callslot",
-        "{inviter} le invita a {organization} en Callslot";
-    INVITATION: "{inviter} invites you to {organization} on Callslot, which books phone calls and places them. To join, open this link and press the button there:",
-        "{inviter} le invita a {organization} en Callslot, que reserva llamadas y las realiza. Para unirse, abra este enlace y pulse el botón:";
     INVITATION_OPEN: "Join", "Unirse";
     INVITATION_LASTS: "The link works once, for seven days. If you do not know this person, ignore this message.",
         "El enlace funciona una sola vez, durante siete días. Si no conoce a esta persona, ignore este mensaje.";

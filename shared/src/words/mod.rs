@@ -43,10 +43,13 @@ macro_rules! attendee_texts {
 pub mod calls;
 pub mod dates;
 pub mod extension;
+pub mod invitation;
+pub mod landing;
 mod language;
 pub mod mail;
 pub mod notices;
 pub mod pages;
+pub mod roles;
 
 pub use language::Language;
 

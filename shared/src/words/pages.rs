@@ -19,8 +19,6 @@ member_texts! {
     SIGNED_IN: "You are signed in", "Ha iniciado sesión";
     GO_ON: "Continue", "Continuar";
     JOIN: "Join", "Unirse";
-    JOIN_ASK: "Press the button to join the organization that invited you. If you are new here, this also signs you in on this device; otherwise sign in first.",
-        "Pulse el botón para unirse a la organización que le ha invitado. Si aún no tiene cuenta, con ello también inicia sesión en este dispositivo; si ya la tiene, inicie sesión primero.";
     SOMEBODY_ELSE: "The invitation is for another address. Sign out, then sign in with the invited address.",
         "La invitación es para otra dirección. Cierre la sesión e iníciela con la dirección invitada.";
     ACCOUNT: "Account", "Cuenta";

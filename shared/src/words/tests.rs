@@ -5,6 +5,8 @@ use super::*;
 /// The texts for members, by area.
 const MEMBERS: &[(&str, &[MemberText])] = &[
     ("dates", dates::ALL),
+    ("invitation", invitation::ALL),
+    ("landing", landing::ALL),
     ("mail", mail::ALL),
     ("notices", notices::ALL),
     ("pages", pages::ALL),

@@ -1,6 +1,6 @@
 //! One address and method of the API, described.
 
-use super::{TOKEN, errors, name, requirement};
+use super::{TOKEN, errors, name, requirement, rights};
 use crate::http::{Access, ENDPOINTS};
 use callslot_shared::{
     FieldError,
@@ -74,6 +74,7 @@ impl Endpoint {
         let operation = OperationBuilder::new()
             .tag(tag)
             .operation_id(Some(id))
+            .extensions(rights::extension(listed.access))
             .summary(Some(summary));
         let described = Self {
             method: method(listed.method),

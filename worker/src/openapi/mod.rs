@@ -24,6 +24,7 @@ mod organization;
 mod passkeys;
 mod records;
 mod reference;
+mod rights;
 mod series;
 mod service;
 mod sign_in;

@@ -1,8 +1,7 @@
 //! `docs/api.md`: the document and the list of endpoints, as a page that people read.
 
-use super::{TAGS, parsed};
-use crate::http::{Access, ENDPOINTS};
-use callslot_shared::access::{self, Action, Feature, Plan, Role, Standing};
+use super::{TAGS, parsed, rights::ACCESS};
+use crate::http::ENDPOINTS;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -26,7 +25,8 @@ pub(super) fn page() -> String {
             if operation["tags"][0] == tag {
                 let method = listed.method.to_uppercase();
                 let summary = operation["summary"].as_str().unwrap();
-                let who = who(listed.access);
+                let access = operation[ACCESS].as_str();
+                let who = access.unwrap_or("no member's token; see the description");
                 let (path, id) = (listed.path, listed.id);
                 writeln!(page, "\n### {summary}\n\n`{method} {path}` (`{id}`)").unwrap();
                 writeln!(page, "\n**Access:** {who}").unwrap();
@@ -40,41 +40,6 @@ pub(super) fn page() -> String {
         types(&mut page, name, schema);
     }
     page
-}
-
-/// The access to an endpoint, in words.
-fn who(access: Access) -> String {
-    let Some((feature, action)) = access.needs() else {
-        return "no member's token; see the description".to_owned();
-    };
-    let roles: Vec<_> = Role::ALL
-        .into_iter()
-        .filter(|role| may(*role, Plan::Enterprise, feature, action))
-        .map(Role::as_str)
-        .collect();
-    let plan = Plan::ALL
-        .into_iter()
-        .find(|plan| may(Role::Owner, *plan, feature, action));
-    let from = match plan {
-        None | Some(Plan::Free) => String::new(),
-        Some(plan) => format!("; plan {} or higher", plan.as_str()),
-    };
-    let fresh = match access {
-        Access::Confirmed(_) => "; with a sign-in of the last 15 minutes",
-        Access::Sometimes(..) => "; some changes with a sign-in of the last 15 minutes",
-        Access::Open | Access::Member(..) => "",
-    };
-    let scope = action.as_str();
-    format!("{}; scope `{scope}`{from}{fresh}", roles.join(", "))
-}
-
-fn may(role: Role, plan: Plan, feature: Feature, action: Action) -> bool {
-    let standing = Standing {
-        role,
-        plan,
-        booking_enabled: true,
-    };
-    access::allow(standing, feature, action).is_ok()
 }
 
 /// An operation with its parameters, bodies and answers.

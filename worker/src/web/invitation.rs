@@ -3,39 +3,36 @@
 use super::{failed, form, html, said, see, sign_in::signed_in, templates, to_sign_in, told};
 use crate::{
     Error,
-    http::{RequestContext, body::BodyBytes, client, invitations::join},
-    usecases::tenancy::accept_invitation::{Joined, WRONG_INVITATION},
+    http::{RequestContext, body::BodyBytes, invitations::join},
+    usecases::tenancy::{
+        accept_invitation::{Joined, WRONG_INVITATION},
+        show_invitation::show_invitation,
+    },
 };
-use axum::{
-    extract::RawQuery,
-    http::{HeaderMap, StatusCode},
-    response::Response,
-};
+use axum::{extract::RawQuery, http::StatusCode, response::Response};
 use callslot_shared::{
     api::{ErrorCode, token},
     words::{Language, pages},
 };
 
-/// Asks for the click. To look at it joins nothing.
+/// Names inviter, organization and role, and asks for the click. To look at it joins nothing.
 #[worker::send]
-pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    let language = client::language(&headers);
+pub(super) async fn show(context: RequestContext, RawQuery(query): RawQuery) -> Response {
+    let language = context.language();
     let query = query.as_deref().unwrap_or_default();
     let given = url::form_urlencoded::parse(query.as_bytes())
         .find_map(|(name, value)| (name == "token").then(|| value.into_owned()));
-    match token("token", given.as_deref().unwrap_or_default()) {
-        Ok(token) => {
-            let says = (
-                language.say(pages::JOIN),
-                language.say(pages::JOIN_ASK),
-                language.say(pages::JOIN),
-            );
-            html(
-                StatusCode::OK,
-                templates::confirm(language, "/invitation", &token, says),
-            )
-        }
-        Err(_) => refused(language, &WRONG_INVITATION),
+    let found = async {
+        let token = token("token", given.as_deref().unwrap_or_default());
+        let token = token.map_err(|_| WRONG_INVITATION)?;
+        Ok((show_invitation(&context.app, &token).await?, token))
+    };
+    match found.await {
+        Ok((invitation, token)) => html(
+            StatusCode::OK,
+            templates::invitation(language, &invitation, &token),
+        ),
+        Err(error) => refused(language, &error),
     }
 }
 

@@ -1,11 +1,13 @@
-//! The pages for people: signing in, one's account, and letting the extension in. Forms post to addresses beside them;
+//! The pages for people: the landing page, signing in, one's account, and letting the extension in. Forms post to addresses beside them;
 //! what they do is what the API does.
 //!
 //! They are no part of the API's document.
 
 mod account;
 mod authorize;
+mod errors;
 mod invitation;
+mod landing;
 mod sign_in;
 mod templates;
 
@@ -27,9 +29,12 @@ use maud::Markup;
 use std::collections::HashMap;
 use templates::{STYLE, STYLE_PATH};
 
+pub(crate) use errors::{for_people, reader};
+
 /// Nothing comes from elsewhere, nothing runs but own files, nobody frames a page, and forms lead here.
 const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
-                      frame-ancestors 'none'; script-src 'self'; connect-src 'self'";
+                      frame-ancestors 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; \
+                      manifest-src 'self'";
 
 /// Longest place to go on to, in bytes.
 const MAX_NEXT: usize = 4_096;
@@ -37,6 +42,7 @@ const MAX_NEXT: usize = 4_096;
 /// The pages' addresses.
 pub(crate) fn routes() -> Router {
     Router::new()
+        .route("/", get(landing::show))
         .route(STYLE_PATH, get(style))
         .route("/sign-in", get(sign_in::show).post(sign_in::ask))
         .route("/sign-in/again", get(sign_in::again))

@@ -8,7 +8,6 @@ mod cargo_install;
 mod chromium;
 mod debian;
 mod node;
-mod rapidoc;
 mod schemathesis;
 mod wasm_target;
 
@@ -24,17 +23,14 @@ pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// Everything that was set up.
 pub(crate) struct Tools {
     pub(crate) wasm: WasmToolchain,
-    /// The folder of RapiDoc's package.
-    pub(crate) rapidoc: PathBuf,
 }
 
 impl Tools {
     /// Installs what is missing.
     pub(crate) fn set_up(project: &Project, steps: &Steps) -> anyhow::Result<Self> {
         steps.run("Node and its packages", || node::set_up(project))?;
-        let rapidoc = steps.run("RapiDoc", || rapidoc::set_up(project))?;
         let wasm = steps.run("wasm32 target", || wasm_target::set_up(project))?;
-        Ok(Self { wasm, rapidoc })
+        Ok(Self { wasm })
     }
 }
 
@@ -59,6 +55,3 @@ pub(crate) fn set_up_for_tests(project: &Project, steps: &Steps) -> anyhow::Resu
     steps.run("Chromium", chromium::set_up)?;
     steps.run("Schemathesis", || schemathesis::set_up(project))
 }
-
-/// The version of RapiDoc.
-pub(crate) const RAPIDOC_VERSION: &str = rapidoc::VERSION;

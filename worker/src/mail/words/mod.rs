@@ -5,7 +5,10 @@ mod gained;
 pub(crate) use gained::{Gained, gained};
 
 use super::Mail;
-use callslot_shared::words::{Language, mail as texts};
+use callslot_shared::{
+    access::Role,
+    words::{Language, invitation as invitation_texts, mail as texts, roles},
+};
 use maud::{DOCTYPE, Markup, Render, html};
 
 /// One paragraph of a message.
@@ -56,22 +59,38 @@ pub(crate) fn sign_in(language: Language, key: String, to: String, code: &str, l
     written(key, to, subject, language, &parts)
 }
 
+/// The content of an invitation.
+pub(crate) struct Invites<'a> {
+    /// The name of the member who invites.
+    pub(crate) inviter: &'a str,
+    /// The organization's name.
+    pub(crate) organization: &'a str,
+    /// The role that the invited person is to have.
+    pub(crate) role: Role,
+    /// The address of the page that asks for the click.
+    pub(crate) link: &'a str,
+}
+
 /// The message that invites somebody to an organization.
 pub(crate) fn invitation(
     language: Language,
     key: String,
     to: String,
-    (inviter, organization): (&str, &str),
-    link: &str,
+    invites: &Invites<'_>,
 ) -> Mail {
-    let (inviter, organization) = (one_line(inviter), one_line(organization));
-    let values = [("inviter", &*inviter), ("organization", &*organization)];
+    let (inviter, organization) = (one_line(invites.inviter), one_line(invites.organization));
+    let values = [
+        ("inviter", &*inviter),
+        ("organization", &*organization),
+        ("role", language.say(roles::name(invites.role))),
+    ];
+    let subject = language.fill(invitation_texts::INVITED, &values);
     let parts = [
-        Part::Says(language.fill(texts::INVITATION, &values)),
-        Part::Link(link, language.say(texts::INVITATION_OPEN)),
+        Part::Says(format!("{subject}.")),
+        Part::Says(language.say(invitation_texts::ABOUT).to_owned()),
+        Part::Link(invites.link, language.say(texts::INVITATION_OPEN)),
         Part::Says(language.say(texts::INVITATION_LASTS).to_owned()),
     ];
-    let subject = language.fill(texts::INVITATION_SUBJECT, &values);
     written(key, to, subject, language, &parts)
 }
 
@@ -134,7 +153,17 @@ mod tests {
             };
             for mail in [
                 sign_in(language, key(), to(), "271828", link),
-                invitation(language, key(), to(), names, link),
+                invitation(
+                    language,
+                    key(),
+                    to(),
+                    &Invites {
+                        inviter: names.0,
+                        organization: names.1,
+                        role: Role::Operator,
+                        link,
+                    },
+                ),
                 told(&Gained::Owner("Adam\nAdmin")),
                 told(&Gained::Key {
                     name: "Clinic <software>",

@@ -101,14 +101,19 @@ fn send(context: Context<'_>, language: Language, invitation: &Invitation, link:
     let (app, link) = (context.app.clone(), link.to_string());
     let (organization, user) = (context.by.organization_id, context.by.user_id);
     let key = format!("invitation/{}", invitation.id);
-    let to = invitation.email.clone();
+    let (to, role) = (invitation.email.clone(), invitation.role);
     let background = app.background.clone();
     background.go_on(Box::pin(async move {
         match invitations::names(Tenant::new(&*app.db, organization), user).await {
             Ok(names) => {
                 let (inviter, organization) = names.unwrap_or_default();
-                let names = (&*inviter, &*organization);
-                let mail = mail::words::invitation(language, key, to, names, &link);
+                let invites = mail::words::Invites {
+                    inviter: &inviter,
+                    organization: &organization,
+                    role,
+                    link: &link,
+                };
+                let mail = mail::words::invitation(language, key, to, &invites);
                 mail::deliver(app.mailer.as_deref(), &*app.clock, &mail).await;
             }
             Err(error) => crate::log::error("invitations", &error),

@@ -18,3 +18,4 @@ pub(crate) mod list_audit;
 pub(crate) mod members;
 pub(crate) mod notices;
 pub(crate) mod put_voice_config;
+pub(crate) mod show_invitation;

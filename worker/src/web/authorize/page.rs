@@ -46,7 +46,7 @@ fn policy(leads_to: Option<&str>) -> String {
             format!(" {}", url.origin().ascii_serialization())
         });
     format!(
-        "default-src 'none'; style-src 'self'; form-action 'self'{to}; base-uri 'none'; \
-         frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; \
+         form-action 'self'{to}; base-uri 'none'; frame-ancestors 'none'"
     )
 }

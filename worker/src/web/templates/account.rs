@@ -3,9 +3,8 @@
 use super::{hidden, page, passkeys, problem};
 use crate::usecases::identity::account::AccountOverview;
 use callslot_shared::{
-    access::Role,
     api::{ApiKey, Membership, Session},
-    words::{Language, MemberText, dates::in_utc, pages},
+    words::{Language, dates::in_utc, pages, roles},
 };
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
@@ -66,7 +65,7 @@ pub(crate) fn account(
 fn membership(language: Language, organization: &Membership) -> Markup {
     html! {
         li {
-            span { (organization.name) " · " (language.say(role(organization.role))) }
+            span { (organization.name) " · " (language.say(roles::name(organization.role))) }
             @if organization.current {
                 span { (language.say(pages::HERE)) }
             } @else {
@@ -76,16 +75,6 @@ fn membership(language: Language, organization: &Membership) -> Markup {
                 }
             }
         }
-    }
-}
-
-const fn role(role: Role) -> MemberText {
-    match role {
-        Role::Owner => pages::ROLE_OWNER,
-        Role::Admin => pages::ROLE_ADMIN,
-        Role::Operator => pages::ROLE_OPERATOR,
-        Role::Analyst => pages::ROLE_ANALYST,
-        Role::Viewer => pages::ROLE_VIEWER,
     }
 }
 

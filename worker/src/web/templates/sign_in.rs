@@ -107,15 +107,6 @@ pub(crate) fn going_on(language: Language, next: &str) -> Markup {
     page(language, language.say(pages::SIGNED_IN), &head, &body)
 }
 
-/// Says that something cannot be done, and leads back to signing in.
-pub(crate) fn message(language: Language, said: &str) -> Markup {
-    let body = html! {
-        (problem(Some(said)))
-        p { a href="/sign-in" { (language.say(pages::SIGN_IN)) } }
-    };
-    page(language, "Callslot", &Markup::default(), &body)
-}
-
 fn onwards(next: Option<&str>) -> Markup {
     html! {
         @if let Some(next) = next { (hidden("next", next)) }

@@ -1,19 +1,22 @@
 //! Pages read as reviewed, say everything in every language, and never let a value out of its place.
 
 use super::*;
-use crate::usecases::identity::account::AccountOverview;
+use crate::usecases::{
+    identity::account::AccountOverview, tenancy::show_invitation::OpenInvitation,
+};
 use callslot_shared::{
     access::{Plan, Role},
     api::{ApiKey, Me, Membership, Passkey, Session, SessionKind},
     oauth::{Authorization, Challenge},
-    words::pages,
+    words::{invitation as invitation_texts, landing as landing_texts, pages},
 };
 
 const BOTH: [Language; 2] = Language::OF_MEMBERS;
 
 #[test]
 fn texts_hold_no_markup() {
-    for text in pages::ALL {
+    let all = [pages::ALL, landing_texts::ALL, invitation_texts::ALL].concat();
+    for text in &all {
         for language in BOTH {
             let said = language.say(*text);
             assert_eq!(html! { (said) }.into_string(), said, "{}", text.name);
@@ -94,14 +97,26 @@ fn all(language: Language, text: &str) -> Vec<String> {
         passkeys: vec![passkey(text)],
     };
     let now = "2026-11-30T12:00:00Z".parse().unwrap();
-    let confirmed = [pages::JOIN, pages::JOIN_ASK, pages::JOIN]
+    let confirmed = [pages::SIGN_IN, pages::CONFIRM, pages::SIGN_IN]
         .map(|text| language.say(text))
         .into();
     [
         ask(language, Some(text), Some(text)),
         again(language, text, Some(text)),
         code(language, text, Some(text), None),
-        confirm(language, "/invitation", text, confirmed),
+        confirm(language, "/sign-in/link", text, confirmed),
+        invitation(
+            language,
+            &OpenInvitation {
+                inviter: text.to_owned(),
+                organization: text.to_owned(),
+                role: Role::Operator,
+            },
+            text,
+        ),
+        landing(language, false),
+        landing(language, true),
+        not_found(language),
         going_on(language, text),
         message(language, text),
         account(language, &shown, now, None),

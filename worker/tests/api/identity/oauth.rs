@@ -228,7 +228,8 @@ async fn a_person_sees_who_asks_for_what_and_the_page_runs_nothing() {
     assert_eq!(
         page.policy,
         format!(
-            "default-src 'none'; style-src 'self'; form-action 'self' https://{ID}.chromiumapp.org; \
+            "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; \
+             form-action 'self' https://{ID}.chromiumapp.org; \
              base-uri 'none'; frame-ancestors 'none'"
         )
     );

@@ -1,5 +1,7 @@
 //! Pages for browsers, and what browsers are told.
 
 mod cors;
+mod invitation;
+mod outside;
 mod pages;
 mod policies;

@@ -109,8 +109,27 @@ macro_rules! is_known {
     };
 }
 
-pub(super) fn spend(token_hash: &str, session: &NewSession, who: Accepting<'_>) -> Statement {
-    // Each role that invites, with each that it may give.
+/// Whether whoever made the invitation `$invitation` is an active member whose role may give its role, by `:pairs`.
+macro_rules! still_given {
+    ($invitation:literal) => {
+        $crate::store::named::text!(
+            "EXISTS (
+         SELECT 1 FROM members m
+         WHERE m.organization_id = ",
+            $invitation,
+            ".organization_id
+           AND m.user_id = ",
+            $invitation,
+            ".invited_by AND m.active = 1
+           AND m.role || ':' || ",
+            $invitation,
+            ".role IN (SELECT value FROM json_each(:pairs)))"
+        )
+    };
+}
+
+/// Each role that invites, with each that it may give, as JSON.
+fn pairs() -> String {
     let pairs: Vec<String> = Role::ALL
         .iter()
         .flat_map(|by| {
@@ -118,7 +137,11 @@ pub(super) fn spend(token_hash: &str, session: &NewSession, who: Accepting<'_>) 
             given.map(|role| format!("{}:{}", by.as_str(), role.as_str()))
         })
         .collect();
-    let pairs = crate::store::as_json(&pairs);
+    crate::store::as_json(&pairs)
+}
+
+pub(super) fn spend(token_hash: &str, session: &NewSession, who: Accepting<'_>) -> Statement {
+    let pairs = pairs();
     match who {
         Accepting::New(counted) => sql!(
             text!(SPEND, "NOT ", is_known!("invitations"), " AND ", COUNTED),
@@ -153,11 +176,9 @@ pub(super) fn spend(token_hash: &str, session: &NewSession, who: Accepting<'_>) 
 const SPEND: &str = text!(
     "UPDATE invitations SET accepted_at = :now, accepted_in = :session
      WHERE token_hash = :token_hash AND revoked_at IS NULL AND accepted_at IS NULL AND expires_at > :now
-       AND EXISTS (
-         SELECT 1 FROM members m
-         WHERE m.organization_id = invitations.organization_id
-           AND m.user_id = invitations.invited_by AND m.active = 1
-           AND m.role || ':' || invitations.role IN (SELECT value FROM json_each(:pairs)))
+       AND ",
+    still_given!("invitations"),
+    "
        AND (",
     has_room!("invitations.organization_id"),
     " OR EXISTS (
@@ -166,6 +187,43 @@ const SPEND: &str = text!(
            AND u.email = invitations.email))
        AND "
 );
+
+row! {
+    /// An invitation that can be accepted, as far as the holder of its token is told of it.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct OpenInvitation {
+        /// The name of the member who invites.
+        pub inviter: String = "by.name",
+        /// The organization's name.
+        pub organization: String = "o.name",
+        /// The role that the invited person is to have.
+        pub role: Role,
+    }
+}
+
+/// Reads the invitation behind a token, as long as it holds. Cross-tenant, as [`accept`].
+pub async fn open(
+    AllTenants { database: db }: AllTenants<'_>,
+    token_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<OpenInvitation>, DatabaseError> {
+    db.run(sql!(
+        text!(
+            "SELECT ",
+            columns!(OpenInvitation, "i"),
+            " FROM invitations i JOIN users by ON by.id = i.invited_by
+             JOIN organizations o ON o.id = i.organization_id
+             WHERE i.token_hash = :token_hash AND i.revoked_at IS NULL AND i.accepted_at IS NULL
+               AND i.expires_at > :now AND ",
+            still_given!("i")
+        ),
+        token_hash,
+        now,
+        pairs = pairs(),
+    ))
+    .await?
+    .first()
+}
 
 /// The conditions that an open invitation waits for.
 #[derive(Debug, Clone, Deserialize)]

@@ -3,7 +3,9 @@
 mod all_tenants;
 mod join;
 
-pub use all_tenants::{NewOwner, Newcomer, Waiting, accept, new_owner, waiting};
+pub use all_tenants::{
+    NewOwner, Newcomer, OpenInvitation, Waiting, accept, new_owner, open, waiting,
+};
 pub use join::join;
 
 use crate::store::{
