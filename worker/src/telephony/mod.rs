@@ -6,6 +6,7 @@ mod account;
 mod carrier;
 mod document;
 mod event;
+mod own_account;
 mod provider;
 mod route;
 pub mod signalwire;
@@ -20,8 +21,11 @@ pub use carrier::{
 };
 pub use document::{CallDocument, Verb};
 pub use event::{Asked, CallEvent, PickedUpBy, RecordingReport, Report, Said, Step, WebhookError};
+pub use own_account::{Origins, OwnAccount, OwnAccountError};
 pub use provider::{Hook, Provider, Providers, Rendered, Signed};
 pub use route::{Documents, Needs, Route};
+#[cfg(test)]
+pub(crate) use signalwire::ConnectCarrier;
 #[cfg(any(test, feature = "testing"))]
 pub use signalwire::testing as wire;
 

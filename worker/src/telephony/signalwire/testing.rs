@@ -18,8 +18,9 @@ use super::{Form, SignalWire, cxml, swml};
 use crate::{
     http_client::{HttpClient, HttpError, Request as Asked, Response},
     telephony::{
-        Account, CallDocument, Carrier, Credentials, Hook, Needs, Provider, Rendered, Report,
-        Route, Signed, UnusableCredentials, WebhookError,
+        Account, CallDocument, Carrier, Credentials, Hook, Needs, Origins, OwnAccount,
+        OwnAccountError, Provider, Rendered, Report, Route, Signed, UnusableCredentials,
+        WebhookError,
     },
 };
 use async_trait::async_trait;
@@ -27,6 +28,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, Method, Request},
 };
+use callslot_shared::FieldError;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -125,6 +127,14 @@ impl Provider for Faked {
 
     fn route(&self, needs: Needs) -> Route {
         self.0.route(needs)
+    }
+
+    fn own_account(&self, body: &[u8], origins: &Origins) -> Result<OwnAccount, OwnAccountError> {
+        self.0.own_account(body, origins)
+    }
+
+    fn refused_credentials(&self) -> FieldError {
+        self.0.refused_credentials()
     }
 
     fn connect(&self, account: Account) -> Result<Arc<dyn Carrier>, UnusableCredentials> {

@@ -1,7 +1,7 @@
 //! The switchboard's other side, as the contract of providers plays it.
 
 use super::{
-    Exchange, PASSWORD, PROOF, PROVIDER, STAMP, Switchboard, exchange::OPENS, proof, word,
+    EXCHANGE, Exchange, PASSWORD, PROOF, PROVIDER, STAMP, Switchboard, exchange::OPENS, proof, word,
 };
 use crate::telephony::{
     Account, Credentials, PickedUpBy, Provider, Rendered, Route,
@@ -23,7 +23,7 @@ struct Board(Arc<Exchange>);
 /// An account at the exchange.
 pub(super) fn account(project: &str, stamp: &str) -> Account {
     Account {
-        base_url: "https://switchboard.example".parse().unwrap(),
+        base_url: EXCHANGE.parse().unwrap(),
         project_id: project.to_owned(),
         credentials: Credentials::new([(PASSWORD, OPENS), (STAMP, stamp)]),
         from_number: PhoneNumber::parse("from", FROM).unwrap(),
