@@ -14,6 +14,8 @@ mod listing;
 mod messages;
 mod own_account;
 mod reading;
+#[cfg(test)]
+mod routes;
 mod signature;
 mod swml;
 #[cfg(any(test, feature = "testing"))]

@@ -99,7 +99,7 @@ pub fn sign(key: &str, url: &str, pairs: &[(&str, &str)]) -> String {
 }
 
 /// Nobody is there.
-struct Nobody;
+pub(super) struct Nobody;
 
 #[async_trait(?Send)]
 impl HttpClient for Nobody {
