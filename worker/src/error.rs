@@ -1,7 +1,8 @@
 //! The Worker's one error type. `http` turns it into an answer.
 
 use crate::{
-    limited::Limited, settings::SettingError, store::DatabaseError, webhook_signature::NotGenuine,
+    limited::Limited, settings::SettingError, store::DatabaseError, telephony::OwnAccountError,
+    webhook_signature::NotGenuine,
 };
 use callslot_shared::{
     FieldError,
@@ -88,6 +89,15 @@ impl Error {
 impl From<FieldError> for Error {
     fn from(error: FieldError) -> Self {
         Self::Domain(error.into())
+    }
+}
+
+impl From<OwnAccountError> for Error {
+    fn from(error: OwnAccountError) -> Self {
+        match error {
+            OwnAccountError::Unreadable(error) => Self::Request(error),
+            OwnAccountError::Invalid(error) => error.into(),
+        }
     }
 }
 

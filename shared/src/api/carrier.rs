@@ -1,83 +1,21 @@
 //! An organization's own account at the carrier, and the numbers its calls may come from, on the wire.
 
 use crate::{
-    FieldError,
     ids::{OrganizationId, UserId},
     phone::PhoneNumber,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// Most caller ids of an organization.
 pub const MAX_CALLER_IDS: u32 = 200;
-/// Longest id of a project, token or key, in characters.
-const MAX_SECRET: usize = 200;
-/// Fewest characters of a token or key.
-const MIN_SECRET: usize = 8;
-
-/// An account at the carrier: `PUT /api/carrier`. It is checked with the carrier before it is kept.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ConnectCarrier {
-    /// The space's address.
-    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
-    pub space_url: String,
-    /// The project's id.
-    #[cfg_attr(feature = "openapi", schema(min_length = 8, max_length = 200))]
-    pub project_id: String,
-    /// The API token, which needs the scopes for voice and numbers. It is never shown again.
-    #[cfg_attr(feature = "openapi", schema(min_length = 8, max_length = 200))]
-    pub api_token: String,
-    /// The signing key of the project's webhooks. It is never shown again.
-    #[cfg_attr(feature = "openapi", schema(min_length = 8, max_length = 200))]
-    pub signing_key: String,
-    /// A number of the account. Calls come from it unless the settings for calls name another.
-    #[cfg_attr(
-        feature = "openapi",
-        schema(max_length = 160, examples("+1 202 555 0100"))
-    )]
-    pub from_number: String,
-}
-
-impl fmt::Debug for ConnectCarrier {
-    /// Without the secrets.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ConnectCarrier")
-            .field("space_url", &self.space_url)
-            .finish_non_exhaustive()
-    }
-}
-
-impl ConnectCarrier {
-    /// The number, after everything but the space's address has been checked and trimmed.
-    pub fn checked(&mut self) -> Result<PhoneNumber, FieldError> {
-        for (field, text) in [
-            ("project_id", &mut self.project_id),
-            ("api_token", &mut self.api_token),
-            ("signing_key", &mut self.signing_key),
-        ] {
-            *text = text.trim().to_owned();
-            let fits = (MIN_SECRET..=MAX_SECRET).contains(&text.len())
-                && text
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-            if !fits {
-                return Err(FieldError::new(
-                    field,
-                    format!("is not {MIN_SECRET} to {MAX_SECRET} letters, digits and dashes"),
-                ));
-            }
-        }
-        PhoneNumber::parse("from_number", &self.from_number)
-    }
-}
 
 /// An organization's own account at the carrier, without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CarrierAccount {
+    /// The provider's name.
+    pub provider: String,
     /// The space's address.
     pub space_url: String,
     /// The end of the project's id.

@@ -44,8 +44,8 @@ pub use billing::{ChangePlan, PlanBody};
 pub use bookings::{BookingBody, BookingsBody, CancelBody};
 pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
 pub use carrier::{
-    AddCallerId, CallerId, CallerIdBody, CallerIdsBody, CarrierAccount, CarrierBody,
-    ConnectCarrier, GrantCallerId, GrantedBody, MAX_CALLER_IDS, RotateKeys, RotatedBody,
+    AddCallerId, CallerId, CallerIdBody, CallerIdsBody, CarrierAccount, CarrierBody, GrantCallerId,
+    GrantedBody, MAX_CALLER_IDS, RotateKeys, RotatedBody,
 };
 pub use confirmations::{Confirm, Confirmation, ConfirmationBody, ConfirmationsBody, MAX_NOTE};
 pub use error::{ErrorBody, ErrorCode, ErrorDetail, Taken};

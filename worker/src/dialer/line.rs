@@ -36,10 +36,7 @@ impl<'a> Dialer<'a> {
     /// The route that an attempt's call goes at its provider.
     #[must_use]
     pub fn route(&self, attempt: &Attempt) -> Route {
-        let needs = Needs {
-            transcript: attempt.voice.is_transcribed(),
-            digits: attempt.extension.is_some(),
-        };
+        let needs = Needs::of(&attempt.voice, attempt.extension.as_ref());
         let provider = match &attempt.account {
             Line::Own(sealed) => self.providers.get(&sealed.provider),
             Line::Deployment | Line::Forgotten => None,

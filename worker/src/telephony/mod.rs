@@ -6,6 +6,7 @@ mod account;
 mod carrier;
 mod document;
 mod event;
+mod own_account;
 mod provider;
 mod route;
 pub mod signalwire;
@@ -23,8 +24,11 @@ pub use event::{
     CallEvent, CarrierReport, DocumentRequest, PickedUpBy, RecordingReport, Said, Step,
     WebhookError,
 };
+pub use own_account::{Origins, OwnAccount, OwnAccountError};
 pub use provider::{Hook, Provider, Providers, Rendered, SignedRequest};
 pub use route::{Documents, Needs, Route};
+#[cfg(test)]
+pub(crate) use signalwire::ConnectCarrier;
 #[cfg(any(test, feature = "testing"))]
 pub use signalwire::testing as wire;
 

@@ -1,10 +1,11 @@
 //! The port to a carrier as a company: what is the same for all of its accounts.
 
 use super::{
-    CallDocument, Carrier, CarrierReport, Credentials, Needs, ProviderAccount, Route,
-    UnusableCredentials, WebhookError,
+    CallDocument, Carrier, CarrierReport, Credentials, Needs, Origins, OwnAccount, OwnAccountError,
+    ProviderAccount, Route, UnusableCredentials, WebhookError,
 };
 use axum::http::HeaderMap;
+use callslot_shared::FieldError;
 use std::sync::Arc;
 use url::Url;
 
@@ -46,6 +47,14 @@ pub trait Provider: Send + Sync {
 
     /// The route of a call. The same needs get the same route as long as there are calls: it is not stored.
     fn route(&self, needs: Needs) -> Route;
+
+    /// Reads an organization's account from a request's body, and checks it as far as that goes without asking. Fields are
+    /// the provider's own, but for `provider` and `from_number`, which each has. The account's address is at one of the
+    /// provider's hosts, or one of `origins`: secrets are sent there.
+    fn own_account(&self, body: &[u8], origins: &Origins) -> Result<OwnAccount, OwnAccountError>;
+
+    /// The error for secrets that the provider refuses, with their field in that body.
+    fn refused_credentials(&self) -> FieldError;
 
     /// The way to an account.
     fn connect(&self, account: ProviderAccount) -> Result<Arc<dyn Carrier>, UnusableCredentials>;
@@ -109,7 +118,7 @@ impl Providers {
             .find_map(|provider| Some((provider, provider.hook(place)?)))
     }
 
-    fn all(&self) -> impl Iterator<Item = &dyn Provider> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &dyn Provider> {
         [&self.deployment]
             .into_iter()
             .chain(&self.others)

@@ -1,5 +1,7 @@
 //! The way that a call goes at its carrier.
 
+use callslot_shared::{phone::Extension, voice::ResolvedVoice};
+
 /// One of a provider's interfaces, as the provider chose it for a call. It decides on addresses and documents; the rest of
 /// it is known to the provider only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,4 +31,15 @@ pub struct Needs {
     pub transcript: bool,
     /// Digits are to be sent before every word.
     pub digits: bool,
+}
+
+impl Needs {
+    /// The needs of a call with these settings, to an attendee behind that extension.
+    #[must_use]
+    pub fn of(voice: &ResolvedVoice, extension: Option<&Extension>) -> Self {
+        Self {
+            transcript: voice.is_transcribed(),
+            digits: extension.is_some(),
+        }
+    }
 }

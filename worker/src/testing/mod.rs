@@ -61,7 +61,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::{
     sync::{
-        Arc, Mutex,
+        Arc, LazyLock, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -190,6 +190,16 @@ impl Database for Faulty {
     }
 }
 
+/// A database of its own with the demo organization. The schema is made once a process: it takes longer than most tests.
+fn demo_database() -> Sqlite {
+    static DEMO: LazyLock<Sqlite> = LazyLock::new(|| {
+        let sqlite = Sqlite::in_memory().unwrap();
+        sqlite.script(include_str!("../store/demo.sql")).unwrap();
+        sqlite
+    });
+    DEMO.copied().unwrap()
+}
+
 /// An organization with an operator who has a booking at `start` (Unix milliseconds).
 fn one_call_of_its_own(n: usize, start: i64) -> String {
     let [organization, user, booking] =
@@ -245,10 +255,8 @@ impl World {
                 .map(|(_, value)| (*value).to_owned())
         })
         .unwrap();
-        let sqlite = Sqlite::in_memory().unwrap();
-        sqlite.script(include_str!("../store/demo.sql")).unwrap();
         let db = Arc::new(Faulty {
-            sqlite,
+            sqlite: demo_database(),
             faults: Mutex::default(),
             trips: AtomicU64::default(),
             statements: AtomicU64::default(),

@@ -160,8 +160,8 @@ async fn command(carrier: &Arc<Carrier>, account: &Account, request: &Request) -
             carrier.create(path, form, accept, shown).await
         }
         Command::End { id, .. } => match find(carrier, &id) {
-            None => not_found(),
-            Some((_, None)) => unprocessable("invalid_state", "the call is over"),
+            // Commands are for calls that go on.
+            None | Some((_, None)) => not_found(),
             Some((_, Some(leg))) => end(carrier, &leg, || view(carrier, &id, StatusCode::OK)).await,
         },
         Command::Record { id, params } => in_progress(carrier, &id, |leg| {

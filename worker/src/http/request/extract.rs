@@ -6,7 +6,7 @@
 use crate::Error;
 use crate::http::{body::BodyBytes, query};
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::{FromRequest, FromRequestParts, Path, Request, rejection::PathRejection},
     http::{HeaderValue, header, request::Parts},
     response::{IntoResponse, Response},
@@ -25,10 +25,21 @@ where
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let UnreadJson(bytes) = UnreadJson::from_request(request, state).await?;
+        api::read(&bytes).map(Self).map_err(Error::Request)
+    }
+}
+
+/// A request's body of JSON, bounded and declared, for whoever knows its type.
+pub(crate) struct UnreadJson(pub(crate) Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for UnreadJson {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
         let (mut parts, _) = request.into_parts();
         let sent = BodyBytes::from_request_parts(&mut parts, state).await?;
-        let bytes = sent.json(&parts.headers)?;
-        api::read(&bytes).map(Self).map_err(Error::Request)
+        sent.json(&parts.headers).map(Self)
     }
 }
 

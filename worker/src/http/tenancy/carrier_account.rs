@@ -2,13 +2,16 @@
 
 use crate::{
     Error,
-    http::{RequestContext, extract::Json},
+    http::{
+        RequestContext,
+        extract::{Json, UnreadJson},
+    },
     usecases::tenancy::carrier::{
         connect_carrier::{carrier_account_of, connect_carrier},
         disconnect_carrier::disconnect_carrier,
     },
 };
-use callslot_shared::api::{CarrierAccount, CarrierBody, ConnectCarrier};
+use callslot_shared::api::{CarrierAccount, CarrierBody};
 
 /// Shows the account.
 #[worker::send]
@@ -17,17 +20,20 @@ pub(crate) async fn show(context: RequestContext) -> Result<Json<CarrierBody>, E
     carrier_account_of(context.acting(&by)).await.map(body)
 }
 
-/// Connects an account, if the carrier takes its credentials and has its number in it, and tells the owners.
+/// Connects an account, if the carrier takes its credentials and has its number in it, and tells the owners. The fields are
+/// those of the provider that the body names.
 #[worker::send]
 pub(crate) async fn connect(
     context: RequestContext,
-    body: Result<Json<ConnectCarrier>, Error>,
+    body: Result<UnreadJson, Error>,
 ) -> Result<Json<CarrierBody>, Error> {
     let by = context.principal().await?;
-    let Json(mut request) = body?;
-    let number = request.checked()?;
+    let app = &context.app;
+    let account = app
+        .providers
+        .own_account(&body?.0, &app.settings.own_accounts.origins)?;
     let language = context.language();
-    let connected = connect_carrier(context.acting(&by), request, number, language).await?;
+    let connected = connect_carrier(context.acting(&by), account, language).await?;
     Ok(self::body(Some(connected)))
 }
 

@@ -12,7 +12,10 @@ mod forms;
 mod json;
 mod listing;
 mod messages;
+mod own_account;
 mod reading;
+#[cfg(test)]
+mod routes;
 mod signature;
 mod swml;
 #[cfg(any(test, feature = "testing"))]
@@ -20,21 +23,27 @@ pub mod testing;
 mod words;
 
 pub use form::Form;
+#[cfg(test)]
+pub(crate) use own_account::ConnectCarrier;
 
 use super::{
-    CallDocument, Carrier, CarrierReport, Credentials, Documents, Hook, Needs, Provider,
-    ProviderAccount, Rendered, Route, SignedRequest, UnusableCredentials, WebhookError,
+    CallDocument, Carrier, CarrierReport, Credentials, Documents, Hook, Needs, Origins, OwnAccount,
+    OwnAccountError, Provider, ProviderAccount, Rendered, Route, SignedRequest,
+    UnusableCredentials, WebhookError,
 };
 use crate::http_client::HttpClient;
 use axum::http::{HeaderMap, HeaderName};
-use callslot_shared::call::Leg;
+use callslot_shared::{FieldError, call::Leg};
 use client::Client;
 use std::sync::Arc;
 
 /// The name of the password among an account's secrets.
-pub(super) const API_TOKEN: &str = "api_token";
+const API_TOKEN: &str = "api_token";
 /// The name of the key that webhooks are signed with.
 const SIGNING_KEY: &str = "signing_key";
+
+/// The provider's name in the database and in requests.
+const NAME: &str = "signalwire";
 
 /// The signature's header, and its name in the carrier's older interface.
 const SIGNATURES: [HeaderName; 2] = [
@@ -71,7 +80,7 @@ impl SignalWire {
 
 impl Provider for SignalWire {
     fn name(&self) -> &'static str {
-        "signalwire"
+        NAME
     }
 
     fn route(&self, needs: Needs) -> Route {
@@ -80,6 +89,17 @@ impl Provider for SignalWire {
         } else {
             COMPATIBILITY
         }
+    }
+
+    fn own_account(&self, body: &[u8], origins: &Origins) -> Result<OwnAccount, OwnAccountError> {
+        own_account::read(body, origins)
+    }
+
+    fn refused_credentials(&self) -> FieldError {
+        FieldError::new(
+            API_TOKEN,
+            "is not one that the carrier takes for that space and project, with the scope for numbers",
+        )
     }
 
     fn connect(&self, account: ProviderAccount) -> Result<Arc<dyn Carrier>, UnusableCredentials> {

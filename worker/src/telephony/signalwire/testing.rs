@@ -18,8 +18,9 @@ use super::{Form, SignalWire, cxml, swml};
 use crate::{
     http_client::{HttpClient, HttpError, Request as Asked, Response},
     telephony::{
-        CallDocument, Carrier, CarrierReport, Credentials, Hook, Needs, Provider, ProviderAccount,
-        Rendered, Route, SignedRequest, UnusableCredentials, WebhookError,
+        CallDocument, Carrier, CarrierReport, Credentials, Hook, Needs, Origins, OwnAccount,
+        OwnAccountError, Provider, ProviderAccount, Rendered, Route, SignedRequest,
+        UnusableCredentials, WebhookError,
     },
 };
 use async_trait::async_trait;
@@ -27,6 +28,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, Method, Request},
 };
+use callslot_shared::FieldError;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -97,7 +99,7 @@ pub fn sign(key: &str, url: &str, pairs: &[(&str, &str)]) -> String {
 }
 
 /// Nobody is there.
-struct Nobody;
+pub(super) struct Nobody;
 
 #[async_trait(?Send)]
 impl HttpClient for Nobody {
@@ -125,6 +127,14 @@ impl Provider for Faked {
 
     fn route(&self, needs: Needs) -> Route {
         self.0.route(needs)
+    }
+
+    fn own_account(&self, body: &[u8], origins: &Origins) -> Result<OwnAccount, OwnAccountError> {
+        self.0.own_account(body, origins)
+    }
+
+    fn refused_credentials(&self) -> FieldError {
+        self.0.refused_credentials()
     }
 
     fn connect(&self, account: ProviderAccount) -> Result<Arc<dyn Carrier>, UnusableCredentials> {

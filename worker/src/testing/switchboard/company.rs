@@ -1,17 +1,21 @@
 //! The switchboard's other side, as the contract of providers plays it.
 
 use super::{
-    Exchange, PASSWORD, PROOF, PROVIDER, STAMP, Switchboard, exchange::OPENS, proof, word,
+    EXCHANGE, Exchange, PASSWORD, PROOF, PROVIDER, STAMP, Switchboard, exchange::OPENS, proof, word,
 };
 use crate::telephony::{
     Credentials, PickedUpBy, Provider, ProviderAccount, Rendered, Route,
-    contract::{self, ADDRESS, BASE, CALL, Company, Event, FROM, MADE, Reply, Sent},
+    contract::{self, ADDRESS, BASE, CALL, Company, Delivery, Event, FROM, KEY, MADE, Reply, Sent},
 };
+use async_trait::async_trait;
 use axum::http::HeaderMap;
-use callslot_shared::{call::Leg, phone::PhoneNumber};
+use callslot_shared::{
+    call::{CarrierStatus, Leg},
+    phone::PhoneNumber,
+};
 use std::{sync::Arc, time::Duration};
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_contract_is_kept() {
     contract::keeps(&Board::default()).await;
 }
@@ -23,7 +27,7 @@ struct Board(Arc<Exchange>);
 /// An account at the exchange.
 pub(super) fn account(project: &str, stamp: &str) -> ProviderAccount {
     ProviderAccount {
-        base_url: "https://switchboard.example".parse().unwrap(),
+        base_url: EXCHANGE.parse().unwrap(),
         project_id: project.to_owned(),
         credentials: Credentials::new([(PASSWORD, OPENS), (STAMP, stamp)]),
         from_number: PhoneNumber::parse("from", FROM).unwrap(),
@@ -46,6 +50,7 @@ pub(super) fn sends(key: &str, url: &str, lines: &[(&str, &str)]) -> Sent {
     }
 }
 
+#[async_trait(?Send)]
 impl Company for Board {
     fn provider(&self) -> Arc<dyn Provider> {
         Arc::new(Switchboard(self.0.clone()))
@@ -63,7 +68,7 @@ impl Company for Board {
         *self.0.requests.lock().unwrap()
     }
 
-    fn sends(&self, _: Route, event: Event, key: &str) -> Sent {
+    async fn sends(&self, _: Route, event: Event, key: &str) -> Option<Sent> {
         let (place, lines) = match event {
             Event::Status(leg, status) => (
                 format!("status/{}", leg.as_str()),
@@ -89,7 +94,22 @@ impl Company for Board {
             ),
         };
         let lines: Vec<_> = [("call", CALL)].into_iter().chain(lines).collect();
-        sends(key, &format!("{BASE}/{PROVIDER}/{place}"), &lines)
+        Some(sends(key, &format!("{BASE}/{PROVIDER}/{place}"), &lines))
+    }
+
+    async fn reports(&self, _: Route, end: CarrierStatus, delivery: Delivery) -> Vec<Sent> {
+        let begins = [CarrierStatus::Initiated, CarrierStatus::Ringing];
+        let talks = (end == CarrierStatus::Completed).then_some(CarrierStatus::InProgress);
+        let usual: Vec<_> = begins.into_iter().chain(talks).chain([end]).collect();
+        let arriving = match delivery {
+            Delivery::InOrder => usual,
+            Delivery::Twice => usual.into_iter().flat_map(|it| [it, it]).collect(),
+            Delivery::Backwards => usual.into_iter().rev().collect(),
+            Delivery::OnlyTheLast => vec![end],
+        };
+        let url = format!("{BASE}/{PROVIDER}/status/operator");
+        let report = |status| sends(KEY, &url, &[("call", CALL), ("it", word(status))]);
+        arriving.into_iter().map(report).collect()
     }
 
     fn obeys(&self, document: &Rendered) -> Vec<&'static str> {

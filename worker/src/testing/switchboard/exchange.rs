@@ -35,6 +35,8 @@ pub(crate) struct Exchange {
     pub(super) requests: Mutex<usize>,
     pub(crate) placed: Mutex<Vec<PlacedCall>>,
     pub(crate) ended: Mutex<Vec<String>>,
+    /// The number that an account has, if not the one that it names itself.
+    pub(crate) owned: Mutex<Option<String>>,
 }
 
 impl Exchange {
@@ -161,7 +163,11 @@ impl Carrier for Line {
 
     async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError> {
         self.ask()?;
-        Ok(*number == self.account.from_number)
+        let owned = self.exchange.owned.lock().unwrap().clone();
+        Ok(number.as_str()
+            == owned
+                .as_deref()
+                .unwrap_or(self.account.from_number.as_str()))
     }
 
     fn space(&self) -> &'static str {

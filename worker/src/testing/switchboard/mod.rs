@@ -10,23 +10,28 @@ pub(crate) use exchange::Exchange;
 use crate::seams::hex;
 use crate::telephony::{
     CallDocument, CallEvent, Carrier, CarrierReport, Credentials, DocumentRequest, Documents, Hook,
-    Needs, PickedUpBy, Provider, ProviderAccount, RecordingReport, Rendered, Route, SignedRequest,
-    Step, UnusableCredentials, Verb, WebhookError,
+    Needs, Origins, OwnAccount, OwnAccountError, PickedUpBy, Provider, ProviderAccount,
+    RecordingReport, Rendered, Route, SignedRequest, Step, UnusableCredentials, Verb, WebhookError,
 };
 use axum::http::HeaderMap;
 use callslot_shared::{
-    api::RecordingStatus,
+    FieldError,
+    api::{self, RecordingStatus},
     call::{CarrierStatus, Leg},
     disclosure::Spoken,
     ids::CallId,
+    phone::PhoneNumber,
 };
 use hmac::{Hmac, Mac};
+use serde::Deserialize;
 use sha2::Sha256;
 use std::sync::Arc;
 use url::Url;
 
 /// The provider's name.
 pub(crate) const PROVIDER: &str = "switchboard";
+/// The one exchange that it has.
+pub(crate) const EXCHANGE: &str = "https://switchboard.example";
 /// The header of its proof.
 pub(crate) const PROOF: &str = "x-switchboard-proof";
 /// The secret that opens an account.
@@ -73,6 +78,19 @@ fn mac(key: &str, url: &str, body: &[u8]) -> Hmac<Sha256> {
     mac
 }
 
+/// An account, as a request gives it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Subscription {
+    #[serde(rename = "provider")]
+    _provider: String,
+    exchange: String,
+    subscriber: String,
+    password: String,
+    stamp: String,
+    from_number: String,
+}
+
 /// The provider.
 pub(crate) struct Switchboard(pub(crate) Arc<Exchange>);
 
@@ -83,6 +101,25 @@ impl Provider for Switchboard {
 
     fn route(&self, _: Needs) -> Route {
         ROUTE
+    }
+
+    fn own_account(&self, body: &[u8], origins: &Origins) -> Result<OwnAccount, OwnAccountError> {
+        let given: Subscription = api::read(body).map_err(OwnAccountError::Unreadable)?;
+        let own: Url = EXCHANGE.parse().unwrap();
+        let exchange = given.exchange.parse::<Url>().ok();
+        let exchange = exchange.filter(|url| *url == own || origins.contains(url));
+        let refused = || FieldError::new("exchange", "is none of the switchboard's");
+        Ok(OwnAccount {
+            provider: PROVIDER,
+            base_url: exchange.ok_or_else(refused)?,
+            project_id: given.subscriber,
+            credentials: Credentials::new([(PASSWORD, &*given.password), (STAMP, &given.stamp)]),
+            from_number: PhoneNumber::parse("from_number", &given.from_number)?,
+        })
+    }
+
+    fn refused_credentials(&self) -> FieldError {
+        FieldError::new(PASSWORD, "does not open the subscriber's line")
     }
 
     fn connect(&self, account: ProviderAccount) -> Result<Arc<dyn Carrier>, UnusableCredentials> {

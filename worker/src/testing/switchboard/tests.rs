@@ -1,26 +1,27 @@
 //! Whole calls over the second provider: nothing between the webhooks and the ledger knows which provider it is.
 
 use super::{
-    Exchange, PROVIDER, ROUTE, STAMP, Switchboard,
+    EXCHANGE, Exchange, PROVIDER, ROUTE, Switchboard,
     company::{account, sends},
     exchange::OPENS,
 };
 use crate::{
-    carrier_credentials::seal,
-    store::carrier_accounts::Sealed,
-    telephony::{Credentials, Provider, Providers, contract, wire},
-    testing::{Counter, KEYS, SIGNING_KEY, World, webhook},
-    vault::EncryptionKeys,
+    telephony::{Provider, Providers, contract, wire},
+    testing::{
+        SIGNING_KEY, World,
+        accounts::{self, ACME},
+        webhook,
+    },
 };
 use axum::{
     body::Body,
-    http::{Method, Request},
+    http::{Method, Request, StatusCode},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use url::Url;
-use uuid::Uuid;
 
+const CARRIER: &str = "/api/carrier";
 const ATTENDEE: &str = "attendees-leg";
 
 /// A world whose deployment has its account at the switchboard.
@@ -31,6 +32,23 @@ fn world() -> (World, Arc<Exchange>) {
     world.app.carrier = switchboard.connect(account("service", SIGNING_KEY)).ok();
     world.app.providers = Providers::new(switchboard, []);
     (world, exchange)
+}
+
+/// A world whose organizations may have accounts at the switchboard, beside the deployment's provider.
+fn world_with_two() -> (World, Arc<Exchange>) {
+    let mut world = World::new();
+    accounts::exists(&world.phones, &ACME);
+    let exchange = Arc::new(Exchange::default());
+    let phones = world.phones.clone();
+    let deployments = wire::provider(move |account| phones.own(account));
+    let switchboard = Arc::new(Switchboard(exchange.clone()));
+    world.app.providers = Providers::new(deployments, [switchboard as Arc<_>]);
+    (world, exchange)
+}
+
+/// Connects an account of the demo organization's.
+async fn connect(world: &World, body: Value) -> (StatusCode, Value) {
+    world.confirmed(Method::PUT, CARRIER, body).await
 }
 
 /// Posts a webhook, and answers the status and the lines of the document.
@@ -121,12 +139,9 @@ async fn a_machine_at_another_provider_gets_no_further() {
 
 #[tokio::test(start_paused = true)]
 async fn an_organization_has_its_account_at_another_provider_than_the_deployment() {
-    let mut world = World::new();
-    let exchange = Arc::new(Exchange::default());
-    let deployments = wire::provider(|_| panic!("the account is at the other one"));
-    let switchboard = Arc::new(Switchboard(exchange.clone()));
-    world.app.providers = Providers::new(deployments, [switchboard as Arc<_>]);
-    connect(&world);
+    let (world, exchange) = world_with_two();
+    let (status, answer) = connect(&world, subscription()).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
     world.book_in(5).await;
     assert_eq!(world.tick().await.placed, 1);
     assert!(
@@ -153,41 +168,70 @@ async fn an_organization_has_its_account_at_another_provider_than_the_deployment
     assert_eq!(world.text("SELECT status FROM calls"), "ringing");
 }
 
-/// Writes an account of the demo organization's at the switchboard.
-fn connect(world: &World) {
-    let own = account("acme", "acme-stamp");
-    let row = Sealed {
-        id: Uuid::from_u128(1),
-        organization_id: "019a0000-0000-7000-8000-000000000001".parse().unwrap(),
-        provider: PROVIDER.to_owned(),
-        base_url: "https://switchboard.example".to_owned(),
-        project_id: own.project_id,
-        from_number: own.from_number,
-        credentials: String::new(),
-        api_token: String::new(),
-        signing_key: String::new(),
-        key_version: 0,
-    };
-    let keys = EncryptionKeys::parse(KEYS).unwrap();
-    let secrets = Credentials::new([(super::PASSWORD, OPENS), (STAMP, "acme-stamp")]);
-    let row = seal(&keys, row, &secrets, &Counter::default()).unwrap();
-    world.sql(&format!(
-        "INSERT INTO carrier_accounts (id, organization_id, provider, base_url, project_id, from_number, credentials,
-           api_token, signing_key, key_version, caller_space, created_at, created_by)
-         SELECT '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', {}, 'switchboard', 1, user_id FROM members
-         WHERE organization_id = '{}' LIMIT 1",
-        row.id,
-        row.organization_id,
-        row.provider,
-        row.base_url,
-        row.project_id,
-        row.from_number,
-        row.credentials,
-        row.api_token,
-        row.signing_key,
-        row.key_version,
-        row.organization_id,
-    ));
+/// The body of a request that connects an account of the demo organization's at the switchboard.
+fn subscription() -> Value {
+    json!({
+        "provider": PROVIDER, "exchange": EXCHANGE, "subscriber": "acme", "password": OPENS,
+        "stamp": "acme-stamp", "from_number": contract::FROM,
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_account_at_another_provider_is_connected_by_its_own_fields() {
+    let (world, _) = world_with_two();
+    let (status, answer) = connect(&world, subscription()).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let shown = &answer["carrier"];
+    assert_eq!(
+        (&shown["provider"], &shown["space_url"]),
+        (&json!(PROVIDER), &json!(EXCHANGE))
+    );
+    let (_, again) = world.send(Method::GET, CARRIER, Value::Null).await;
+    assert_eq!(again, answer);
+    let row = world.text(
+        "SELECT provider || ' ' || base_url || ' ' || project_id || ' ' || credentials || ' ' || api_token || ' '
+           || signing_key FROM carrier_accounts",
+    );
+    assert!(row.starts_with("switchboard https://switchboard.example acme "));
+    for secret in [OPENS, "acme-stamp"] {
+        assert!(!row.contains(secret) && !answer.to_string().contains(secret));
+    }
+    // Without a name the fields are those of the deployment's provider, as they were.
+    let (status, answer) = connect(&world, ACME.body()).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!(answer["carrier"]["provider"], wire::PROVIDER);
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_provider_refuses_by_its_own_rules_and_nothing_is_kept() {
+    let (world, exchange) = world_with_two();
+    for (code, field, value) in [
+        (422, "provider", json!("nobody")),
+        (400, "provider", json!(7)),
+        (400, "space_url", json!("acme.signalwire.com")),
+        (422, "exchange", json!("nowhere")),
+        (422, "exchange", json!("https://evil.example")),
+        (422, "exchange", json!("https://acme.signalwire.com")),
+        (422, "password", json!("guess")),
+        (422, "from_number", json!("call me")),
+        (422, "from_number", json!("+12025550199")),
+    ] {
+        let mut body = subscription();
+        body[field] = value;
+        // The number is in the account unless the account says otherwise.
+        *exchange.owned.lock().unwrap() = Some(contract::FROM.to_owned());
+        let (status, answer) = connect(&world, body.clone()).await;
+        let told = (status.as_u16(), &answer["error"]["field"]);
+        assert_eq!(told, (code, &json!(field)), "{body}: {answer}");
+    }
+    let mut theirs = ACME.body();
+    theirs["provider"] = json!(PROVIDER);
+    assert_eq!(connect(&world, theirs).await.0, StatusCode::BAD_REQUEST);
+    let mut ours = subscription();
+    ours.as_object_mut().unwrap().remove("provider");
+    assert_eq!(connect(&world, ours).await.0, StatusCode::BAD_REQUEST);
+    let kept = world.text("SELECT CAST(COUNT(*) AS TEXT) FROM carrier_accounts");
+    assert_eq!(kept, "0");
 }
 
 #[test]

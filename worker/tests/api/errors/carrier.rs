@@ -5,9 +5,14 @@ use super::*;
 /// A caller id of the organization's in every world here.
 pub(super) const CALLER_ID: &str = "+12025550191";
 
-/// An account at the carrier, which has one more number; and the organization's own with other credentials.
-pub(super) fn prepare(world: &World) {
+/// An account at the carrier, which has one more number.
+pub(super) fn exists(world: &World) {
     accounts::exists(&world.phones, &accounts::ACME);
+}
+
+/// The same; and the organization's own with other credentials.
+pub(super) fn prepare(world: &World) {
+    exists(world);
     accounts::connected(world, &accounts::ACME);
     world.acme().with_caller_id(CALLER_ID);
 }

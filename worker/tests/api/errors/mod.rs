@@ -3,6 +3,7 @@
 mod availability;
 mod carrier;
 mod conflicts;
+mod declared;
 mod plans;
 mod policy;
 mod rules;
@@ -182,67 +183,6 @@ fn settings_for(endpoint: &Endpoint, code: ErrorCode) -> &'static [(&'static str
         (ErrorCode::NotConfigured, _) => &[(callslot_worker::settings::SIGNING_KEY, "")],
         _ => &[],
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn every_declared_error_is_answered_as_declared() {
-    LocalSet::new()
-        .run_until(async {
-            for endpoint in openapi::endpoints() {
-                for code in endpoint.codes.clone() {
-                    let case = format!("{endpoint}: {}", code.as_str());
-                    let world = World::with_settings(settings_for(&endpoint, code));
-                    let booking = world.book_in(600).await;
-                    world.acme().with_blocked_number(BLOCKED);
-                    carrier::prepare(&world);
-                    holding(&world);
-                    series::prepare(&world);
-                    sign_in::prepare(&world);
-                    availability::prepare(&world);
-                    world.sql(&ways_in::fixture());
-                    let sent = match ways_in::provoking(&world, &endpoint, code) {
-                        Some(change) => {
-                            Some(Sent::well_formed(&endpoint, &booking).changed(change))
-                        }
-                        None => provoking(&world, &endpoint, code, &booking).await,
-                    };
-                    let Some(sent) = sent else {
-                        // Any endpoint answers this; the next test sees each of them do it.
-                        let any = code == ErrorCode::RateLimited;
-                        assert!(any, "no request here provokes {case}");
-                        continue;
-                    };
-                    let (status, headers, body) = sent.to(&world).await;
-                    let answer: ErrorBody = serde_json::from_str(&body)
-                        .unwrap_or_else(|error| panic!("{case}: {error} in {body}"));
-                    assert_eq!(answer.error.code, code, "{case}: {body}");
-                    assert_eq!(status.as_u16(), code.status(), "{case}");
-                    assert!(headers.contains_key("x-request-id"), "{case}");
-                    let later = [
-                        ErrorCode::Unavailable,
-                        ErrorCode::InProgress,
-                        ErrorCode::RateLimited,
-                        ErrorCode::MemberLimit,
-                    ]
-                    .contains(&code);
-                    assert_eq!(headers.contains_key("retry-after"), later, "{case}");
-                    let sign_in = code == ErrorCode::Unauthorized;
-                    assert_eq!(headers.contains_key("www-authenticate"), sign_in, "{case}");
-                    let of_a_field = [
-                        ErrorCode::InvalidRequest,
-                        ErrorCode::InvalidField,
-                        ErrorCode::NotSupported,
-                        ErrorCode::ConsentPolicy,
-                        ErrorCode::NumberNotAllowed,
-                        ErrorCode::CountryNotAllowed,
-                        ErrorCode::AttendeeLimit,
-                    ]
-                    .contains(&code);
-                    assert_eq!(answer.error.field.is_some(), of_a_field, "{case}: {body}");
-                }
-            }
-        })
-        .await;
 }
 
 #[tokio::test(start_paused = true)]

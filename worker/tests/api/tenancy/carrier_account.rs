@@ -53,6 +53,9 @@ async fn an_account_is_connected_shown_without_its_secrets_and_given_up() {
 #[tokio::test(start_paused = true)]
 async fn what_the_carrier_does_not_take_is_not_kept() {
     let cases = [
+        (422, "provider", json!("nobody")),
+        (422, "provider", json!("")),
+        (400, "provider", json!(7)),
         (422, "space_url", json!("evil.example")),
         (422, "space_url", json!("http://127.0.0.1:4010")),
         (422, "project_id", json!("../../etc/passwd")),

@@ -1,6 +1,6 @@
 //! Numbers that the organization's calls may come from.
 
-use super::own_account::{check_owns, own_account};
+use super::own_account::own_account;
 use crate::{Error, store::caller_ids, usecases::Context};
 use callslot_shared::{
     api::{CallerId, ErrorCode},
@@ -30,10 +30,10 @@ pub(crate) async fn add_caller_id(
     context: Context<'_>,
     number: &PhoneNumber,
 ) -> Result<CallerId, Error> {
-    let (account, line) = own_account(context).await?.ok_or(NOT_PROVED)?;
-    check_owns(&*line, number, "number").await?;
+    let account = own_account(context).await?.ok_or(NOT_PROVED)?;
+    account.check_owns(number, "number").await?;
     let entry = context.entry();
-    caller_ids::add(context.tenant, number, &account.account(), &entry)
+    caller_ids::add(context.tenant, number, &account.row.account(), &entry)
         .await?
         .ok_or(NOT_ADDED)
 }

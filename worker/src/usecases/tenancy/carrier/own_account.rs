@@ -4,7 +4,7 @@ use crate::{
     App, Error, carrier_credentials,
     settings::CARRIER_ACCOUNT,
     store::carrier_accounts::{self, Current, Sealed},
-    telephony::{Carrier, CarrierError, UnusableCredentials},
+    telephony::{Carrier, CarrierError, Provider, UnusableCredentials},
     usecases::Context,
     vault::{EncryptionKeys, VaultError},
 };
@@ -48,55 +48,64 @@ impl From<UnusableCredentials> for Error {
     }
 }
 
-/// The way to the carrier with an organization's own account. Fails where the keys or the deployment's account are not
-/// configured, or where the credentials cannot be decrypted.
-pub(super) fn open(app: &App, row: &Sealed) -> Result<Arc<dyn Carrier>, Error> {
-    let account = carrier_credentials::open(keys(app)?, row, app.settings.timing.abort_after)?;
-    if app.carrier.is_none() {
-        return Err(Error::NotConfigured(CARRIER_ACCOUNT));
-    }
-    let provider = app.providers.get(&row.provider);
-    Ok(provider.ok_or(UnusableCredentials)?.connect(account)?)
+/// An organization's own account, opened.
+pub(super) struct OpenAccount<'a> {
+    /// The account as it is stored.
+    pub(super) row: Sealed,
+    provider: &'a dyn Provider,
+    line: Arc<dyn Carrier>,
 }
 
-/// Asks the carrier whether a number is in the account. The error names `field`, or the token if the carrier refuses that;
-/// a carrier that does not answer is unavailable.
-pub(super) async fn check_owns(
-    line: &dyn Carrier,
-    number: &PhoneNumber,
-    field: &str,
-) -> Result<(), Error> {
-    match line.owns(number).await {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(FieldError::new(field, "is not a number of that account").into()),
-        Err(CarrierError::Refused { .. }) => Err(FieldError::new(
-            "api_token",
-            "is not one that the carrier takes for that space and project, with the scope for numbers",
-        )
-        .into()),
-        Err(error @ (CarrierError::Busy { .. } | CarrierError::Unknown(_))) => {
-            crate::log::error("carrier", &error);
-            Err(SILENT)
+impl OpenAccount<'_> {
+    /// The caller space whose pace its calls share.
+    pub(super) fn space(&self) -> &str {
+        self.line.space()
+    }
+
+    /// Asks the carrier whether a number is in the account. The error names `field`, or the secret if the carrier refuses
+    /// that; a carrier that does not answer is unavailable.
+    pub(super) async fn check_owns(&self, number: &PhoneNumber, field: &str) -> Result<(), Error> {
+        match self.line.owns(number).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(FieldError::new(field, "is not a number of that account").into()),
+            Err(CarrierError::Refused { .. }) => Err(self.provider.refused_credentials().into()),
+            Err(error @ (CarrierError::Busy { .. } | CarrierError::Unknown(_))) => {
+                crate::log::error("carrier", &error);
+                Err(SILENT)
+            }
         }
     }
 }
 
+/// Opens an account. Fails where the keys or the deployment's account are not configured, or where the credentials cannot
+/// be decrypted.
+pub(super) fn open(app: &App, row: Sealed) -> Result<OpenAccount<'_>, Error> {
+    let account = carrier_credentials::open(keys(app)?, &row, app.settings.timing.abort_after)?;
+    if app.carrier.is_none() {
+        return Err(Error::NotConfigured(CARRIER_ACCOUNT));
+    }
+    let provider = app.providers.get(&row.provider);
+    let provider = provider.ok_or(UnusableCredentials)?;
+    let line = provider.connect(account)?;
+    Ok(OpenAccount {
+        row,
+        provider,
+        line,
+    })
+}
+
 /// The organization's own account, opened, if it has one.
-pub(super) async fn own_account(
-    context: Context<'_>,
-) -> Result<Option<(Sealed, Arc<dyn Carrier>)>, Error> {
+pub(super) async fn own_account(context: Context<'_>) -> Result<Option<OpenAccount<'_>>, Error> {
     let current = carrier_accounts::get(context.tenant).await?;
     current
-        .map(|current| {
-            let line = open(context.app, &current.sealed)?;
-            Ok((current.sealed, line))
-        })
+        .map(|current| open(context.app, current.sealed))
         .transpose()
 }
 
 /// An account without its secrets.
 pub(super) fn without_secrets(current: Current) -> CarrierAccount {
     CarrierAccount {
+        provider: current.sealed.provider,
         project_id: masked(&current.sealed.project_id),
         space_url: current.sealed.base_url,
         from_number: current.sealed.from_number,

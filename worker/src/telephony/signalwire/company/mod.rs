@@ -1,0 +1,280 @@
+//! SignalWire's other side, as the contract of providers plays it: the simulated carrier behind the Worker's own client.
+
+mod stage;
+mod wire;
+
+use self::{
+    stage::{Opening, Scenario, Stage, picked_up, silent},
+    wire::Wire,
+};
+use super::{CALLING, COMPATIBILITY, SignalWire};
+use crate::telephony::{
+    CallSearch, CarrierError, Documents, PickedUpBy, Provider, ProviderAccount, Rendered, Route,
+    StartRecording,
+    contract::{
+        self, CALL, Company, Delivery, Event, FROM, KEY, MADE, Reply, Sent, TO, created, id,
+    },
+};
+use async_trait::async_trait;
+use callslot_fakes::{Answer, CreateFault, Phone};
+use callslot_shared::{
+    call::{CarrierStatus, Leg},
+    ids::CallId,
+};
+use serde_json::Value;
+use std::{sync::Arc, time::Duration};
+
+#[tokio::test(start_paused = true)]
+async fn the_contract_is_kept() {
+    contract::keeps(&Spaces::default()).await;
+}
+
+/// The company behind the HTTP client.
+#[derive(Default)]
+struct Spaces(Arc<Wire>);
+
+#[async_trait(?Send)]
+impl Company for Spaces {
+    fn provider(&self) -> Arc<dyn Provider> {
+        Arc::new(SignalWire::new(self.0.clone()))
+    }
+
+    fn account(&self) -> ProviderAccount {
+        stage::account()
+    }
+
+    fn replies(&self, replies: &[Reply]) {
+        *self.0.replies.lock().unwrap() = replies.iter().copied().collect();
+    }
+
+    fn requests(&self) -> usize {
+        *self.0.requests.lock().unwrap()
+    }
+
+    async fn sends(&self, route: Route, event: Event, key: &str) -> Option<Sent> {
+        let (place, scenario) = scenario(route, event)?;
+        let stage = Stage::new(route, key, scenario);
+        stage.place().await;
+        match event {
+            Event::Status(Leg::Operator, CarrierStatus::Canceled) => {
+                seconds(2).await;
+                stage.line().end(route, &id(CALL)).await.unwrap();
+            }
+            Event::Recorded => record(&stage, route).await,
+            _ => {}
+        }
+        let mut received = stage.received_at(&place).await;
+        let number = match event {
+            Event::Status(_, CarrierStatus::Initiated)
+            | Event::PickedUp(_, PickedUpBy::Unknown) => 0,
+            Event::Status(_, CarrierStatus::Ringing) => 1,
+            Event::Status(_, CarrierStatus::InProgress) => 2,
+            _ => received.len().checked_sub(1)?,
+        };
+        Some(received.swap_remove(number))
+    }
+
+    async fn reports(&self, route: Route, end: CarrierStatus, delivery: Delivery) -> Vec<Sent> {
+        let (place, scenario) = scenario(route, Event::Status(Leg::Operator, end)).unwrap();
+        let scenario = Scenario {
+            delivery,
+            ..scenario
+        };
+        let stage = Stage::new(route, KEY, scenario);
+        stage.place().await;
+        stage.received_at(&place).await
+    }
+
+    /// The Calling API does not say why a call that was asked for has ended.
+    fn tells(&self, route: Route, leg: Leg, happened: CarrierStatus) -> CarrierStatus {
+        match happened {
+            CarrierStatus::Busy | CarrierStatus::Failed | CarrierStatus::Canceled
+                if route == CALLING && leg == Leg::Operator =>
+            {
+                CarrierStatus::NoAnswer
+            }
+            told => told,
+        }
+    }
+
+    fn recording_url(&self, route: Route) -> String {
+        let origin = "https://simulator.invalid/api";
+        match route.documents {
+            Documents::Asking => {
+                format!("{origin}/laml/2010-04-01/Accounts/project/Recordings/{MADE}")
+            }
+            Documents::Whole => format!("{origin}/v1/recordings/{MADE}/download"),
+        }
+    }
+
+    fn obeys(&self, document: &Rendered) -> Vec<&'static str> {
+        if document.content_type == "application/json" {
+            return swml(&document.body);
+        }
+        let tags = document.body.split('<').filter_map(|tag| {
+            let name = tag.split(|c: char| !c.is_ascii_alphabetic()).next()?;
+            Some(match name {
+                "Say" => "say",
+                "Gather" => "ask",
+                "Dial" => "dial",
+                "Hangup" => "hangup",
+                _ => return None,
+            })
+        });
+        // A question holds the words that it is asked with.
+        let mut obeyed: Vec<_> = tags.collect();
+        if let Some(ask) = obeyed.iter().position(|it| *it == "ask") {
+            assert_eq!(obeyed.remove(ask + 1), "say");
+        }
+        obeyed
+    }
+}
+
+fn swml(text: &str) -> Vec<&'static str> {
+    assert!(!text.contains("${") && !text.contains("%{"), "{text}");
+    let document: Value = serde_json::from_str(text).unwrap();
+    let main = document["sections"]["main"].as_array().unwrap();
+    main.iter()
+        .flat_map(|method| method.as_object().unwrap().keys())
+        .filter_map(|method| {
+            Some(match method.as_str() {
+                "play" => "say",
+                "prompt" => "ask",
+                "connect" => "dial",
+                "hangup" => "hangup",
+                _ => return None,
+            })
+        })
+        .collect()
+}
+
+async fn seconds(seconds: u64) {
+    tokio::time::sleep(Duration::from_secs(seconds)).await;
+}
+
+/// Records the call for a minute and a bit, and ends it.
+async fn record(stage: &Arc<Stage>, route: Route) {
+    seconds(5).await;
+    let start = StartRecording {
+        route,
+        call: id(CALL),
+        report: stage.url("recording"),
+        name: id(MADE),
+    };
+    assert_eq!(
+        stage.line().start_recording(&start).await.unwrap(),
+        id(MADE)
+    );
+    tokio::time::sleep(Duration::from_millis(60_400)).await;
+    stage.line().end(route, &id(CALL)).await.unwrap();
+}
+
+/// A phone on which a leg comes to that status.
+fn phone(status: CarrierStatus) -> Phone {
+    Phone {
+        answer: match status {
+            CarrierStatus::InProgress | CarrierStatus::Completed => silent().answer,
+            CarrierStatus::Busy => Answer::Busy,
+            CarrierStatus::Failed => Answer::Fails,
+            _ => Answer::Never,
+        },
+        ..silent()
+    }
+}
+
+/// The course of events in which the call [`CALL`] has this event, and the place that is told of it. The carrier does not
+/// tell that a call waits.
+fn scenario(route: Route, event: Event) -> Option<(String, Scenario)> {
+    let first = Scenario {
+        ids: vec![CALL, MADE],
+        ..Scenario::default()
+    };
+    let dials = |ids: [&'static str; 2], second| Scenario {
+        ids: ids.to_vec(),
+        phones: [silent(), phone(second)],
+        opening: Opening::Dials,
+        ..Scenario::default()
+    };
+    Some(match event {
+        Event::Status(_, CarrierStatus::Queued) => return None,
+        Event::Status(Leg::Operator, status) => {
+            let phones = [phone(status), silent()];
+            ("status/operator".to_owned(), Scenario { phones, ..first })
+        }
+        Event::Status(Leg::Attendee, status) => {
+            let mut scenario = dials([MADE, CALL], status);
+            if status == CarrierStatus::Canceled {
+                scenario.phones[0].patience = Some(Duration::from_secs(3));
+            }
+            ("status/attendee".to_owned(), scenario)
+        }
+        Event::PickedUp(leg, by) => {
+            let machine = by == PickedUpBy::Machine;
+            let listens = route.documents == Documents::Whole && by != PickedUpBy::Unknown;
+            let scenario = Scenario {
+                first: leg,
+                phones: [
+                    Phone {
+                        machine,
+                        ..silent()
+                    },
+                    silent(),
+                ],
+                opening: if listens {
+                    Opening::Listens
+                } else {
+                    first.opening
+                },
+                detect_machine: by != PickedUpBy::Unknown,
+                ..first
+            };
+            (picked_up(leg).to_owned(), scenario)
+        }
+        Event::Pressed(key) => {
+            let phone = Phone {
+                key: key.chars().next(),
+                ..silent()
+            };
+            let phones = [phone, silent()];
+            ("accepted".to_owned(), Scenario { phones, ..first })
+        }
+        Event::SecondOver(status) => ("dialled".to_owned(), dials([CALL, MADE], status)),
+        Event::Recorded => {
+            let opening = Opening::Asks(200);
+            ("recording".to_owned(), Scenario { opening, ..first })
+        }
+    })
+}
+
+/// The carrier took the call, or did not, and its answer was lost. Only its list can tell.
+#[tokio::test(start_paused = true)]
+async fn a_call_whose_answer_was_lost_is_found_in_the_list_if_there_is_one() {
+    for (fault, found) in [
+        (CreateFault::TimeoutAccepted, vec![id(CALL)]),
+        (CreateFault::TimeoutNotAccepted, vec![]),
+        (CreateFault::ErrorAccepted, vec![id(CALL)]),
+        (CreateFault::ErrorNotAccepted, vec![]),
+        (CreateFault::Slow(Duration::from_secs(11)), vec![id(CALL)]),
+    ] {
+        let scenario = Scenario {
+            ids: vec![CALL],
+            create: Some(fault),
+            ..Scenario::default()
+        };
+        let stage = Stage::new(COMPATIBILITY, KEY, scenario);
+        let answer = stage.line().place(&stage.call()).await;
+        assert!(
+            matches!(answer, Err(CarrierError::Unknown(_))),
+            "{fault:?}: {answer:?}"
+        );
+        let search = CallSearch {
+            route: COMPATIBILITY,
+            to: contract::number(TO),
+            from: contract::number(FROM),
+            since: created(),
+        };
+        let listed = stage.line().list(&search).await.unwrap();
+        let ids: Vec<CallId> = listed.into_iter().map(|call| call.id).collect();
+        assert_eq!(ids, found, "{fault:?}");
+    }
+}
