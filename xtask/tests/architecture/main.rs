@@ -1,6 +1,6 @@
 //! The direction of imports: modules that stand beside each other do not import each other in a circle, and the Worker's
 //! layers import downwards. Functions of the store take the handle of one tenant, or of all. A company's words stay with
-//! its adapter.
+//! its adapter. A name stands for one public type.
 
 mod cycles;
 mod handles;
@@ -8,6 +8,7 @@ mod imports;
 mod layers;
 mod mentions;
 mod modules;
+mod names;
 mod proof;
 mod words;
 mod worker;
@@ -90,6 +91,20 @@ fn the_carriers_words_stay_with_its_adapter() {
 fn functions_of_the_store_take_the_handle_of_one_tenant_or_of_all() {
     let faults = handles::check(&project(), handles::STORE);
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn no_two_public_types_of_a_crate_share_a_name() {
+    let sources = project();
+    let folders: BTreeSet<&Path> = CRATES
+        .iter()
+        .filter_map(|(root, _)| Path::new(root).parent())
+        .collect();
+    let shared: Vec<String> = folders
+        .into_iter()
+        .flat_map(|folder| names::shared(&sources, folder))
+        .collect();
+    assert!(shared.is_empty(), "\n{}", shared.join("\n"));
 }
 
 #[test]

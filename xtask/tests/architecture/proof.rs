@@ -1,9 +1,12 @@
 //! The checks find what they are for: small crates with one fault each, and without it.
 
+use std::path::Path;
+
 use crate::cycles;
 use crate::handles;
 use crate::layers::{Ban, Layers, Sql};
 use crate::modules::{Modules, Sources};
+use crate::names;
 
 fn modules(files: &[(&str, &str)]) -> Modules {
     let sources: Sources = files
@@ -301,4 +304,42 @@ fn a_function_that_crosses_tenants_outside_of_its_files_is_a_fault() {
     assert_handles("call/sweep.rs", text, &[fault]);
     assert_handles("call/all_tenants.rs", text, &[]);
     assert_handles("call/all_tenants/sweep.rs", text, &[]);
+}
+
+/// The names that two files of a crate share, with their places.
+fn shared_names(first: &str, second: &str) -> Vec<String> {
+    let sources = [("src/a.rs", first), ("src/b/c.rs", second)];
+    let sources = sources.map(|(file, text)| (file.into(), text.to_owned()));
+    names::shared(&Sources::from(sources), Path::new("src"))
+}
+
+#[test]
+fn two_public_types_of_one_name_are_a_fault() {
+    let fault = ["Draft: src/a.rs:1, src/b/c.rs:2"];
+    for second in [
+        "pub struct Draft;",
+        "pub(crate) enum Draft {}",
+        "pub(in crate::b) trait Draft {}",
+        "pub unsafe trait Draft {}",
+        "pub(super) type Draft = u8;",
+        "mod inner { pub struct Draft(u8); }",
+        "row! { pub struct Draft { pub id: u8 = \"b.id\" } }",
+    ] {
+        let second = format!("\n{second}");
+        assert_eq!(shared_names("pub struct Draft;", &second), fault);
+    }
+    for second in [
+        "struct Draft;",
+        "pub use crate::a::Draft;",
+        "pub fn draft() { struct Draft; }",
+        "pub struct Letter { pub r#type: Draft }",
+        "pub fn take(draft: Draft) {} type Draft = u8;",
+        "macro_rules! row { ($name:ident) => { pub struct $name; } }",
+        "// pub struct Draft;",
+    ] {
+        assert!(
+            shared_names("pub struct Draft;", second).is_empty(),
+            "{second}"
+        );
+    }
 }

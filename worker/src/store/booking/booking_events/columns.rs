@@ -11,8 +11,8 @@ use callslot_shared::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Defines the [`BookingColumns`] that a booking is read from, of all columns, and its [`Details`], those that people set: each
-/// with its type as it is read, its type as it is written, and its value of the booking `$booking`.
+/// Defines the [`BookingColumns`] that a booking is read from, of all columns, and its [`Details`], those that people set:
+/// each with its type as it is read, its type as it is written, and its value of the booking `$booking`.
 macro_rules! booking {
     (
         of $booking:ident {
