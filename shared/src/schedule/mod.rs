@@ -11,6 +11,7 @@
 //! - *Durations* (buffers, minimum notice, the steps between slots) are elapsed time.
 
 pub mod calling;
+mod date_form;
 pub mod engine;
 pub mod event_type;
 pub mod hosts;

@@ -1,7 +1,6 @@
 //! The form in which a date is written, by its distance from today.
 
 use super::{Language, MemberText, extension::time};
-use crate::schedule::{TimeZone, wall::LocalTime};
 use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc};
 
 member_texts! {
@@ -38,24 +37,7 @@ pub enum DateForm {
 }
 
 impl DateForm {
-    /// The form for the date of an instant, as the calendar in `zone` shows both it and the present.
-    ///
-    /// # Examples
-    /// ```
-    /// use callslot_shared::{schedule::TimeZone, words::dates::DateForm};
-    /// let now = "2026-11-30T23:30:00Z".parse().unwrap();
-    /// let at = "2026-12-01T00:15:00Z".parse().unwrap();
-    /// let berlin = TimeZone::parse("timezone", "Europe/Berlin").unwrap();
-    /// assert_eq!(DateForm::of(at, now, TimeZone::UTC), DateForm::Tomorrow);
-    /// assert_eq!(DateForm::of(at, now, berlin), DateForm::Today);
-    /// ```
-    #[must_use]
-    pub fn of(at: DateTime<Utc>, now: DateTime<Utc>, zone: TimeZone) -> Self {
-        let date = |instant| LocalTime::of(instant, zone).wall.date();
-        Self::of_date(date(at), date(now))
-    }
-
-    /// The form for a date that is not an instant, such as a day of a calendar.
+    /// The form for a date on the calendar of the reader. `DateForm::of` takes an instant and a zone instead.
     #[must_use]
     pub fn of_date(date: NaiveDate, today: NaiveDate) -> Self {
         match date {
@@ -98,7 +80,7 @@ impl DateForm {
 /// ```
 #[must_use]
 pub fn in_utc(language: Language, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let text = match DateForm::of(at, now, TimeZone::UTC) {
+    let text = match DateForm::of_date(at.date_naive(), now.date_naive()) {
         DateForm::Today => TODAY_AT,
         DateForm::Tomorrow => TOMORROW_AT,
         DateForm::ThisYear => THIS_YEAR_AT,
@@ -158,20 +140,6 @@ mod tests {
         check("2028-02-28", "2028-02-29", DateForm::Tomorrow);
         check("2026-11-30", "2026-11-29", DateForm::ThisYear);
         check("2026-11-30", "2026-12-02", DateForm::ThisYear);
-    }
-
-    #[test]
-    fn the_calendar_of_the_zone_counts() {
-        let [at, now] = ["2027-01-01T02:00:00Z", "2026-12-31T22:00:00Z"]
-            .map(|instant| instant.parse().unwrap());
-        for (zone, form) in [
-            ("UTC", DateForm::Tomorrow),
-            ("America/New_York", DateForm::Today),
-            ("Asia/Tokyo", DateForm::Today),
-        ] {
-            let zone = TimeZone::parse("timezone", zone).unwrap();
-            assert_eq!(DateForm::of(at, now, zone), form, "{zone}");
-        }
     }
 
     #[test]
