@@ -46,8 +46,9 @@ fn connect() -> Endpoint {
         "Connect a carrier account of your own",
     )
     .about(
-        "For owners. Calls are placed with it from then on, at its own pace and from its own numbers. The carrier is \
-         asked first whether it takes the credentials and has the number in that account; else nothing is kept. \
+        "For owners. `provider` names the company whose fields the others are; without it, they are those of the \
+         service's own. Calls are placed with the account from then on, at its own pace and from its own numbers. The \
+         carrier is asked first whether it takes the credentials and has the number in that account; else nothing is kept. \
          Calls that are under way stay with the account they were placed with. Caller ids of another account are \
          not usable with this one: where the settings for calls name one, calls fail with `carrier_refused`. Owners are \
          told by mail. Only a person who has signed in within the last 15 minutes can connect one.",

@@ -1,9 +1,8 @@
 //! Accounts that organizations bring: read from a request by their provider, and checked as far as that goes without
 //! asking it.
 
-use super::{Credentials, Providers};
-use callslot_shared::{FieldError, api, phone::PhoneNumber};
-use serde::Deserialize;
+use super::Credentials;
+use callslot_shared::{FieldError, phone::PhoneNumber};
 use url::Url;
 
 /// An account as an organization gives it.
@@ -64,37 +63,6 @@ pub(super) fn is_origin(url: &Url) -> bool {
         && url.fragment().is_none()
         && url.username().is_empty()
         && url.password().is_none()
-}
-
-/// The part of a body that says who reads the rest.
-#[derive(Deserialize)]
-struct ChosenProvider {
-    provider: Option<String>,
-}
-
-impl Providers {
-    /// Reads an account by the provider that the body names, or by the deployment's if it names none.
-    pub fn own_account(
-        &self,
-        body: &[u8],
-        origins: &Origins,
-    ) -> Result<OwnAccount, OwnAccountError> {
-        let ChosenProvider { provider } = api::read(body).map_err(OwnAccountError::Unreadable)?;
-        let provider = match provider {
-            Some(name) => self.get(&name).ok_or_else(|| self.unknown())?,
-            None => self.deployment(),
-        };
-        provider.own_account(body, origins)
-    }
-
-    fn unknown(&self) -> FieldError {
-        let names: Vec<_> = self.all().map(super::Provider::name).collect();
-        let names = names.join(", ");
-        FieldError::new(
-            "provider",
-            format!("is not one that is known here: {names}"),
-        )
-    }
 }
 
 /// Checks one of an account's fields that are an id or a secret: it is trimmed, and goes into addresses and headers as it is.

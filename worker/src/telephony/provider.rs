@@ -5,7 +5,8 @@ use super::{
     ProviderAccount, Route, UnusableCredentials, WebhookError,
 };
 use axum::http::HeaderMap;
-use callslot_shared::FieldError;
+use callslot_shared::{FieldError, api};
+use serde::Deserialize;
 use std::sync::Arc;
 use url::Url;
 
@@ -79,6 +80,12 @@ pub trait Provider: Send + Sync {
     fn render(&self, place: &[&str], document: &CallDocument) -> Rendered;
 }
 
+/// The part of a body that says who reads the rest.
+#[derive(Deserialize)]
+struct ChosenProvider {
+    provider: Option<String>,
+}
+
 /// The providers of a deployment.
 #[derive(Clone)]
 pub struct Providers {
@@ -118,7 +125,30 @@ impl Providers {
             .find_map(|provider| Some((provider, provider.hook(place)?)))
     }
 
-    pub(super) fn all(&self) -> impl Iterator<Item = &dyn Provider> {
+    /// Reads an account by the provider that the body names, or by the deployment's if it names none.
+    pub fn own_account(
+        &self,
+        body: &[u8],
+        origins: &Origins,
+    ) -> Result<OwnAccount, OwnAccountError> {
+        let ChosenProvider { provider } = api::read(body).map_err(OwnAccountError::Unreadable)?;
+        let provider = match provider {
+            Some(name) => self.get(&name).ok_or_else(|| self.unknown())?,
+            None => self.deployment(),
+        };
+        provider.own_account(body, origins)
+    }
+
+    fn unknown(&self) -> FieldError {
+        let names: Vec<_> = self.all().map(Provider::name).collect();
+        let names = names.join(", ");
+        FieldError::new(
+            "provider",
+            format!("is not one that is known here: {names}"),
+        )
+    }
+
+    fn all(&self) -> impl Iterator<Item = &dyn Provider> {
         [&self.deployment]
             .into_iter()
             .chain(&self.others)

@@ -208,10 +208,10 @@ async fn each_provider_refuses_by_its_own_rules_and_nothing_is_kept() {
     for (code, field, value) in [
         (422, "provider", json!("nobody")),
         (400, "provider", json!(7)),
-        (400, "space_url", json!("acme.signalwire.com")),
+        (400, "space_url", json!(wire::HOSTS[0])),
         (422, "exchange", json!("nowhere")),
         (422, "exchange", json!("https://evil.example")),
-        (422, "exchange", json!("https://acme.signalwire.com")),
+        (422, "exchange", json!(wire::EXAMPLE_SPACE)),
         (422, "password", json!("guess")),
         (422, "from_number", json!("call me")),
         (422, "from_number", json!("+12025550199")),

@@ -1,10 +1,12 @@
 //! SignalWire's other side, as the contract of providers plays it: the simulated carrier behind the Worker's own client.
 
+mod scenario;
 mod stage;
 mod wire;
 
 use self::{
-    stage::{Opening, Scenario, Stage, picked_up, silent},
+    scenario::{Scenario, scenario},
+    stage::Stage,
     wire::Wire,
 };
 use super::{CALLING, COMPATIBILITY, SignalWire};
@@ -16,7 +18,7 @@ use crate::telephony::{
     },
 };
 use async_trait::async_trait;
-use callslot_fakes::{Answer, CreateFault, Phone};
+use callslot_fakes::CreateFault;
 use callslot_shared::{
     call::{CarrierStatus, Leg},
     ids::CallId,
@@ -167,83 +169,6 @@ async fn record(stage: &Arc<Stage>, route: Route) {
     );
     tokio::time::sleep(Duration::from_millis(60_400)).await;
     stage.line().end(route, &id(CALL)).await.unwrap();
-}
-
-/// A phone on which a leg comes to that status.
-fn phone(status: CarrierStatus) -> Phone {
-    Phone {
-        answer: match status {
-            CarrierStatus::InProgress | CarrierStatus::Completed => silent().answer,
-            CarrierStatus::Busy => Answer::Busy,
-            CarrierStatus::Failed => Answer::Fails,
-            _ => Answer::Never,
-        },
-        ..silent()
-    }
-}
-
-/// The course of events in which the call [`CALL`] has this event, and the place that is told of it. The carrier does not
-/// tell that a call waits.
-fn scenario(route: Route, event: Event) -> Option<(String, Scenario)> {
-    let first = Scenario {
-        ids: vec![CALL, MADE],
-        ..Scenario::default()
-    };
-    let dials = |ids: [&'static str; 2], second| Scenario {
-        ids: ids.to_vec(),
-        phones: [silent(), phone(second)],
-        opening: Opening::Dials,
-        ..Scenario::default()
-    };
-    Some(match event {
-        Event::Status(_, CarrierStatus::Queued) => return None,
-        Event::Status(Leg::Operator, status) => {
-            let phones = [phone(status), silent()];
-            ("status/operator".to_owned(), Scenario { phones, ..first })
-        }
-        Event::Status(Leg::Attendee, status) => {
-            let mut scenario = dials([MADE, CALL], status);
-            if status == CarrierStatus::Canceled {
-                scenario.phones[0].patience = Some(Duration::from_secs(3));
-            }
-            ("status/attendee".to_owned(), scenario)
-        }
-        Event::PickedUp(leg, by) => {
-            let machine = by == PickedUpBy::Machine;
-            let listens = route.documents == Documents::Whole && by != PickedUpBy::Unknown;
-            let scenario = Scenario {
-                first: leg,
-                phones: [
-                    Phone {
-                        machine,
-                        ..silent()
-                    },
-                    silent(),
-                ],
-                opening: if listens {
-                    Opening::Listens
-                } else {
-                    first.opening
-                },
-                detect_machine: by != PickedUpBy::Unknown,
-                ..first
-            };
-            (picked_up(leg).to_owned(), scenario)
-        }
-        Event::Pressed(key) => {
-            let phone = Phone {
-                key: key.chars().next(),
-                ..silent()
-            };
-            let phones = [phone, silent()];
-            ("accepted".to_owned(), Scenario { phones, ..first })
-        }
-        Event::SecondOver(status) => ("dialled".to_owned(), dials([CALL, MADE], status)),
-        Event::Recorded => {
-            let opening = Opening::Asks(200);
-            ("recording".to_owned(), Scenario { opening, ..first })
-        }
-    })
 }
 
 /// The carrier took the call, or did not, and its answer was lost. Only its list can tell.

@@ -1,7 +1,10 @@
 //! The simulated carrier on a test's paused clock, with two phones. On this Worker's side every webhook is noted, and a
 //! script answers with documents.
 
-use super::super::{SignalWire, testing};
+use super::{
+    super::{SignalWire, testing},
+    scenario::{Opening, Scenario, picked_up},
+};
 use crate::{
     http_client::{HttpClient, HttpError, Request, Response},
     telephony::{
@@ -35,67 +38,6 @@ use url::Url;
 
 const PROJECT: &str = "project";
 const TOKEN: &str = "token";
-
-/// The document that the leg follows that is rung first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Opening {
-    /// Asks for a key for so many seconds, then ends.
-    Asks(u32),
-    /// Finds out who picked up.
-    Listens,
-    /// Rings the other phone.
-    Dials,
-}
-
-/// A course of events, and the faults in it.
-#[derive(Debug, Clone)]
-pub(super) struct Scenario {
-    /// The names of the first things that the carrier makes, in order.
-    pub(super) ids: Vec<&'static str>,
-    /// The side that is rung first.
-    pub(super) first: Leg,
-    /// The phone that is rung first, and the one that is dialled from there.
-    pub(super) phones: [Phone; 2],
-    pub(super) opening: Opening,
-    pub(super) detect_machine: bool,
-    /// The code with which the carrier refuses the call.
-    pub(super) refusal: Option<u32>,
-    pub(super) create: Option<CreateFault>,
-    pub(super) hang_up: Option<HangUpFault>,
-    pub(super) delivery: Delivery,
-}
-
-impl Default for Scenario {
-    fn default() -> Self {
-        Self {
-            ids: Vec::new(),
-            first: Leg::Operator,
-            phones: [silent(), silent()],
-            opening: Opening::Asks(20),
-            detect_machine: true,
-            refusal: None,
-            create: None,
-            hang_up: None,
-            delivery: Delivery::InOrder,
-        }
-    }
-}
-
-/// A phone that is picked up, and presses nothing.
-pub(super) fn silent() -> Phone {
-    Phone {
-        key: None,
-        ..Phone::default()
-    }
-}
-
-/// The place of the document that a side hears on picking up.
-pub(super) fn picked_up(leg: Leg) -> &'static str {
-    match leg {
-        Leg::Operator => "operator",
-        Leg::Attendee => "whisper",
-    }
-}
 
 /// The account at the simulated carrier.
 pub(super) fn account() -> ProviderAccount {

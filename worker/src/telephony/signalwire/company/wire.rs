@@ -1,7 +1,10 @@
 //! The way to the simulated carrier: the contract's replies are its own faults where it has them. The rest, what a carrier
 //! that breaks or makes no sense would answer, and all of text messages, is played by hand.
 
-use super::stage::{Opening, Scenario, Stage, silent};
+use super::{
+    scenario::{Opening, Scenario, silent},
+    stage::Stage,
+};
 use crate::{
     http_client::{HttpClient, HttpError, Request, Response},
     telephony::{
