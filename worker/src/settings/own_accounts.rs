@@ -1,7 +1,7 @@
 //! Settings for organizations' own carrier accounts.
 
 use super::SettingError;
-use crate::vault::EncryptionKeys;
+use crate::encryption::EncryptionKeys;
 use callslot_shared::FieldError;
 use url::Url;
 

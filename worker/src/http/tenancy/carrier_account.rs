@@ -14,7 +14,9 @@ use callslot_shared::api::{CarrierAccount, CarrierBody, ConnectCarrier};
 #[worker::send]
 pub(crate) async fn show(context: RequestContext) -> Result<Json<CarrierBody>, Error> {
     let by = context.principal().await?;
-    carrier_account_of(context.acting(&by)).await.map(body)
+    carrier_account_of(context.with_principal(&by))
+        .await
+        .map(body)
 }
 
 /// Connects an account, if the carrier takes its credentials and has its number in it, and tells the owners.
@@ -27,7 +29,7 @@ pub(crate) async fn connect(
     let Json(mut request) = body?;
     let number = request.checked()?;
     let language = context.language();
-    let connected = connect_carrier(context.acting(&by), request, number, language).await?;
+    let connected = connect_carrier(context.with_principal(&by), request, number, language).await?;
     Ok(self::body(Some(connected)))
 }
 
@@ -35,7 +37,7 @@ pub(crate) async fn connect(
 #[worker::send]
 pub(crate) async fn disconnect(context: RequestContext) -> Result<Json<CarrierBody>, Error> {
     let by = context.principal().await?;
-    disconnect_carrier(context.acting(&by)).await?;
+    disconnect_carrier(context.with_principal(&by)).await?;
     Ok(body(None))
 }
 

@@ -7,10 +7,10 @@ use super::{
 };
 use crate::{
     carrier_credentials::seal,
-    store::carrier_accounts::Sealed,
+    encryption::EncryptionKeys,
+    store::carrier_accounts::EncryptedCredentials,
     telephony::{Credentials, Provider, Providers, contract, wire},
     testing::{Counter, KEYS, SIGNING_KEY, World, webhook},
-    vault::EncryptionKeys,
 };
 use axum::{
     body::Body,
@@ -156,7 +156,7 @@ async fn an_organization_has_its_account_at_another_provider_than_the_deployment
 /// Writes an account of the demo organization's at the switchboard.
 fn connect(world: &World) {
     let own = account("acme", "acme-stamp");
-    let row = Sealed {
+    let row = EncryptedCredentials {
         id: Uuid::from_u128(1),
         organization_id: "019a0000-0000-7000-8000-000000000001".parse().unwrap(),
         provider: PROVIDER.to_owned(),

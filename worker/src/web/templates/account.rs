@@ -5,7 +5,7 @@ use crate::usecases::identity::account::AccountOverview;
 use callslot_shared::{
     access::Role,
     api::{ApiKey, Membership, Session},
-    schedule::wall::to_minute,
+    schedule::local_time::to_minute,
     words::{Language, MemberText, pages},
 };
 use maud::{Markup, html};

@@ -3,7 +3,7 @@
 
 use callslot_shared::{
     api::{MAX_PASSKEYS, Passkey},
-    schedule::wall::to_minute,
+    schedule::local_time::to_minute,
     words::{Language, pages},
 };
 use maud::{Markup, html};

@@ -2,11 +2,11 @@
 
 use crate::{
     App, Error, carrier_credentials,
+    encryption::{EncryptionError, EncryptionKeys},
     settings::CARRIER_ACCOUNT,
-    store::carrier_accounts::{self, Current, Sealed},
+    store::carrier_accounts::{self, Current, EncryptedCredentials},
     telephony::{Carrier, CarrierError, UnusableCredentials},
     usecases::Context,
-    vault::{EncryptionKeys, VaultError},
 };
 use callslot_shared::{
     FieldError,
@@ -27,8 +27,8 @@ const NOT_SEALED: Error = Error::Plain(
     "The credentials could not be encrypted. Nothing was kept.",
 );
 
-impl From<VaultError> for Error {
-    fn from(_: VaultError) -> Self {
+impl From<EncryptionError> for Error {
+    fn from(_: EncryptionError) -> Self {
         NOT_SEALED
     }
 }
@@ -50,7 +50,7 @@ impl From<UnusableCredentials> for Error {
 
 /// The way to the carrier with an organization's own account. Fails where the keys or the deployment's account are not
 /// configured, or where the credentials cannot be decrypted.
-pub(super) fn open(app: &App, row: &Sealed) -> Result<Arc<dyn Carrier>, Error> {
+pub(super) fn open(app: &App, row: &EncryptedCredentials) -> Result<Arc<dyn Carrier>, Error> {
     let account = carrier_credentials::open(keys(app)?, row, app.settings.timing.abort_after)?;
     if app.carrier.is_none() {
         return Err(Error::NotConfigured(CARRIER_ACCOUNT));
@@ -84,7 +84,7 @@ pub(super) async fn check_owns(
 /// The organization's own account, opened, if it has one.
 pub(super) async fn own_account(
     context: Context<'_>,
-) -> Result<Option<(Sealed, Arc<dyn Carrier>)>, Error> {
+) -> Result<Option<(EncryptedCredentials, Arc<dyn Carrier>)>, Error> {
     let current = carrier_accounts::get(context.tenant).await?;
     current
         .map(|current| {
