@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask dev` and the black-box tests both run the built Worker through [`Edge`]. Several
 //! edges run side by side, each with its own database, and none outlives the process that started
-//! it (see [`leash`]).
+//! it (see [`process_group`]).
 //!
 //! ```no_run
 //! # async fn example() -> anyhow::Result<()> {
@@ -17,8 +17,8 @@
 //! ```
 
 mod configuration;
-pub mod leash;
 pub mod ports;
+pub mod process_group;
 mod state;
 mod variables;
 mod wrangler;
@@ -33,7 +33,7 @@ use anyhow::Context as _;
 use serde_json::{Map, Value};
 
 pub use configuration::RateLimits;
-use leash::{Leash, LineSink};
+use process_group::{LineSink, ProcessGroup};
 use state::State;
 pub use variables::{Variables, local_defaults};
 
@@ -127,7 +127,7 @@ pub struct Edge {
     http: reqwest::Client,
     options: EdgeOptions,
     // The order matters: the processes end before their folder goes.
-    leash: Leash,
+    group: ProcessGroup,
     state: State,
 }
 
@@ -141,13 +141,13 @@ impl Edge {
         let output = Arc::new(Output::new(options.on_output.clone()));
         let http = client()?;
         let mut attempt = 1;
-        let (leash, port) = loop {
+        let (group, port) = loop {
             let port = match options.port {
                 0 => ports::pick_free()?,
                 port => port,
             };
             match launch(&options, &state.folder, port, &output, &http).await {
-                Ok(leash) => break (leash, port),
+                Ok(group) => break (group, port),
                 Err(error) => {
                     let again = options.port == 0
                         && attempt < ATTEMPTS_WITH_A_PICKED_PORT
@@ -165,7 +165,7 @@ impl Edge {
             output,
             http,
             options,
-            leash,
+            group,
             state,
         };
         for seed in &edge.options.seeds {
@@ -273,23 +273,23 @@ impl Edge {
 
     /// The status with which the edge ended, if it ended by itself.
     pub fn ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
-        self.leash.ended()
+        self.group.ended()
     }
 
     /// Kills the edge in the middle of whatever it is doing, and starts it again at the same address on the
     /// database it left. The data it had seeded is still there.
     pub async fn kill_and_restart(&mut self) -> anyhow::Result<()> {
-        self.leash.kill()?;
+        self.group.kill()?;
         // The leader is gone, the others are about to be; until then they hold the port.
         let until = Instant::now() + START_LIMIT;
         while !ports::is_free(self.port) && Instant::now() < until {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         let mut attempt = 1;
-        self.leash = loop {
+        self.group = loop {
             let (options, folder) = (&self.options, &self.state.folder);
             match launch(options, folder, self.port, &self.output, &self.http).await {
-                Ok(leash) => break leash,
+                Ok(group) => break group,
                 // The inspector's port is picked anew each time.
                 Err(_)
                     if attempt < ATTEMPTS_WITH_A_PICKED_PORT
@@ -305,7 +305,7 @@ impl Edge {
 
     /// Ends the edge and everything it started. Dropping it does the same, blocking the thread.
     pub async fn stop(self) {
-        // A panic in there has been printed, and the leash's pipe is closed all the same.
+        // A panic in there has been printed, and the group's pipe is closed all the same.
         let _ = tokio::task::spawn_blocking(move || drop(self)).await;
     }
 }
@@ -331,7 +331,7 @@ async fn launch(
     port: u16,
     output: &Arc<Output>,
     http: &reqwest::Client,
-) -> anyhow::Result<Leash> {
+) -> anyhow::Result<ProcessGroup> {
     anyhow::ensure!(
         ports::is_free(port),
         "port {port} on 127.0.0.1 is already in use"
@@ -355,12 +355,12 @@ async fn launch(
     let sink: LineSink = Arc::new(move |line: &str| told.tell(line));
     // An error in the output of the one before, which may have been killed, is no error of this one.
     output.mark();
-    let mut leash = Leash::start(&command, &sink)?;
+    let mut group = ProcessGroup::start(&command, &sink)?;
     let until = Instant::now() + START_LIMIT;
     let mut failed_at = None;
     loop {
-        if let Some(status) = leash.ended()? {
-            leash.wait()?;
+        if let Some(status) = group.ended()? {
+            group.wait()?;
             anyhow::bail!(
                 "the edge runtime ended by itself ({status}):\n{}",
                 output.since_mark()
@@ -368,7 +368,7 @@ async fn launch(
         }
         let health = http.get(format!("{}/health", address(port)));
         if health.timeout(Duration::from_secs(10)).send().await.is_ok() {
-            return Ok(leash);
+            return Ok(group);
         }
         if failed_at.is_none() && output.has("[ERROR]") {
             failed_at = Some(Instant::now());

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use anyhow::Context as _;
 
-use super::leash::{Leash, LineSink};
+use super::process_group::{LineSink, ProcessGroup};
 
 /// The name of the D1 database in `wrangler.toml`.
 const DATABASE: &str = "callslot";
@@ -63,7 +63,7 @@ pub(super) fn apply_migrations(project: &Path, state: &Path) -> anyhow::Result<(
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .push(line.to_owned());
     });
-    let status = Leash::start(&migrate, &sink)?
+    let status = ProcessGroup::start(&migrate, &sink)?
         .wait()
         .context("cannot apply the database migrations")?;
     let lines = lines

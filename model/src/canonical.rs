@@ -1,7 +1,7 @@
 //! States that differ in nothing that matters are made one.
 
 use crate::{
-    Sabotage,
+    Mutant,
     key::Key,
     stage::Stage,
     state::{Attempt, Looked, State},
@@ -62,7 +62,7 @@ impl State {
     /// bear is as good as any other, and so is one that nobody knows or that is not compared any more.
     fn number_tokens(&mut self, world: &World) {
         let rights = self.rights();
-        let always = world.has(Sabotage::CommitWithoutPhase);
+        let always = world.has(Mutant::CommitWithoutPhase);
         let mut known = Vec::new();
         for key in self.keys() {
             let attempt = self.attempt(key);

@@ -1,7 +1,7 @@
 //! The carrier and the phones: the truth that the ledger follows, and the documents and callbacks that tell of it.
 
 use crate::{
-    Sabotage,
+    Mutant,
     call::{Call, Fate},
     key::Key,
     state::{Promise, State},
@@ -32,10 +32,10 @@ impl State {
         }
     }
 
-    /// `Dialer::hear`: a status callback, or what the carrier says when asked.
-    pub(crate) fn hear(&mut self, call: usize, status: CarrierStatus) {
+    /// `Dialer::on_status`: a status callback, or what the carrier says when asked.
+    pub(crate) fn on_status(&mut self, call: usize, status: CarrierStatus) {
         let key = self.requests[call].key;
-        self.reveal(key, call, status);
+        self.bind_leg(key, call, status);
     }
 
     /// The verdict on an attempt, if it is known: `Dialer::judge`.
@@ -45,7 +45,7 @@ impl State {
             return None;
         }
         let rings = attempt.first == Some(CarrierStatus::Ringing);
-        if rings && world.has(Sabotage::RetryWhileRinging) {
+        if rings && world.has(Mutant::RetryWhileRinging) {
             return Some(Ending::OperatorNoAnswer);
         }
         let known = attempt.evidence();
@@ -67,7 +67,7 @@ impl State {
     pub(crate) fn picked_up(&mut self, call: usize, answered: bool) {
         self.moves_on(call, CarrierStatus::InProgress);
         let key = self.requests[call].key;
-        let own = answered && self.reveal(key, call, CarrierStatus::InProgress);
+        let own = answered && self.bind_leg(key, call, CarrierStatus::InProgress);
         if !(own && self.is_wanted(key)) {
             self.moves_on(call, CarrierStatus::Completed);
         }
@@ -81,7 +81,7 @@ impl State {
         let own = attempt.call == Some(id) && attempt.phase == Phase::Placed;
         let taken = own && calling && !attempt.second_dialled;
         attempt.second_dialled |= taken;
-        if answered && (taken || world.has(Sabotage::AcceptTwice)) {
+        if answered && (taken || world.has(Mutant::AcceptTwice)) {
             if !calling {
                 self.breaks(Promise::NoUnwantedRing);
             }

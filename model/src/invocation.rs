@@ -1,7 +1,7 @@
-//! The steps of an invocation: `Dialer::look`, and `dialer/place.rs`. It may stop, or be slow, between any two.
+//! The steps of an invocation: `Dialer::poll`, and `dialer/attempt.rs`. It may stop, or be slow, between any two.
 
 use crate::{
-    Sabotage,
+    Mutant,
     call::{Fate, Request},
     key::Key,
     stage::{Commit, Guarded, Refusal, Stage},
@@ -38,7 +38,7 @@ impl State {
             return;
         }
         let asked = world
-            .has(Sabotage::AskBeforeCommit)
+            .has(Mutant::AskBeforeCommit)
             .then(|| self.request(key));
         let instant = match world.instants {
             Instants::MayCoincide => 0,
@@ -174,7 +174,7 @@ impl State {
         }
     }
 
-    /// `Dialer::stand_down`, `Dialer::leave_unsent`, or the request itself.
+    /// `Dialer::abort`, `Dialer::leave_unsent`, or the request itself.
     pub(crate) fn acts(&mut self, invocation: usize) {
         match *self.stage(invocation) {
             Stage::StandingDown {
@@ -248,7 +248,7 @@ impl State {
             }
             // `Dialer::bind`; an answer tells of a call that has only begun.
             Fate::Call(_) => {
-                self.reveal(key, request, CarrierStatus::Queued);
+                self.bind_leg(key, request, CarrierStatus::Queued);
                 Stage::Idle
             }
         };

@@ -1,7 +1,7 @@
-//! Claims that a tick hands to lanes: `dialer/lanes.rs`, and what `Dialer::look` has to do with them.
+//! Claims that a tick hands to lanes: `dialer/lanes.rs`, and what `Dialer::poll` has to do with them.
 
 use crate::{
-    Sabotage,
+    Mutant,
     stage::{Order, Stage, TakeOver},
     state::State,
     world::World,
@@ -9,7 +9,7 @@ use crate::{
 use callslot_shared::call::Phase;
 
 impl State {
-    /// A tick claims and deals: `Dialer::look_once` and `Dialer::open`. Its answer is read back like that of any claim.
+    /// A tick claims and deals: `Dialer::poll_once` and `Dialer::open`. Its answer is read back like that of any claim.
     pub(crate) fn deal(&mut self, world: &World, invocation: usize, booking: usize) {
         let token = self.fresh_token();
         let now = self.now_of(invocation);
@@ -71,7 +71,7 @@ impl State {
         if answer.is_none() && world.late_writes {
             self.late_take_overs.push(take_over);
         }
-        let bears_its_own = answer == Some(true) || world.has(Sabotage::TakeOverKeepsToken);
+        let bears_its_own = answer == Some(true) || world.has(Mutant::TakeOverKeepsToken);
         let attempt = self.attempt(take_over.key);
         let held = attempt.phase == Phase::Claimed && attempt.token == take_over.token;
         self.goes_to(invocation, holding(bears_its_own && held, take_over));
@@ -90,13 +90,13 @@ impl State {
             token,
             started,
         } = take_over;
-        let fresh = if world.has(Sabotage::TakeOverKeepsToken) {
+        let fresh = if world.has(Mutant::TakeOverKeepsToken) {
             token
         } else {
             self.fresh_token()
         };
         let attempt = self.attempt_mut(key);
-        let held = attempt.lease > started || world.has(Sabotage::TakeOverAfterLease);
+        let held = attempt.lease > started || world.has(Mutant::TakeOverAfterLease);
         if attempt.phase != Phase::Claimed || attempt.token != token || !held {
             return None;
         }

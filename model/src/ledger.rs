@@ -2,7 +2,7 @@
 //! each is one step of the model.
 
 use crate::{
-    Sabotage,
+    Mutant,
     key::{Key, Moment},
     stage::{Commit, Guarded, Refusal},
     state::{Attempt, Looked, State},
@@ -37,7 +37,7 @@ impl State {
             last,
             Some(Phase::Claimed | Phase::Released | Phase::NotSent)
         );
-        let again = last == Some(Phase::Unknown) && world.has(Sabotage::RetryWhileUnknown);
+        let again = last == Some(Phase::Unknown) && world.has(Mutant::RetryWhileUnknown);
         let wanted = booking.status == Status::Pending || booking.retry_at.is_some();
         if !(wanted || nothing_asked || again) {
             return None;
@@ -94,20 +94,20 @@ impl State {
         } = commit;
         let booking = &self.bookings[key.0];
         let attempt = &booking.attempts[key.1];
-        let unguarded = world.has(Sabotage::CommitWithoutGuard);
-        let without = |sabotage| unguarded || world.has(sabotage);
+        let unguarded = world.has(Mutant::CommitWithoutGuard);
+        let without = |mutant| unguarded || world.has(mutant);
         let mine = attempt.token == token
-            || without(Sabotage::CommitWithoutToken)
-            || without(Sabotage::CommitAfterLease);
+            || without(Mutant::CommitWithoutToken)
+            || without(Mutant::CommitAfterLease);
         let held = attempt.lease > started
-            || without(Sabotage::CommitWithoutLease)
-            || without(Sabotage::CommitAfterLease);
-        let claimed = attempt.phase == Phase::Claimed || without(Sabotage::CommitWithoutPhase);
+            || without(Mutant::CommitWithoutLease)
+            || without(Mutant::CommitAfterLease);
+        let claimed = attempt.phase == Phase::Claimed || without(Mutant::CommitWithoutPhase);
         let same = attempt.version == booking.version;
         let as_claimed = match booking.status {
             Status::Calling => true,
-            Status::Pending => same || without(Sabotage::CommitWithoutVersion),
-            _ => without(Sabotage::CancelUnseen),
+            Status::Pending => same || without(Mutant::CommitWithoutVersion),
+            _ => without(Mutant::CancelUnseen),
         };
         let in_grace = booking.latest >= started || unguarded;
         // `call_attempts_live`: one live attempt a booking.
@@ -116,7 +116,7 @@ impl State {
             .iter()
             .enumerate()
             .any(|(other, it)| other != key.1 && it.phase.is_live());
-        let index_holds = !beside_another || world.has(Sabotage::RetryWhileUnknown);
+        let index_holds = !beside_another || world.has(Mutant::RetryWhileUnknown);
         if !(mine && held && claimed && as_claimed && in_grace && index_holds) {
             return Guarded::Refused(self.refusal(key, token, started));
         }
@@ -173,7 +173,7 @@ impl State {
         let attempt = self.attempt(commit.key);
         let then = attempt.dialing_at == commit.started && attempt.instant == commit.instant;
         let mine =
-            attempt.token == commit.token && (then || world.has(Sabotage::ReadBackWithoutTime));
+            attempt.token == commit.token && (then || world.has(Mutant::ReadBackWithoutTime));
         if attempt.phase == Phase::Dialing && mine {
             Guarded::Taken
         } else {
@@ -227,8 +227,8 @@ impl State {
         true
     }
 
-    /// `call_attempts::reveal`: binds the first leg to its attempt, and notes how far it has come.
-    pub(crate) fn reveal(&mut self, key: Key, call: usize, status: CarrierStatus) -> bool {
+    /// `call_attempts::bind_leg`: binds the first leg to its attempt, and notes how far it has come.
+    pub(crate) fn bind_leg(&mut self, key: Key, call: usize, status: CarrierStatus) -> bool {
         let now = self.now;
         let bound = self
             .keys()
@@ -308,7 +308,7 @@ impl State {
     pub(crate) fn cancel(&mut self, world: &World, at: usize) {
         if !self.bookings[at].status.is_terminal() {
             self.turn(at, Status::Cancelled);
-            if !world.has(Sabotage::CancelUnseen) {
+            if !world.has(Mutant::CancelUnseen) {
                 self.release_claims(at);
             }
         }

@@ -29,4 +29,4 @@ pub use protocol::Protocol;
 pub use report::{Counterexample, Report, check, check_until_broken};
 pub use state::State;
 pub use step::Step;
-pub use world::{Instants, Phones, Sabotage, World};
+pub use world::{Instants, Mutant, Phones, World};

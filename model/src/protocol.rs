@@ -1,7 +1,7 @@
 //! The protocol as a model: which steps are possible in a state, and where each leads.
 
 use crate::{
-    Sabotage, World,
+    Mutant, World,
     call::Fate,
     coverage::Coverage,
     stage::{Refusal, Stage},
@@ -60,7 +60,7 @@ impl Protocol {
                 }
                 Stage::Holding { .. } => {
                     steps.push(Step::SendCommit(at));
-                    if self.world.has(Sabotage::SharedToken) {
+                    if self.world.has(Mutant::SharedToken) {
                         let idle = |other: &usize| *state.stage(*other) == Stage::Idle;
                         let others = (0..state.invocations.len()).filter(idle);
                         steps.extend(others.map(|other| Step::Twin(at, other)));
@@ -123,7 +123,7 @@ impl Protocol {
                 }
                 S::InProgress => {
                     steps.push(Step::Call(id, S::Completed));
-                    if call.second.is_none() || self.world.has(Sabotage::AcceptTwice) {
+                    if call.second.is_none() || self.world.has(Mutant::AcceptTwice) {
                         steps.extend([Step::Key(id, true), Step::Key(id, false)]);
                     }
                     if call.second == Some(S::Ringing) {
@@ -213,7 +213,7 @@ impl Protocol {
             Step::SecondPickUp(id) => state.second_picked_up(id),
             Step::SecondFails(id, status) => state.second_fails(id, status),
             Step::SecondNews(id) => state.second_heard(id),
-            Step::News(id, status) => state.hear(id, status),
+            Step::News(id, status) => state.on_status(id, status),
             Step::Judge(key) => {
                 if let Some(ending) = state.ending(world, key) {
                     state.conclude(world, key, ending);

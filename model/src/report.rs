@@ -58,7 +58,7 @@ fn explore(world: World, coverage: Arc<Coverage>, finish: HasDiscoveries) -> Rep
     };
     let properties = protocol.properties().iter().map(|it| it.name).collect();
     // One thread goes through the states in order, and so finds the shortest way.
-    let threads = if world.sabotages.is_empty() {
+    let threads = if world.mutants.is_empty() {
         std::thread::available_parallelism().map_or(1, usize::from)
     } else {
         1

@@ -10,7 +10,7 @@ pub(crate) struct Invocation {
     pub(crate) ahead: i8,
 }
 
-/// The line of `Dialer::look`, `Dialer::lane` or `Dialer::commit` that an invocation has come to.
+/// The line of `Dialer::poll`, `Dialer::lane` or `Dialer::commit` that an invocation has come to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Stage {
     /// Nothing in hand: it may look, or be opened as a lane.
@@ -27,7 +27,7 @@ pub(crate) enum Stage {
     Committing {
         commit: Commit,
         answer: Option<Guarded>,
-        /// Only with [`crate::Sabotage::AskBeforeCommit`].
+        /// Only with [`crate::Mutant::AskBeforeCommit`].
         asked: Option<usize>,
     },
     /// The guard refused, and the claim is about to be given up or committed to once more.

@@ -15,7 +15,7 @@ pub enum Step {
     Move(usize),
     /// An invocation claims a booking (`Dialer::claim_some`, `claim::claim`).
     Claim(usize, usize),
-    /// A tick claims a booking and hands the claim to a lane (`Dialer::look_once`, `Dialer::open`).
+    /// A tick claims a booking and hands the claim to a lane (`Dialer::poll_once`, `Dialer::open`).
     Deal(usize, usize),
     /// A lane is opened with an order, for the first time or again, or the tick takes the order back
     /// (`Dialer::place_claimed`, `Dialer::take_back`).
@@ -40,7 +40,7 @@ pub enum Step {
     LateCommit(usize),
     /// The batch has not arrived: what it would have committed to is committed to by itself (`Outcome::Alone`).
     Alone(usize),
-    /// The claim is given up (`Dialer::stand_down`), the attempt left unsent (`Dialer::leave_unsent`), or the
+    /// The claim is given up (`Dialer::abort`), the attempt left unsent (`Dialer::leave_unsent`), or the
     /// carrier asked (`Line::create`): whichever is next.
     Act(usize),
     /// The carrier's answer arrives and is settled (`Dialer::settle`).
@@ -69,7 +69,7 @@ pub enum Step {
     SecondFails(usize, CarrierStatus),
     /// The end of the second leg is told (`Dialer::dialled_document`).
     SecondNews(usize),
-    /// A callback tells of a status: any that the call has had, in any order, often or never (`Dialer::hear`).
+    /// A callback tells of a status: any that the call has had, in any order, often or never (`Dialer::on_status`).
     News(usize, CarrierStatus),
     /// The call is judged by what is known of it (`Dialer::judge`, `call_attempts::conclude`).
     Judge(Key),

@@ -1,7 +1,7 @@
 //! `sweep::sweep`, one transaction, and the questions to the carrier that it hands out.
 
 use crate::{
-    Sabotage,
+    Mutant,
     key::{Key, Moment},
     state::{Looked, State},
     world::{FORGOTTEN, SETTLED, World},
@@ -45,7 +45,7 @@ impl State {
             };
             self.enter(key, next);
         }
-        if !world.has(Sabotage::NeverOverdue) {
+        if !world.has(Mutant::NeverOverdue) {
             for booking in 0..self.bookings.len() {
                 self.overdue(booking);
             }
@@ -73,7 +73,7 @@ impl State {
             )
         };
         let mut others = self.keys().into_iter().filter(|other| *other != key);
-        due && again && (world.has(Sabotage::AdoptAny) || !others.any(|other| unsettled(&other)))
+        due && again && (world.has(Mutant::AdoptAny) || !others.any(|other| unsettled(&other)))
     }
 
     /// `sweep::OVERDUE`.
@@ -119,11 +119,11 @@ impl State {
         self.attempt_mut(key).looked = Looked::At(now);
         let only = match candidates[..] {
             [only] => Some(only),
-            [first, ..] if world.has(Sabotage::AdoptAny) => Some(first),
+            [first, ..] if world.has(Mutant::AdoptAny) => Some(first),
             _ => None,
         };
         if let Some((call, status)) = only.filter(|_| listed) {
-            self.reveal(key, call, status);
+            self.bind_leg(key, call, status);
             return;
         }
         // `sweep::close`.

@@ -1,5 +1,5 @@
 use crate::{
-    Coverage, Instants, Phones, Sabotage, Step, World, check, check_until_broken,
+    Coverage, Instants, Mutant, Phones, Step, World, check, check_until_broken,
     properties::{
         COMES_TO_AN_END, NO_FOLLOWER, NO_STALE_REQUEST, ONE_ALIVE, ONE_CALL, ONE_SECOND, OWN_CALL,
         TABLES,
@@ -9,9 +9,9 @@ use callslot_shared::{booking::TRANSITIONS, call::PHASES};
 use std::{collections::HashSet, mem::discriminant, sync::Arc};
 
 /// Explores a world with a mistake until a property is seen broken.
-fn first_broken(world: World, sabotage: Sabotage) -> Vec<&'static str> {
-    let report = check(world.with(sabotage), Arc::default());
-    println!("{sabotage:?}: {report}");
+fn first_broken(world: World, mutant: Mutant) -> Vec<&'static str> {
+    let report = check(world.with(mutant), Arc::default());
+    println!("{mutant:?}: {report}");
     report.broken.into_keys().collect()
 }
 
@@ -86,49 +86,49 @@ fn assert_every_kind_of_step_is_taken(coverage: &Coverage) {
 
 #[test]
 fn a_request_before_the_commit_is_found() {
-    let broken = first_broken(World::one_booking(), Sabotage::AskBeforeCommit);
+    let broken = first_broken(World::one_booking(), Mutant::AskBeforeCommit);
     assert!(broken.contains(&ONE_CALL), "{broken:?}");
 }
 
 #[test]
 fn a_commit_without_the_phase_is_found() {
-    let broken = first_broken(World::one_booking(), Sabotage::CommitWithoutPhase);
+    let broken = first_broken(World::one_booking(), Mutant::CommitWithoutPhase);
     assert!(broken.contains(&TABLES), "{broken:?}");
 }
 
 #[test]
 fn a_commit_without_the_token_is_found() {
-    let broken = first_broken(World::one_booking(), Sabotage::CommitWithoutToken);
+    let broken = first_broken(World::one_booking(), Mutant::CommitWithoutToken);
     assert!(broken.contains(&ONE_CALL), "{broken:?}");
 }
 
 #[test]
 fn a_lane_that_commits_after_its_lease_is_found() {
-    let broken = first_broken(World::one_booking(), Sabotage::CommitAfterLease);
+    let broken = first_broken(World::one_booking(), Mutant::CommitAfterLease);
     assert!(broken.contains(&ONE_CALL), "{broken:?}");
 }
 
 #[test]
 fn a_retry_while_the_first_may_be_alive_is_found() {
-    for (world, sabotage) in [
-        (World::one_booking(), Sabotage::RetryWhileUnknown),
-        (World::retry(), Sabotage::RetryWhileRinging),
+    for (world, mutant) in [
+        (World::one_booking(), Mutant::RetryWhileUnknown),
+        (World::retry(), Mutant::RetryWhileRinging),
     ] {
-        let broken = first_broken(world, sabotage);
-        assert!(broken.contains(&ONE_ALIVE), "{sabotage:?} {broken:?}");
-        assert!(broken.contains(&NO_FOLLOWER), "{sabotage:?} {broken:?}");
+        let broken = first_broken(world, mutant);
+        assert!(broken.contains(&ONE_ALIVE), "{mutant:?} {broken:?}");
+        assert!(broken.contains(&NO_FOLLOWER), "{mutant:?} {broken:?}");
     }
 }
 
 #[test]
 fn a_cancellation_that_the_commit_does_not_see_is_found() {
-    let broken = first_broken(World::cancel(), Sabotage::CancelUnseen);
+    let broken = first_broken(World::cancel(), Mutant::CancelUnseen);
     assert!(broken.contains(&NO_STALE_REQUEST), "{broken:?}");
 }
 
 #[test]
 fn a_lane_that_commits_without_its_guard_is_found() {
-    let world = World::lanes().with(Sabotage::CommitWithoutGuard);
+    let world = World::lanes().with(Mutant::CommitWithoutGuard);
     let report = check_until_broken(world, ONE_CALL);
     println!("{report}");
     assert!(report.broken.contains_key(ONE_CALL), "{report}");
@@ -137,9 +137,9 @@ fn a_lane_that_commits_without_its_guard_is_found() {
 /// One commits, the other's answer is lost, and the attempt that it reads back bears its token and its time.
 #[test]
 fn a_claim_that_two_invocations_share_is_found() {
-    for (world, sabotage) in shared_claims() {
-        let broken = first_broken(world, sabotage);
-        assert!(broken.contains(&ONE_CALL), "{sabotage:?} {broken:?}");
+    for (world, mutant) in shared_claims() {
+        let broken = first_broken(world, mutant);
+        assert!(broken.contains(&ONE_CALL), "{mutant:?} {broken:?}");
     }
 }
 
@@ -147,19 +147,19 @@ fn a_claim_that_two_invocations_share_is_found() {
 #[test]
 fn a_claim_that_two_invocations_share_is_saved_by_the_time_of_the_commit_where_no_two_bear_the_same()
  {
-    for (world, sabotage) in shared_claims() {
+    for (world, mutant) in shared_claims() {
         let world = World {
             instants: Instants::Differ,
             ..world
         };
-        let broken = first_broken(world.clone(), sabotage);
-        assert!(broken.is_empty(), "{sabotage:?} {broken:?}");
-        let broken = first_broken(world.with(Sabotage::ReadBackWithoutTime), sabotage);
-        assert!(broken.contains(&ONE_CALL), "{sabotage:?} {broken:?}");
+        let broken = first_broken(world.clone(), mutant);
+        assert!(broken.is_empty(), "{mutant:?} {broken:?}");
+        let broken = first_broken(world.with(Mutant::ReadBackWithoutTime), mutant);
+        assert!(broken.contains(&ONE_CALL), "{mutant:?} {broken:?}");
     }
 }
 
-fn shared_claims() -> [(World, Sabotage); 2] {
+fn shared_claims() -> [(World, Mutant); 2] {
     let waits = |world| World {
         grace: 1,
         phones: Phones::Wait,
@@ -170,50 +170,50 @@ fn shared_claims() -> [(World, Sabotage); 2] {
         ..World::lanes()
     };
     [
-        (waits(World::one_booking()), Sabotage::SharedToken),
-        (waits(lanes), Sabotage::TakeOverKeepsToken),
+        (waits(World::one_booking()), Mutant::SharedToken),
+        (waits(lanes), Mutant::TakeOverKeepsToken),
     ]
 }
 
 /// The token that taking over writes is its holder's own, and nothing else is needed.
 #[test]
 fn without_the_lease_of_taking_over_or_the_time_of_the_commit_alone_nothing_breaks() {
-    for sabotage in [Sabotage::TakeOverAfterLease, Sabotage::ReadBackWithoutTime] {
-        let broken = first_broken(World::lanes(), sabotage);
-        assert!(broken.is_empty(), "{sabotage:?} {broken:?}");
+    for mutant in [Mutant::TakeOverAfterLease, Mutant::ReadBackWithoutTime] {
+        let broken = first_broken(World::lanes(), mutant);
+        assert!(broken.is_empty(), "{mutant:?} {broken:?}");
     }
 }
 
 #[test]
 fn a_second_phone_that_every_request_rings_is_found() {
-    let broken = first_broken(World::conversation(), Sabotage::AcceptTwice);
+    let broken = first_broken(World::conversation(), Mutant::AcceptTwice);
     assert!(broken.contains(&ONE_SECOND), "{broken:?}");
 }
 
 #[test]
 fn a_call_that_is_adopted_though_it_may_be_anothers_is_found() {
-    let broken = first_broken(World::two_bookings(), Sabotage::AdoptAny);
+    let broken = first_broken(World::two_bookings(), Mutant::AdoptAny);
     assert!(broken.contains(&OWN_CALL), "{broken:?}");
 }
 
 #[test]
 fn a_sweep_that_ends_nothing_is_found() {
-    let broken = first_broken(World::one_booking(), Sabotage::NeverOverdue);
+    let broken = first_broken(World::one_booking(), Mutant::NeverOverdue);
     assert!(broken.contains(&COMES_TO_AN_END), "{broken:?}");
 }
 
 /// Safety rests on tokens and phases, never on clocks or versions: those guards only save work.
 #[test]
 fn without_the_lease_or_the_version_alone_nothing_breaks() {
-    for (world, sabotage) in [
-        (World::wrong_clock(), Sabotage::CommitWithoutLease),
-        (World::change(), Sabotage::CommitWithoutVersion),
+    for (world, mutant) in [
+        (World::wrong_clock(), Mutant::CommitWithoutLease),
+        (World::change(), Mutant::CommitWithoutVersion),
     ] {
         let world = World {
             late_writes: false,
             ..world
         };
-        let broken = first_broken(world, sabotage);
-        assert!(broken.is_empty(), "{sabotage:?} {broken:?}");
+        let broken = first_broken(world, mutant);
+        assert!(broken.is_empty(), "{mutant:?} {broken:?}");
     }
 }

@@ -17,7 +17,7 @@ const TAIL: Moment = 3;
 
 /// A mistake that the check has to find.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sabotage {
+pub enum Mutant {
     /// The commit does not compare the phase.
     CommitWithoutPhase,
     /// The commit does not compare the token.
@@ -108,31 +108,31 @@ pub struct World {
     /// The stage to which a call gets.
     pub phones: Phones,
     /// The mistakes, if any.
-    pub sabotages: Vec<Sabotage>,
+    pub mutants: Vec<Mutant>,
 }
 
 impl World {
     /// This world with a mistake more.
     #[must_use]
-    pub fn with(mut self, sabotage: Sabotage) -> Self {
-        self.sabotages.push(sabotage);
+    pub fn with(mut self, mutant: Mutant) -> Self {
+        self.mutants.push(mutant);
         self
     }
 
     /// Whether a commit compares the phase and the token.
     pub(crate) fn commits_are_guarded(&self) -> bool {
-        use Sabotage as S;
+        use Mutant as S;
         let unguarded = [
             S::CommitWithoutPhase,
             S::CommitWithoutToken,
             S::CommitAfterLease,
             S::CommitWithoutGuard,
         ];
-        !unguarded.iter().any(|sabotage| self.has(*sabotage))
+        !unguarded.iter().any(|mutant| self.has(*mutant))
     }
 
-    pub(crate) fn has(&self, sabotage: Sabotage) -> bool {
-        self.sabotages.contains(&sabotage)
+    pub(crate) fn has(&self, mutant: Mutant) -> bool {
+        self.mutants.contains(&mutant)
     }
 
     /// The first moment in which invocations and requests of before are over and the carrier reports nothing by

@@ -22,7 +22,7 @@ impl World {
             deals: false,
             instants: Instants::MayCoincide,
             phones: Phones::Ring,
-            sabotages: Vec::new(),
+            mutants: Vec::new(),
         }
     }
 

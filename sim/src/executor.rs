@@ -1,6 +1,6 @@
 //! A small executor: one thread, simulated time, and one order of everything.
 //!
-//! The Worker's seams have to be `Send + Sync` although a Worker has one thread. The simulator's
+//! The Worker's ports have to be `Send + Sync` although a Worker has one thread. The simulator's
 //! are therefore empty values, and what they work on belongs to the thread: this executor's state,
 //! and [`crate::world::World`].
 //!
@@ -229,7 +229,7 @@ pub(crate) fn run_until(end: i64) {
         while let Some(id) = STATE.with(|state| state.ready.borrow_mut().pop_front()) {
             poll(id);
             if STATE.with(|state| state.died.replace(false)) {
-                bury();
+                drop_dead_tasks();
             }
         }
         let next = STATE.with(|state| {
@@ -280,7 +280,7 @@ fn free(id: usize) {
 }
 
 /// Drops the tasks of invocations that died.
-fn bury() {
+fn drop_dead_tasks() {
     let dead: Vec<(usize, Slot)> = STATE.with(|state| {
         let mut slots = state.slots.borrow_mut();
         let is_dead =

@@ -3,26 +3,26 @@
 //!
 //! One seed fixes everything. The simulator counts at the phones.
 
+mod checker;
+mod client_view;
 mod dice;
 mod executor;
 mod faults;
-mod judge;
+mod mutants;
 mod options;
 mod promise;
 mod random;
 mod report;
 mod run;
-mod sabotage;
 mod ticks;
-mod told;
 mod trace;
 mod world;
 
+pub use checker::{Extensions, Machines, Outcome, quantile};
 pub use faults::{Fault, Faults, UnknownFault};
-pub use judge::{Extensions, Machines, Outcome, quantile};
+pub use mutants::Mutant;
 pub use options::RunOptions;
 pub use promise::{Promise, Violation};
 pub use report::Summary;
 pub use run::run;
-pub use sabotage::Sabotage;
 pub use trace::Event;

@@ -1,6 +1,6 @@
 //! The options of a run.
 
-use crate::{faults::Faults, sabotage::Sabotage};
+use crate::{faults::Faults, mutants::Mutant};
 
 /// One run: one seed fixes everything.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub struct RunOptions {
     /// Whether to keep the events as texts.
     pub keep_trace: bool,
     /// The mistake of the Worker, to see that it is noticed.
-    pub sabotage: Option<Sabotage>,
+    pub mutant: Option<Mutant>,
 }
 
 impl RunOptions {
@@ -40,7 +40,7 @@ impl RunOptions {
             intensity: 1.0,
             over_within_ms: None,
             keep_trace: false,
-            sabotage: None,
+            mutant: None,
         }
     }
 

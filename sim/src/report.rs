@@ -1,8 +1,8 @@
 //! The report over many runs.
 
 use crate::{
+    checker::{Extensions, Machines, Outcome, add, quantile},
     faults::Fault,
-    judge::{Extensions, Machines, Outcome, add, quantile},
     promise::Promise,
 };
 use serde::Serialize;

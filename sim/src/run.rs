@@ -1,11 +1,11 @@
 //! One run, from its seed to its outcome.
 
 use crate::{
+    checker::{self, Outcome},
     executor,
-    judge::{self, Outcome},
     options::RunOptions,
     ticks,
-    world::{self, World, begin_carrier, diaries, people},
+    world::{self, World, begin_carrier, double_bookings, people},
 };
 
 /// Runs one seed on this thread.
@@ -16,7 +16,7 @@ pub fn run(options: &RunOptions) -> anyhow::Result<Outcome> {
     begin_carrier(&world);
     people::begin(&world);
     world.spawn(ticks::fire(world.clone()));
-    world.spawn(diaries::watch(world.clone()));
+    world.spawn(double_bookings::watch(world.clone()));
     executor::run_until(world.end);
-    judge::judge(&world)
+    checker::check_run(&world)
 }

@@ -1,6 +1,6 @@
 //! Pages that need no sign-in, as people of every kind of sight and size of window meet them.
 
-use crate::{person::Person, stage::Stage};
+use crate::{person::Visitor, stage::Stage};
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
 };
@@ -20,7 +20,7 @@ const PAGES: [&str; 9] = [
     "/docs/exchangeToken",
 ];
 
-impl Person {
+impl Visitor {
     async fn says(&self, script: &str) -> Value {
         let said = self.page.evaluate(script).await.unwrap();
         said.into_value().unwrap()
@@ -51,7 +51,7 @@ impl Person {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_keep_the_rules_for_everybody_in_light_and_dark() {
-    let (stage, person) = (Stage::set().await, Person::new().await);
+    let (stage, person) = (Stage::set().await, Visitor::new().await);
     for page in PAGES {
         let path = page.split('?').next().unwrap();
         person.goes(stage.at(page), path).await;
@@ -65,7 +65,7 @@ async fn pages_keep_the_rules_for_everybody_in_light_and_dark() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_is_wider_than_a_small_window() {
-    let (stage, person) = (Stage::set().await, Person::new().await);
+    let (stage, person) = (Stage::set().await, Visitor::new().await);
     // 640 pixels at 200 % zoom are 320.
     person.has_a_window_of(320, 568).await;
     for page in PAGES {
@@ -79,7 +79,7 @@ async fn no_page_is_wider_than_a_small_window() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_reference_is_filtered_by_keyboard_and_leads_to_an_operation() {
-    let (stage, person) = (Stage::set().await, Person::new().await);
+    let (stage, person) = (Stage::set().await, Visitor::new().await);
     person.goes(stage.at("/docs"), "/docs").await;
     let shown = "[...document.querySelectorAll('main [data-find]')].filter((link) => \
         link.offsetParent !== null).map((link) => link.getAttribute('href'))";

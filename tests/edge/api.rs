@@ -1,7 +1,7 @@
 //! The API on the real edge runtime. Native tests cover what each rule says; here is what only the runtime
 //! can show: real D1, real headers, real bodies.
 
-use crate::stage::{ATTENDEE, Stage};
+use crate::environment::{ATTENDEE, Environment};
 use callslot_harness::{Edge, EdgeOptions};
 use chrono::{TimeDelta, Utc};
 use reqwest::{Method, StatusCode};
@@ -9,19 +9,19 @@ use serde_json::{Value, json};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_booking_is_made_shown_listed_changed_and_cancelled() {
-    let stage = Stage::set().await;
+    let environment = Environment::set().await;
     let start = Utc::now() + TimeDelta::hours(1);
-    let booked = stage
+    let booked = environment
         .book(start, json!({"timezone": "europe/berlin", "duration_minutes": 45, "modulations": {"recording": true}}))
         .await;
     assert_eq!(booked["attendee_phone"], ATTENDEE);
     assert_eq!(booked["timezone"], "Europe/Berlin");
     assert_eq!(booked["version"], 1);
-    assert_eq!(stage.booking(&booked["id"]).await, booked);
+    assert_eq!(environment.booking(&booked["id"]).await, booked);
     let path = format!("/api/bookings/{}", booked["id"].as_str().unwrap());
     let moved = json!({"start_time": start + TimeDelta::hours(1), "notes": "Moved at Ada's wish"});
-    let (status, answer) = stage
-        .send(stage.request(Method::PATCH, &path).json(&moved))
+    let (status, answer) = environment
+        .send(environment.request(Method::PATCH, &path).json(&moved))
         .await;
     assert_eq!(
         (status, &answer["booking"]["version"]),
@@ -29,27 +29,31 @@ async fn a_booking_is_made_shown_listed_changed_and_cancelled() {
         "{answer}"
     );
     assert_eq!(answer["booking"]["duration_minutes"], 45);
-    let (_, list) = stage
-        .send(stage.request(Method::GET, "/api/bookings?status=pending"))
+    let (_, list) = environment
+        .send(environment.request(Method::GET, "/api/bookings?status=pending"))
         .await;
     assert_eq!(list["bookings"], json!([answer["booking"]]));
-    let (status, answer) = stage.send(stage.request(Method::DELETE, &path)).await;
+    let (status, answer) = environment
+        .send(environment.request(Method::DELETE, &path))
+        .await;
     assert_eq!(
         (status, &answer["rang"]),
         (StatusCode::OK, &json!("no")),
         "{answer}"
     );
-    let (status, again) = stage.send(stage.request(Method::DELETE, &path)).await;
+    let (status, again) = environment
+        .send(environment.request(Method::DELETE, &path))
+        .await;
     assert_eq!((status, &again), (StatusCode::OK, &answer));
-    let (status, answer) = stage
-        .send(stage.request(Method::PATCH, &path).json(&moved))
+    let (status, answer) = environment
+        .send(environment.request(Method::PATCH, &path).json(&moved))
         .await;
     assert_eq!(
         (status, &answer["error"]["code"]),
         (StatusCode::CONFLICT, &json!("conflict"))
     );
     let log = "SELECT action FROM audit_log ORDER BY id";
-    let log = stage.edge.execute_sql(log).await.unwrap();
+    let log = environment.edge.execute_sql(log).await.unwrap();
     assert_eq!(
         json!(log),
         json!([{"action": "booking.create"}, {"action": "booking.change"}, {"action": "booking.cancel"}])
@@ -58,8 +62,12 @@ async fn a_booking_is_made_shown_listed_changed_and_cancelled() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_read_is_refused_by_its_status_and_nothing_is_written() {
-    let stage = Stage::set().await;
-    let post = |body: String| stage.request(Method::POST, "/api/bookings").body(body);
+    let environment = Environment::set().await;
+    let post = |body: String| {
+        environment
+            .request(Method::POST, "/api/bookings")
+            .body(body)
+    };
     let valid = |extra: &str| {
         let start = Utc::now() + TimeDelta::hours(1);
         format!(
@@ -109,7 +117,7 @@ async fn what_cannot_be_read_is_refused_by_its_status_and_nothing_is_written() {
         ),
     ];
     for (request, status, field) in cases {
-        let (got, answer) = stage
+        let (got, answer) = environment
             .send(request.header("content-type", "application/json"))
             .await;
         assert_eq!(
@@ -119,11 +127,17 @@ async fn what_cannot_be_read_is_refused_by_its_status_and_nothing_is_written() {
         );
     }
     let large = post(valid(&large)).header("content-type", "application/json");
-    assert_eq!(stage.send(large).await.0, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(
+        environment.send(large).await.0,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
     let form = post(valid("")).header("content-type", "text/plain");
-    assert_eq!(stage.send(form).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    let (_, list) = stage
-        .send(stage.request(Method::GET, "/api/bookings"))
+    assert_eq!(
+        environment.send(form).await.0,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE
+    );
+    let (_, list) = environment
+        .send(environment.request(Method::GET, "/api/bookings"))
         .await;
     assert_eq!(list["bookings"], json!([]));
 }
@@ -131,12 +145,14 @@ async fn what_cannot_be_read_is_refused_by_its_status_and_nothing_is_written() {
 /// D1 refuses patterns of LIKE that SQLite takes.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_text_is_searched_for_like_a_short_one() {
-    let stage = Stage::set().await;
+    let environment = Environment::set().await;
     let start = Utc::now() + TimeDelta::hours(1);
     let title = "Quarterly ".repeat(10);
-    let booked = stage.book(start, json!({"title": title})).await;
+    let booked = environment.book(start, json!({"title": title})).await;
     let path = format!("/api/bookings?search={}", title.trim().to_uppercase());
-    let (status, found) = stage.send(stage.request(Method::GET, &path)).await;
+    let (status, found) = environment
+        .send(environment.request(Method::GET, &path))
+        .await;
     assert_eq!(
         (status, &found["bookings"]),
         (StatusCode::OK, &json!([booked])),
@@ -147,24 +163,27 @@ async fn a_long_text_is_searched_for_like_a_short_one() {
 /// A body that is left unread would take the next request on its connection with it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_request_with_a_body_leaves_its_connection_in_order() {
-    let stage = Stage::set().await;
+    let environment = Environment::set().await;
     for _ in 0..50 {
-        let refused = stage
+        let refused = environment
             .request(Method::PUT, "/api/calls")
             .body("x".repeat(500));
-        assert_eq!(stage.send(refused).await.0, StatusCode::METHOD_NOT_ALLOWED);
-        let next = stage
+        assert_eq!(
+            environment.send(refused).await.0,
+            StatusCode::METHOD_NOT_ALLOWED
+        );
+        let next = environment
             .request(Method::POST, "/api/notices/read")
             .json(&json!({}));
-        let (status, answer) = stage.send(next).await;
+        let (status, answer) = environment.send(next).await;
         assert_eq!(status, StatusCode::OK, "{answer}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_trigger_opens_to_its_secret_only() {
-    let stage = Stage::set().await;
-    let url = format!("{}/api/cron/scheduled-calls", stage.edge.url());
+    let environment = Environment::set().await;
+    let url = format!("{}/api/cron/scheduled-calls", environment.edge.url());
     let ask = |token: Option<&str>| {
         let request = reqwest::Client::new().get(&url);
         match token {
@@ -172,12 +191,15 @@ async fn the_trigger_opens_to_its_secret_only() {
             None => request,
         }
     };
-    assert_eq!(stage.send(ask(None)).await.0, StatusCode::UNAUTHORIZED);
     assert_eq!(
-        stage.send(ask(Some("guess"))).await.0,
+        environment.send(ask(None)).await.0,
         StatusCode::UNAUTHORIZED
     );
-    assert_eq!(stage.tick().await["claimed"], 0);
+    assert_eq!(
+        environment.send(ask(Some("guess"))).await.0,
+        StatusCode::UNAUTHORIZED
+    );
+    assert_eq!(environment.tick().await["claimed"], 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! A body that is too long costs its sender an answer, and nobody else anything.
 
-use crate::stage::Stage;
+use crate::environment::Environment;
 use callslot_fakes::{Options, SIGNATURE_HEADER, signature};
 use callslot_harness::client;
 use reqwest::{Method, StatusCode};
@@ -15,8 +15,8 @@ const LENGTH: usize = 2_000_000;
 const PATH: &str = "/carrier/attempts/019a0000-0000-7000-8000-00000000f001/status/operator";
 
 /// A signed webhook of the carrier's, from a connection of its own.
-async fn webhook(stage: &Stage) -> (StatusCode, String) {
-    let url = format!("{}{PATH}", stage.edge.url());
+async fn webhook(environment: &Environment) -> (StatusCode, String) {
+    let url = format!("{}{PATH}", environment.edge.url());
     let params: Vec<(String, String)> = [
         ("CallSid", "7d2f10b1-5b35-4a5a-9a63-9a1b0dfd2f47"),
         ("CallStatus", "ringing"),
@@ -35,8 +35,12 @@ async fn webhook(stage: &Stage) -> (StatusCode, String) {
 }
 
 /// Two megabytes without a length, in chunks; the status that they are answered with.
-async fn chunked(stage: &Stage) -> String {
-    let address = stage.edge.url().trim_start_matches("http://").to_owned();
+async fn chunked(environment: &Environment) -> String {
+    let address = environment
+        .edge
+        .url()
+        .trim_start_matches("http://")
+        .to_owned();
     let mut stream = TcpStream::connect(&address).await.unwrap();
     let head = format!(
         "POST /api/bookings HTTP/1.1\r\nhost: {address}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n"
@@ -54,8 +58,8 @@ async fn chunked(stage: &Stage) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_body_that_is_too_long_the_carriers_webhook_is_answered() {
-    let stage = Stage::set().await;
-    let expected = webhook(&stage).await;
+    let environment = Environment::set().await;
+    let expected = webhook(&environment).await;
     assert!(
         expected.0.as_u16() < 500 && expected.0 != StatusCode::FORBIDDEN,
         "{expected:?}"
@@ -63,38 +67,38 @@ async fn after_a_body_that_is_too_long_the_carriers_webhook_is_answered() {
     for time in 0..TIMES {
         // With its length, and without a token, which is refused as well.
         for request in [
-            stage.request(Method::POST, "/api/bookings"),
+            environment.request(Method::POST, "/api/bookings"),
             client()
                 .unwrap()
-                .post(format!("{}/api/sign-in", stage.edge.url())),
+                .post(format!("{}/api/sign-in", environment.edge.url())),
         ] {
             let answer = request.body(vec![b' '; LENGTH]).send().await.unwrap();
             assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
             assert_eq!(
-                webhook(&stage).await,
+                webhook(&environment).await,
                 expected,
                 "time {time}\n{}",
-                stage.edge.output()
+                environment.edge.output()
             );
         }
         // Without its length, and to somebody who has to be asked first.
-        let status = chunked(&stage).await;
+        let status = chunked(&environment).await;
         assert!(status.contains(" 401 "), "{status}");
         assert_eq!(
-            webhook(&stage).await,
+            webhook(&environment).await,
             expected,
             "time {time}\n{}",
-            stage.edge.output()
+            environment.edge.output()
         );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_body_that_was_refused_by_a_limit_the_carriers_webhook_is_answered() {
-    let stage = Stage::limited(1).await;
-    let expected = webhook(&stage).await;
+    let environment = Environment::limited(1).await;
+    let expected = webhook(&environment).await;
     let ask = async |length| {
-        let request = stage.request(Method::POST, "/api/bookings");
+        let request = environment.request(Method::POST, "/api/bookings");
         let answer = request.body(vec![b' '; length]).send().await.unwrap();
         answer.status()
     };
@@ -107,10 +111,10 @@ async fn after_a_body_that_was_refused_by_a_limit_the_carriers_webhook_is_answer
         }
         assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(
-            webhook(&stage).await,
+            webhook(&environment).await,
             expected,
             "time {time}\n{}",
-            stage.edge.output()
+            environment.edge.output()
         );
     }
 }

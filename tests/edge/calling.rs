@@ -1,6 +1,6 @@
 //! Whole calls over the carrier's Calling API: what is said is written down while people talk.
 
-use crate::stage::{ATTENDEE, OPERATOR, Stage};
+use crate::environment::{ATTENDEE, Environment, OPERATOR};
 use callslot_fakes::{Event, Happened};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -41,16 +41,21 @@ fn steps(answer: &Value) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_is_transcribed_while_people_talk_and_both_heard_of_it_first() {
-    let stage = Stage::set().await;
-    // Long enough for the carrier to be asked; its clock runs fast on this stage.
-    stage.script(ATTENDEE, json!({"hang_up": {"after_talk": 300}}));
-    stage.edge.execute_sql(TRANSCRIBING).await.unwrap();
+    let environment = Environment::set().await;
+    // Long enough for the carrier to be asked; its clock runs fast in this environment.
+    environment.script(ATTENDEE, json!({"hang_up": {"after_talk": 300}}));
+    environment.edge.execute_sql(TRANSCRIBING).await.unwrap();
     let modulations = json!({"transcription": "live", "consent": "required"});
-    let outcome = stage.call(json!({"modulations": modulations})).await;
-    assert_eq!(outcome.state(), "completed", "{}", stage.edge.output());
+    let outcome = environment.call(json!({"modulations": modulations})).await;
+    assert_eq!(
+        outcome.state(),
+        "completed",
+        "{}",
+        environment.edge.output()
+    );
     let (operator, attendee) = (outcome.legs_to(OPERATOR), outcome.legs_to(ATTENDEE));
     assert_eq!((operator.len(), attendee.len()), (1, 1));
-    assert_eq!(stage.carrier.requests()[0].path, "/api/calling/calls");
+    assert_eq!(environment.carrier.requests()[0].path, "/api/calling/calls");
     let written =
         |event: &&Event| matches!(event.what, Happened::TranscriptionStarted { live: true });
     let written = operator[0].events.iter().find(written).unwrap();
@@ -62,7 +67,9 @@ async fn a_call_is_transcribed_while_people_talk_and_both_heard_of_it_first() {
     let call = outcome.booking["call_id"].as_str().unwrap();
     let get = async |rest: &str| {
         let path = format!("/api/calls/{call}/{rest}");
-        let (status, answer) = stage.send(stage.request(Method::GET, &path)).await;
+        let (status, answer) = environment
+            .send(environment.request(Method::GET, &path))
+            .await;
         assert_eq!(status, 200, "{rest}: {answer}");
         answer
     };
@@ -86,7 +93,9 @@ async fn a_call_is_transcribed_while_people_talk_and_both_heard_of_it_first() {
     let timeline = get("timeline").await;
     assert_eq!(steps(&timeline), TIMELINE, "{timeline}");
     let path = format!("/api/calls/{call}/recording");
-    let (status, answer) = stage.send(stage.request(Method::DELETE, &path)).await;
+    let (status, answer) = environment
+        .send(environment.request(Method::DELETE, &path))
+        .await;
     assert_eq!(status, 200, "{answer}");
     let gone = get("transcript").await;
     assert_eq!(gone["transcript"]["status"], "deleted", "{gone}");
@@ -95,8 +104,8 @@ async fn a_call_is_transcribed_while_people_talk_and_both_heard_of_it_first() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn over_the_calling_api_nobody_is_connected_who_does_not_accept_or_agree() {
-    let stage = Stage::set().await;
-    stage.edge.execute_sql(TRANSCRIBING).await.unwrap();
+    let environment = Environment::set().await;
+    environment.edge.execute_sql(TRANSCRIBING).await.unwrap();
     let modulations = |order: &str, consent: &str| json!({"modulations": {"transcription": "live", "bridge_order": order, "consent": consent}});
     // Order, consent, whose phone does what, what becomes of the booking.
     let cases = [
@@ -144,11 +153,11 @@ async fn over_the_calling_api_nobody_is_connected_who_does_not_accept_or_agree()
         ),
     ];
     for (order, consent, number, script, state) in cases {
-        stage.carrier.forget();
-        stage.script(OPERATOR, json!({}));
-        stage.script(ATTENDEE, json!({}));
-        stage.script(number, script.clone());
-        let outcome = stage.call(modulations(order, consent)).await;
+        environment.carrier.forget();
+        environment.script(OPERATOR, json!({}));
+        environment.script(ATTENDEE, json!({}));
+        environment.script(number, script.clone());
+        let outcome = environment.call(modulations(order, consent)).await;
         assert_eq!(
             outcome.state(),
             state,
@@ -166,7 +175,7 @@ const BEHIND: &str = "123";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_attendee_behind_an_extension_is_reached_by_digits_and_connected_by_a_key() {
-    let stage = Stage::set().await;
+    let environment = Environment::set().await;
     let fields = |order: &str, extension: &str| json!({"attendee_extension": extension, "modulations": {"bridge_order": order}});
     // Order, extension, the phone behind it, what becomes of the booking.
     let cases = [
@@ -200,11 +209,11 @@ async fn an_attendee_behind_an_extension_is_reached_by_digits_and_connected_by_a
     ];
     for (order, extension, mut script, state) in cases {
         let case = format!("{order} {extension} {script}");
-        stage.carrier.forget();
-        stage.script(OPERATOR, json!({}));
+        environment.carrier.forget();
+        environment.script(OPERATOR, json!({}));
         script["extension"] = json!(BEHIND);
-        stage.script(ATTENDEE, script);
-        let outcome = stage.call(fields(order, extension)).await;
+        environment.script(ATTENDEE, script);
+        let outcome = environment.call(fields(order, extension)).await;
         assert_eq!(outcome.state(), state, "{case}");
         let completed = state == "completed";
         assert_eq!(outcome.anybody_bridged(), completed, "{case}");

@@ -1,6 +1,6 @@
 //! Whole calls: booked over HTTP, placed by a tick, played by the simulated phones.
 
-use crate::stage::{ATTENDEE, OPERATOR, Stage};
+use crate::environment::{ATTENDEE, Environment, OPERATOR};
 use callslot_fakes::{Event, Happened};
 use chrono::{TimeDelta, Utc};
 use reqwest::Method;
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_booked_call_is_placed_disclosed_bridged_and_completed() {
-    let stage = Stage::set().await;
-    let outcome = stage.call(json!({})).await;
+    let environment = Environment::set().await;
+    let outcome = environment.call(json!({})).await;
     assert_eq!(outcome.state(), "completed");
     let (operator, attendee) = (outcome.legs_to(OPERATOR), outcome.legs_to(ATTENDEE));
     assert_eq!((operator.len(), attendee.len()), (1, 1));
@@ -40,7 +40,7 @@ async fn a_booked_call_is_placed_disclosed_bridged_and_completed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_fails_says_why_and_bridges_nobody() {
-    let stage = Stage::set().await;
+    let environment = Environment::set().await;
     let cases = [
         (ATTENDEE, json!({"answer": "busy"}), "failed: busy", 1),
         (
@@ -93,18 +93,18 @@ async fn a_call_that_fails_says_why_and_bridges_nobody() {
         ),
     ];
     for (number, script, state, attendee_legs) in cases {
-        stage.carrier.forget();
-        stage.script(OPERATOR, json!({}));
-        stage.script(ATTENDEE, json!({}));
-        stage.script(number, script.clone());
-        let booked = stage
+        environment.carrier.forget();
+        environment.script(OPERATOR, json!({}));
+        environment.script(ATTENDEE, json!({}));
+        environment.script(number, script.clone());
+        let booked = environment
             .book(Utc::now() + TimeDelta::seconds(1), json!({}))
             .await;
-        stage.tick().await;
-        stage.carrier.settled().await;
-        let outcome = crate::stage::Outcome {
-            booking: stage.booking(&booked["id"]).await,
-            calls: stage.carrier.calls(),
+        environment.tick().await;
+        environment.carrier.settled().await;
+        let outcome = crate::environment::Outcome {
+            booking: environment.booking(&booked["id"]).await,
+            calls: environment.carrier.calls(),
         };
         assert_eq!(outcome.state(), state, "{number} {script}");
         assert!(!outcome.anybody_bridged(), "{number} {script}");
@@ -118,9 +118,9 @@ async fn a_call_that_fails_says_why_and_bridges_nobody() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_attendee_is_rung_first_a_machine_or_an_absent_operator_connects_nobody() {
-    let stage = Stage::set().await;
+    let environment = Environment::set().await;
     let first = || json!({"modulations": {"bridge_order": "attendee_first"}});
-    let outcome = stage.call(first()).await;
+    let outcome = environment.call(first()).await;
     assert_eq!(outcome.state(), "completed");
     let (operator, attendee) = (outcome.legs_to(OPERATOR), outcome.legs_to(ATTENDEE));
     assert_eq!((operator.len(), attendee.len()), (1, 1));
@@ -145,11 +145,11 @@ async fn where_the_attendee_is_rung_first_a_machine_or_an_absent_operator_connec
         (OPERATOR, "never", "failed: operator_no_answer", 1),
     ];
     for (number, answer, state, operator_legs) in cases {
-        stage.carrier.forget();
-        stage.script(OPERATOR, json!({}));
-        stage.script(ATTENDEE, json!({}));
-        stage.script(number, json!({ "answer": answer }));
-        let outcome = stage.call(first()).await;
+        environment.carrier.forget();
+        environment.script(OPERATOR, json!({}));
+        environment.script(ATTENDEE, json!({}));
+        environment.script(number, json!({ "answer": answer }));
+        let outcome = environment.call(first()).await;
         assert_eq!(outcome.state(), state, "{number} {answer}");
         assert!(!outcome.anybody_bridged(), "{number} {answer}");
         let rung = outcome.legs_to(OPERATOR).len();
@@ -159,36 +159,39 @@ async fn where_the_attendee_is_rung_first_a_machine_or_an_absent_operator_connec
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_scheduled_trigger_places_a_call_by_itself() {
-    let stage = Stage::set().await;
-    stage.edge.fire_scheduled();
-    let booked = stage
+    let environment = Environment::set().await;
+    environment.edge.fire_scheduled();
+    let booked = environment
         .book(Utc::now() + TimeDelta::seconds(4), json!({}))
         .await;
-    stage
+    environment
         .until(|calls| calls.iter().any(|call| call.bridged))
         .await;
-    stage.carrier.settled().await;
-    assert_eq!(stage.booking(&booked["id"]).await["status"], "completed");
+    environment.carrier.settled().await;
+    assert_eq!(
+        environment.booking(&booked["id"]).await["status"],
+        "completed"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn cancelling_a_calling_booking_hangs_up_at_the_carrier() {
-    let stage = Stage::set().await;
-    stage.script(ATTENDEE, json!({"answer": "never"}));
-    let booked = stage
+    let environment = Environment::set().await;
+    environment.script(ATTENDEE, json!({"answer": "never"}));
+    let booked = environment
         .book(Utc::now() + TimeDelta::seconds(1), json!({}))
         .await;
-    // The carrier's clock runs fast on this stage; a long ring gives the person time to cancel.
-    stage.script(
+    // The carrier's clock runs fast in this environment; a long ring gives the person time to cancel.
+    environment.script(
         ATTENDEE,
         json!({"answer": {"after": 1000}, "hang_up": "never"}),
     );
-    stage.script(
+    environment.script(
         OPERATOR,
         json!({"hang_up": "never", "answer": {"after": 500}}),
     );
-    stage.tick().await;
-    stage
+    environment.tick().await;
+    environment
         .until(|calls| {
             calls
                 .iter()
@@ -196,17 +199,19 @@ async fn cancelling_a_calling_booking_hangs_up_at_the_carrier() {
         })
         .await;
     let path = format!("/api/bookings/{}", booked["id"].as_str().unwrap());
-    let (status, answer) = stage.send(stage.request(Method::DELETE, &path)).await;
+    let (status, answer) = environment
+        .send(environment.request(Method::DELETE, &path))
+        .await;
     assert_eq!(status, 200, "{answer}");
-    stage.carrier.settled().await;
-    let booking = stage.booking(&booked["id"]).await;
+    environment.carrier.settled().await;
+    let booking = environment.booking(&booked["id"]).await;
     assert_eq!(booking["status"], "cancelled");
-    let calls = stage.carrier.calls();
+    let calls = environment.carrier.calls();
     assert!(
         calls.iter().all(|call| !call.is_live() && !call.bridged),
         "{calls:?}"
     );
-    assert!(stage.carrier.calls_to(ATTENDEE).is_empty());
+    assert!(environment.carrier.calls_to(ATTENDEE).is_empty());
 }
 
 /// A call from the booking to what people say of it, in one order.
@@ -243,12 +248,14 @@ fn steps(answer: &Value) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_kept_of_a_call_can_be_read_and_said() {
-    let stage = Stage::set().await;
+    let environment = Environment::set().await;
     let settings = json!({"modulations": {"qa": true}, "confirmations": ["The address"]});
-    let request = stage.confirmed(Method::PUT, "/api/voice-config").await;
-    let (status, answer) = stage.send(request.json(&settings)).await;
+    let request = environment
+        .confirmed(Method::PUT, "/api/voice-config")
+        .await;
+    let (status, answer) = environment.send(request.json(&settings)).await;
     assert_eq!(status, 200, "{answer}");
-    let outcome = stage.call(json!({"attendee_language": "fr"})).await;
+    let outcome = environment.call(json!({"attendee_language": "fr"})).await;
     let call = outcome.booking["call_id"].as_str().unwrap();
     let said = [
         (Method::PUT, "outcome", json!({"outcome": "agreed"}), 200),
@@ -263,22 +270,26 @@ async fn what_is_kept_of_a_call_can_be_read_and_said() {
     ];
     for (method, rest, body, expected) in said {
         let path = format!("/api/calls/{call}/{rest}");
-        let request = stage.request(method, &path).json(&body);
-        let (status, answer) = stage.send(request).await;
+        let request = environment.request(method, &path).json(&body);
+        let (status, answer) = environment.send(request).await;
         assert_eq!(status, expected, "{rest}: {answer}");
     }
     for rest in ["outcome", "confirmations", "qa", "recording", "timeline"] {
         let path = format!("/api/calls/{call}/{rest}");
-        let (status, answer) = stage.send(stage.request(Method::GET, &path)).await;
+        let (status, answer) = environment
+            .send(environment.request(Method::GET, &path))
+            .await;
         assert_eq!(status, 200, "{rest}: {answer}");
     }
     let path = format!("/api/calls/{call}/timeline");
-    let (_, answer) = stage.send(stage.request(Method::GET, &path)).await;
+    let (_, answer) = environment
+        .send(environment.request(Method::GET, &path))
+        .await;
     assert_eq!(steps(&answer), TIMELINE, "{answer}");
     let heard = outcome.legs_to(ATTENDEE)[0].heard().join(" ");
     assert!(heard.contains("est enregistré"), "{heard}");
     let deleted = |what: &Happened| matches!(what, Happened::RecordingDeleted { .. });
-    let calls = stage.carrier.calls();
+    let calls = environment.carrier.calls();
     let mut events = calls.iter().flat_map(|call| &call.events);
     assert!(events.any(|event| deleted(&event.what)));
 }

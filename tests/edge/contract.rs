@@ -3,7 +3,7 @@
 //!
 //! Source: SignalWire, "Compatibility REST API", Calls: its names, values and limits, in our own words.
 
-use crate::stage::Stage;
+use crate::environment::Environment;
 use axum::{
     Json, Router,
     body::Bytes,
@@ -243,19 +243,21 @@ async fn answer(
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_asked_of_the_carrier_fits_its_contract() {
     let mock = Mock::start().await;
-    let stage = Stage::with(&[
+    let environment = Environment::with(&[
         ("SIGNALWIRE_BASE_URL", &mock.url),
         ("SIGNALWIRE_PROJECT_ID", PROJECT),
     ])
     .await;
-    let booked = stage
+    let booked = environment
         .book(Utc::now() + TimeDelta::seconds(1), json!({}))
         .await;
-    let tick = stage.tick().await;
+    let tick = environment.tick().await;
     assert_eq!(tick["placed"], 1, "{tick} {:?}", mock.requests());
     // Cancelling it ends the call, which is the other request that matters.
     let path = format!("/api/bookings/{}", booked["id"].as_str().unwrap());
-    let (_, answer) = stage.send(stage.request(Method::DELETE, &path)).await;
+    let (_, answer) = environment
+        .send(environment.request(Method::DELETE, &path))
+        .await;
     assert_eq!(answer["booking"]["status"], "cancelled", "{answer}");
 
     let requests = mock.requests();

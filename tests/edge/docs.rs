@@ -1,14 +1,14 @@
 //! Files that the edge serves beside the Worker: the API's reference, icons, and what robots and browsers are told.
 
-use crate::stage::Stage;
+use crate::environment::Environment;
 use reqwest::{Method, StatusCode, header::HeaderMap};
 
 /// The reference's policy: nothing inline, nothing from or to another host.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";
 
-async fn get(stage: &Stage, path: &str) -> (StatusCode, HeaderMap, String) {
-    let answer = stage.request(Method::GET, path).send().await.unwrap();
+async fn get(environment: &Environment, path: &str) -> (StatusCode, HeaderMap, String) {
+    let answer = environment.request(Method::GET, path).send().await.unwrap();
     let (status, headers) = (answer.status(), answer.headers().clone());
     let body = answer.bytes().await.unwrap();
     (status, headers, String::from_utf8_lossy(&body).into_owned())
@@ -30,16 +30,16 @@ fn named(page: &str) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_reference_comes_with_all_it_needs_and_may_fetch_nothing_from_elsewhere() {
-    let stage = Stage::set().await;
+    let environment = Environment::set().await;
     for path in ["/docs", "/docs/createBooking"] {
-        let (status, headers, page) = get(&stage, path).await;
+        let (status, headers, page) = get(&environment, path).await;
         assert_eq!(status, StatusCode::OK, "{path} {page}");
         assert_eq!(headers["content-security-policy"], POLICY, "{path}");
         assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
         assert_eq!(headers["referrer-policy"], "no-referrer", "{path}");
         for address in named(&page) {
             assert!(address.starts_with('/'), "{path} names {address}");
-            let (status, headers, body) = get(&stage, &address).await;
+            let (status, headers, body) = get(&environment, &address).await;
             assert_eq!(status, StatusCode::OK, "{path} names {address}: {body}");
             let kind = headers["content-type"].to_str().unwrap();
             let expected = match address.rsplit_once('.').map(|(_, kind)| kind) {
@@ -57,20 +57,20 @@ async fn the_reference_comes_with_all_it_needs_and_may_fetch_nothing_from_elsewh
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_landing_page_names_is_served() {
-    let stage = Stage::set().await;
-    let (status, _, page) = get(&stage, "/").await;
+    let environment = Environment::set().await;
+    let (status, _, page) = get(&environment, "/").await;
     assert_eq!(status, StatusCode::OK, "{page}");
     for address in named(&page) {
-        let (status, headers, body) = get(&stage, &address).await;
+        let (status, headers, body) = get(&environment, &address).await;
         assert_eq!(status, StatusCode::OK, "{address} {body}");
         assert_eq!(headers["x-content-type-options"], "nosniff", "{address}");
     }
-    let (_, headers, manifest) = get(&stage, "/site.webmanifest").await;
+    let (_, headers, manifest) = get(&environment, "/site.webmanifest").await;
     assert_eq!(headers["content-type"], "application/manifest+json");
     let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
     for icon in manifest["icons"].as_array().unwrap() {
         let source = icon["src"].as_str().unwrap();
-        let (status, headers, _) = get(&stage, source).await;
+        let (status, headers, _) = get(&environment, source).await;
         assert_eq!(status, StatusCode::OK, "{source}");
         assert_eq!(headers["content-type"], icon["type"].as_str().unwrap());
         let policy = headers["content-security-policy"].to_str().unwrap();
@@ -79,7 +79,7 @@ async fn what_the_landing_page_names_is_served() {
             "{source} {policy}"
         );
     }
-    let (status, _, robots) = get(&stage, "/robots.txt").await;
+    let (status, _, robots) = get(&environment, "/robots.txt").await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!(
         robots,
@@ -89,7 +89,7 @@ async fn what_the_landing_page_names_is_served() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_such_file_is_the_workers() {
-    let stage = Stage::set().await;
+    let environment = Environment::set().await;
     for path in [
         "/docs.html",
         "/docs/nowhere",
@@ -98,7 +98,7 @@ async fn what_is_no_such_file_is_the_workers() {
         "/health.html",
         "/api",
     ] {
-        let (status, headers, body) = get(&stage, path).await;
+        let (status, headers, body) = get(&environment, path).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{path} {body}");
         assert!(headers.contains_key("x-request-id"), "{path} {body}");
     }

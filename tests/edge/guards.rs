@@ -1,6 +1,6 @@
 //! Nobody's time is booked or held twice, whoever asks at once.
 
-use crate::stage::{ATTENDEE, Stage};
+use crate::environment::{ATTENDEE, Environment};
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -10,11 +10,12 @@ const AT_ONCE: i64 = 100;
 
 /// Sends all at once; how many came back with each status, and every error's code.
 async fn at_once(
-    stage: &Stage,
+    environment: &Environment,
     path: &str,
     bodies: impl Iterator<Item = Value>,
 ) -> HashMap<(u16, String), usize> {
-    let asked = bodies.map(|body| stage.send(stage.request(Method::POST, path).json(&body)));
+    let asked =
+        bodies.map(|body| environment.send(environment.request(Method::POST, path).json(&body)));
     let mut answers = HashMap::new();
     for (status, answer) in futures_util::future::join_all(asked).await {
         let code = answer["error"]["code"].as_str().unwrap_or_default();
@@ -38,7 +39,7 @@ fn tomorrow() -> DateTime<Utc> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_hundred_bookings_at_once_that_overlap_one_is_made() {
-    let stage = Stage::set().await;
+    let environment = Environment::set().await;
     let start = tomorrow();
     // No two begin together, and each overlaps every other.
     let bodies = (0..AT_ONCE).map(|n| {
@@ -47,19 +48,23 @@ async fn of_a_hundred_bookings_at_once_that_overlap_one_is_made() {
             "attendee_phone": ATTENDEE,
         })
     });
-    let answers = at_once(&stage, "/api/bookings", bodies).await;
-    assert_eq!(answers, one_of_a_hundred(), "{}", stage.edge.output());
+    let answers = at_once(&environment, "/api/bookings", bodies).await;
+    assert_eq!(answers, one_of_a_hundred(), "{}", environment.edge.output());
     let rows = "SELECT id FROM booking_events UNION ALL SELECT id FROM audit_log";
-    assert_eq!(stage.edge.execute_sql(rows).await.unwrap().len(), 2);
+    assert_eq!(environment.edge.execute_sql(rows).await.unwrap().len(), 2);
     // The answer says what is in the way, and right after it is free.
-    let (_, list) = stage
-        .send(stage.request(Method::GET, "/api/bookings"))
+    let (_, list) = environment
+        .send(environment.request(Method::GET, "/api/bookings"))
         .await;
     let booked = &list["bookings"][0];
     let again = |start: &Value| json!({"start_time": start, "duration_minutes": 5, "attendee_phone": ATTENDEE});
     let ask = |start: &Value| {
         let body = again(start);
-        stage.send(stage.request(Method::POST, "/api/bookings").json(&body))
+        environment.send(
+            environment
+                .request(Method::POST, "/api/bookings")
+                .json(&body),
+        )
     };
     let (status, answer) = ask(&booked["start_time"]).await;
     assert_eq!(status, StatusCode::CONFLICT);
@@ -70,9 +75,9 @@ async fn of_a_hundred_bookings_at_once_that_overlap_one_is_made() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_hundred_holds_at_once_for_one_slot_one_is_made() {
-    let stage = Stage::set().await;
+    let environment = Environment::set().await;
     let start = tomorrow();
     let bodies = (0..AT_ONCE).map(|_| json!({"start_time": start}));
-    let answers = at_once(&stage, "/api/holds", bodies).await;
-    assert_eq!(answers, one_of_a_hundred(), "{}", stage.edge.output());
+    let answers = at_once(&environment, "/api/holds", bodies).await;
+    assert_eq!(answers, one_of_a_hundred(), "{}", environment.edge.output());
 }

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use callslot_harness::leash::{Leash, LineSink};
+use callslot_harness::process_group::{LineSink, ProcessGroup};
 use callslot_harness::{Edge, EdgeOptions};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -77,14 +77,14 @@ async fn a_stopped_edge_is_gone() {
 }
 
 #[test]
-fn whatever_a_leashed_child_started_ends_with_it() {
+fn processes_that_a_child_started_end_with_it() {
     let (told, sink) = listener();
     let mut shell = Command::new("sh");
     shell.args(["-c", "sleep 60 & echo $!; sleep 60"]);
-    let leash = Leash::start(&shell, &sink).unwrap();
+    let group = ProcessGroup::start(&shell, &sink).unwrap();
     let grandchild = wait_for_a_line(&told);
     assert!(is_running(&grandchild));
-    drop(leash);
+    drop(group);
     let until = Instant::now() + Duration::from_secs(5);
     while is_running(&grandchild) {
         assert!(Instant::now() < until, "{grandchild} still runs");

@@ -1,6 +1,6 @@
 //! The edge killed in the middle of its work, again and again.
 
-use crate::{rush, stage::Stage};
+use crate::{burst, environment::Environment};
 use callslot_fakes::{CreateFault, Faults};
 use chrono::{TimeDelta, Utc};
 use std::{collections::HashMap, time::Duration};
@@ -35,7 +35,7 @@ fn faults() -> Faults {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_edge_killed_at_any_moment_rings_nobody_twice_and_forgets_nobody() {
     let grace = GRACE.num_seconds().to_string();
-    let mut stage = Stage::with(&[
+    let mut environment = Environment::with(&[
         ("DIAL_PACE_MS", "0"),
         ("DIAL_GRACE_SECONDS", &grace),
         ("DIAL_LEASE_SECONDS", "3"),
@@ -53,7 +53,7 @@ async fn an_edge_killed_at_any_moment_rings_nobody_twice_and_forgets_nobody() {
     let size = round_size();
     for (round, killed_after) in KILLED_AFTER.into_iter().enumerate() {
         let killed_after = killed_after * size / 60;
-        stage.carrier.set_faults(if round % 2 == 1 {
+        environment.carrier.set_faults(if round % 2 == 1 {
             faults()
         } else {
             Faults::default()
@@ -61,17 +61,17 @@ async fn an_edge_killed_at_any_moment_rings_nobody_twice_and_forgets_nobody() {
         let first = round * size;
         let now = Utc::now();
         let apart = if round % 2 == 0 { 0 } else { 83 };
-        rush::book(&stage, first..first + size, |n| {
+        burst::book(&environment, first..first + size, |n| {
             now + TimeDelta::milliseconds(1_000 + apart * i64::try_from(n - first).unwrap())
         })
         .await;
-        let before = stage.carrier.calls().len();
+        let before = environment.carrier.calls().len();
         for _ in 0..3 {
-            stage.edge.fire_scheduled();
+            environment.edge.fire_scheduled();
         }
         // A number of calls that is not reached in that time is not going to be: on a slow machine grace ends
         // before.
-        let reached = stage
+        let reached = environment
             .carrier
             .until(
                 |calls| calls.len() >= before + killed_after,
@@ -79,26 +79,26 @@ async fn an_edge_killed_at_any_moment_rings_nobody_twice_and_forgets_nobody() {
             )
             .await;
         drop(reached);
-        stage.edge.kill_and_restart().await.unwrap();
+        environment.edge.kill_and_restart().await.unwrap();
     }
-    stage.carrier.set_faults(Faults::default());
+    environment.carrier.set_faults(Faults::default());
     let live = "SELECT id FROM booking_events WHERE status IN ('pending', 'calling')";
     let last = Utc::now() + GRACE + TimeDelta::minutes(4);
     let mut left = size * KILLED_AFTER.len();
     while left > 0 && Utc::now() < last {
-        stage.tick().await;
-        stage.carrier.settled().await;
-        left = stage.edge.execute_sql(live).await.unwrap().len();
+        environment.tick().await;
+        environment.carrier.settled().await;
+        left = environment.edge.execute_sql(live).await.unwrap().len();
     }
     assert_eq!(
         left,
         0,
         "bookings that never ended\n{}",
-        stage.edge.output()
+        environment.edge.output()
     );
 
     let mut rung: HashMap<String, usize> = HashMap::new();
-    for call in stage.carrier.calls() {
+    for call in environment.carrier.calls() {
         *rung.entry(call.to).or_default() += 1;
     }
     let twice: Vec<_> = rung.iter().filter(|(_, times)| **times > 1).collect();
@@ -106,15 +106,15 @@ async fn an_edge_killed_at_any_moment_rings_nobody_twice_and_forgets_nobody() {
 
     let untold = "SELECT b.id FROM booking_events b WHERE b.status = 'failed'
         AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.booking_id = b.id)";
-    assert_eq!(stage.edge.execute_sql(untold).await.unwrap().len(), 0);
+    assert_eq!(environment.edge.execute_sql(untold).await.unwrap().len(), 0);
     // The test is worth something as long as many phones ring. The number of calls that survive the death of
     // their edge says more about the machine: whoever is on the phone then loses the call.
     let completed = "SELECT id FROM booking_events WHERE status = 'completed'";
-    let completed = stage.edge.execute_sql(completed).await.unwrap().len();
+    let completed = environment.edge.execute_sql(completed).await.unwrap().len();
     assert!(rung.len() > size, "only {} phones rang", rung.len());
     assert!(completed > 0, "no call took place");
     let died = "SELECT id FROM ticks WHERE ended_at IS NULL";
-    let died = stage.edge.execute_sql(died).await.unwrap().len();
+    let died = environment.edge.execute_sql(died).await.unwrap().len();
     println!(
         "{} bookings, {} phones rang, {completed} calls completed, {died} ticks cut off",
         size * KILLED_AFTER.len(),

@@ -1,8 +1,8 @@
 //! A tick that hands calls to other invocations of the Worker, over its binding to itself.
 
 use crate::{
-    rush::{self, operator},
-    stage::Stage,
+    burst::{self, operator},
+    environment::Environment,
 };
 use chrono::Utc;
 use std::collections::HashMap;
@@ -11,10 +11,10 @@ const CALLS: usize = 150;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn calls_of_one_second_are_placed_by_lanes_once_each() {
-    let stage = Stage::with(&[("DIAL_PACE_MS", "0")]).await;
+    let environment = Environment::with(&[("DIAL_PACE_MS", "0")]).await;
     let now = Utc::now();
-    rush::book(&stage, 0..CALLS, |_| now).await;
-    let tick = stage.tick().await;
+    burst::book(&environment, 0..CALLS, |_| now).await;
+    let tick = environment.tick().await;
     let count = |name: &str| tick[name].as_u64().unwrap();
     // 150 by 18, and one share stays with the tick.
     assert_eq!(count("lanes"), 8, "{tick}");
@@ -22,12 +22,12 @@ async fn calls_of_one_second_are_placed_by_lanes_once_each() {
     assert!(count("requests_most") <= 6, "{tick}");
     // On a slow machine some are left to the next ticks.
     let open = "SELECT id FROM booking_events WHERE status = 'pending'";
-    while !stage.edge.execute_sql(open).await.unwrap().is_empty() {
-        stage.tick().await;
+    while !environment.edge.execute_sql(open).await.unwrap().is_empty() {
+        environment.tick().await;
     }
-    stage.carrier.settled().await;
+    environment.carrier.settled().await;
     let mut rung: HashMap<String, usize> = HashMap::new();
-    for call in stage.carrier.calls() {
+    for call in environment.carrier.calls() {
         *rung.entry(call.to).or_default() += 1;
     }
     for n in 0..CALLS {
@@ -37,10 +37,10 @@ async fn calls_of_one_second_are_placed_by_lanes_once_each() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_address_of_lanes_is_nobodys_from_outside() {
-    let stage = Stage::set().await;
+    let environment = Environment::set().await;
     let http = reqwest::Client::new();
     let answer = async |path: &str, order: Option<&str>| {
-        let mut request = http.post(format!("{}{path}", stage.edge.url()));
+        let mut request = http.post(format!("{}{path}", environment.edge.url()));
         if let Some(order) = order {
             request = request.header("x-callslot-order", order);
         }

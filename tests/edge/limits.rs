@@ -1,6 +1,6 @@
 //! Many calls at once below a limit: exactly as many pass as there is room for.
 
-use crate::stage::Stage;
+use crate::environment::Environment;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use std::collections::HashMap;
@@ -18,7 +18,7 @@ fn phone(n: usize) -> String {
 }
 
 /// An operator for each call, so that every phone has one reason to ring.
-async fn hire(stage: &Stage) {
+async fn hire(environment: &Environment) {
     let operators: Vec<_> = (0..CALLS)
         .map(|n| {
             let (user, phone) = (user(n), phone(n));
@@ -30,26 +30,30 @@ async fn hire(stage: &Stage) {
         })
         .collect();
     for some in operators.chunks(LIMIT) {
-        stage.edge.execute_sql(&some.join("\n")).await.unwrap();
+        environment
+            .edge
+            .execute_sql(&some.join("\n"))
+            .await
+            .unwrap();
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_hundred_calls_at_once_below_a_limit_of_fifty_fifty_ring() {
-    let stage = Stage::set().await;
-    hire(&stage).await;
+    let environment = Environment::set().await;
+    hire(&environment).await;
     // To lower a limit, a key will do.
-    let limits = stage
+    let limits = environment
         .request(Method::PUT, "/api/limits")
         .json(&json!({"calls_per_day": LIMIT}));
-    assert_eq!(stage.send(limits).await.0, StatusCode::OK);
+    assert_eq!(environment.send(limits).await.0, StatusCode::OK);
     let calls = (0..CALLS).map(|n| {
         let body = json!({"attendee_phone": "+14155552671", "user_id": user(n)});
-        let request = stage
+        let request = environment
             .request(Method::POST, "/api/calls")
             .header("idempotency-key", format!("call-{n}"))
             .json(&body);
-        stage.send(request)
+        environment.send(request)
     });
     let answers = futures_util::future::join_all(calls).await;
     let mut statuses: HashMap<u16, usize> = HashMap::new();
@@ -60,17 +64,17 @@ async fn of_two_hundred_calls_at_once_below_a_limit_of_fifty_fifty_ring() {
         statuses,
         HashMap::from([(201, LIMIT), (429, CALLS - LIMIT)]),
         "{}",
-        stage.edge.output()
+        environment.edge.output()
     );
     // The next tick places the calls that wait for their turn.
     for _ in 0..5 {
-        if stage.tick().await["placed"] == 0 {
+        if environment.tick().await["placed"] == 0 {
             break;
         }
     }
-    stage.carrier.settled().await;
+    environment.carrier.settled().await;
     let rung: HashMap<String, usize> =
-        stage
+        environment
             .carrier
             .calls()
             .into_iter()
@@ -82,5 +86,5 @@ async fn of_two_hundred_calls_at_once_below_a_limit_of_fifty_fifty_ring() {
     assert_eq!(operators.len(), LIMIT);
     assert!(operators.iter().all(|times| **times == 1), "{rung:?}");
     let left = "SELECT id FROM booking_events WHERE status = 'pending'";
-    assert_eq!(stage.edge.execute_sql(left).await.unwrap().len(), 0);
+    assert_eq!(environment.edge.execute_sql(left).await.unwrap().len(), 0);
 }

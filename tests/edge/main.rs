@@ -5,21 +5,21 @@
 
 mod api;
 mod bodies;
+mod burst;
 mod calling;
 mod calls;
 mod contract;
 mod docs;
+mod environment;
 mod guards;
 mod harness;
+mod idempotency;
 mod kills;
 mod lanes;
 mod limits;
-mod manners;
 mod own_account;
 mod privacy;
 mod races;
-mod rush;
 mod schema;
 mod sign_in;
-mod stage;
 mod wasm;

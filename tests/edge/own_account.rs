@@ -1,6 +1,6 @@
 //! An organization's own account at the carrier, from connecting it to a whole call.
 
-use crate::stage::{OPERATOR, Stage};
+use crate::environment::{Environment, OPERATOR};
 use callslot_fakes::{Account, Options, Simulator};
 use callslot_harness::EdgeOptions;
 use reqwest::Method;
@@ -22,7 +22,7 @@ async fn a_whole_call_goes_over_the_organizations_own_account() {
     });
     let carrier = carrier.await.unwrap();
     let url = carrier.url().to_owned();
-    let stage = Stage::around(
+    let environment = Environment::around(
         carrier,
         EdgeOptions::default().host,
         &[
@@ -40,8 +40,8 @@ async fn a_whole_call_goes_over_the_organizations_own_account() {
             "space_url": url, "project_id": account.project_id, "api_token": token,
             "signing_key": account.signing_key, "from_number": NUMBER,
         });
-        let request = stage.confirmed(Method::PUT, "/api/carrier").await;
-        stage.send(request.json(&body)).await
+        let request = environment.confirmed(Method::PUT, "/api/carrier").await;
+        environment.send(request.json(&body)).await
     };
     let (status, answer) = connect("PT-another-token").await;
     assert_eq!(
@@ -49,16 +49,26 @@ async fn a_whole_call_goes_over_the_organizations_own_account() {
         (422, &json!("api_token"))
     );
     let (status, answer) = connect(&account.api_token).await;
-    assert_eq!(status.as_u16(), 200, "{answer}\n{}", stage.edge.output());
+    assert_eq!(
+        status.as_u16(),
+        200,
+        "{answer}\n{}",
+        environment.edge.output()
+    );
     let post = async |path: &str, body: Value| {
-        let request = stage.confirmed(Method::POST, path).await;
-        stage.send(request.json(&body)).await
+        let request = environment.confirmed(Method::POST, path).await;
+        environment.send(request.json(&body)).await
     };
     let (status, answer) = post("/api/caller-ids", json!({"number": "+12025550156"})).await;
     assert_eq!(status.as_u16(), 201, "{answer}");
 
-    let outcome = stage.call(json!({})).await;
-    assert_eq!(outcome.state(), "completed", "{}", stage.edge.output());
+    let outcome = environment.call(json!({})).await;
+    assert_eq!(
+        outcome.state(),
+        "completed",
+        "{}",
+        environment.edge.output()
+    );
     assert_eq!(outcome.legs_to(OPERATOR).len(), 1);
     for leg in &outcome.calls {
         assert_eq!(

@@ -1,8 +1,8 @@
 //! Many at once.
 
 use crate::{
-    rush::{self, operator},
-    stage::Stage,
+    burst::{self, operator},
+    environment::Environment,
 };
 use callslot_fakes::{Options, Simulator};
 use callslot_harness::EdgeOptions;
@@ -15,10 +15,10 @@ const PLAYED: usize = 40;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_racing_ticks_ring_two_hundred_operators_once_each() {
-    let stage = Stage::set().await;
+    let environment = Environment::set().await;
     let start = Utc::now() - TimeDelta::seconds(1);
-    rush::book(&stage, 0..BOOKINGS, |_| start).await;
-    let ticks = futures_util::future::join_all((0..10).map(|_| stage.tick())).await;
+    burst::book(&environment, 0..BOOKINGS, |_| start).await;
+    let ticks = futures_util::future::join_all((0..10).map(|_| environment.tick())).await;
     let mut placed: u64 = ticks
         .iter()
         .filter_map(|tick| tick["placed"].as_u64())
@@ -26,12 +26,12 @@ async fn ten_racing_ticks_ring_two_hundred_operators_once_each() {
     // On a slow machine a claim may run out while it waits for its permit; the next tick has it.
     let grace = start + TimeDelta::minutes(5);
     while placed < BOOKINGS as u64 && Utc::now() < grace {
-        placed += stage.tick().await["placed"].as_u64().unwrap();
+        placed += environment.tick().await["placed"].as_u64().unwrap();
     }
     assert_eq!(placed, BOOKINGS as u64, "{ticks:?}");
-    stage.carrier.settled().await;
+    environment.carrier.settled().await;
     let mut rung: HashMap<String, usize> = HashMap::new();
-    for call in stage.carrier.calls() {
+    for call in environment.carrier.calls() {
         *rung.entry(call.to).or_default() += 1;
     }
     for n in 0..BOOKINGS {
@@ -42,7 +42,7 @@ async fn ten_racing_ticks_ring_two_hundred_operators_once_each() {
     assert!(rung.values().all(|times| *times == 1), "{rung:?}");
     let live =
         "SELECT booking_id FROM call_attempts GROUP BY booking_id HAVING COUNT(dialing_at) <> 1";
-    assert_eq!(stage.edge.execute_sql(live).await.unwrap().len(), 0);
+    assert_eq!(environment.edge.execute_sql(live).await.unwrap().len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,20 +55,21 @@ async fn forty_calls_of_one_second_are_all_bridged_and_completed() {
         ..Options::default()
     });
     let host = EdgeOptions::default().host;
-    let stage = Stage::around(carrier.await.unwrap(), host, &[("DIAL_PACE_MS", "0")]).await;
+    let environment =
+        Environment::around(carrier.await.unwrap(), host, &[("DIAL_PACE_MS", "0")]).await;
     let start = Utc::now() + TimeDelta::seconds(2);
-    rush::book(&stage, 0..PLAYED, |_| start).await;
+    burst::book(&environment, 0..PLAYED, |_| start).await;
     let mut placed = 0;
     while placed < PLAYED as u64 && Utc::now() < start + TimeDelta::minutes(5) {
-        placed += stage.tick().await["placed"].as_u64().unwrap();
+        placed += environment.tick().await["placed"].as_u64().unwrap();
     }
-    assert_eq!(placed, PLAYED as u64, "{}", stage.edge.output());
-    stage.carrier.settled().await;
+    assert_eq!(placed, PLAYED as u64, "{}", environment.edge.output());
+    environment.carrier.settled().await;
     for n in 0..PLAYED {
-        let legs = stage.carrier.calls_to(&operator(n));
+        let legs = environment.carrier.calls_to(&operator(n));
         assert!(matches!(&legs[..], [leg] if leg.bridged), "{n}: {legs:?}");
     }
     let other = "SELECT id, status, failure_reason FROM booking_events WHERE status <> 'completed'";
-    let other = stage.edge.execute_sql(other).await.unwrap();
+    let other = environment.edge.execute_sql(other).await.unwrap();
     assert!(other.is_empty(), "{other:?}");
 }

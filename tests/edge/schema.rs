@@ -1,9 +1,9 @@
 //! The API against its own description: Schemathesis makes requests of `/openapi.json`, good ones and
 //! bad ones, and holds every answer against it.
 
-use crate::stage::Stage;
+use crate::environment::Environment;
 use callslot_fakes::{Account, Options, Simulator};
-use callslot_harness::{DEMO_API_KEY, LOCAL_CRON_SECRET, leash::Leash, project};
+use callslot_harness::{DEMO_API_KEY, LOCAL_CRON_SECRET, process_group::ProcessGroup, project};
 use chrono::{SecondsFormat, TimeDelta, Utc};
 use std::{
     process::Command,
@@ -49,14 +49,14 @@ async fn every_answer_is_one_that_the_description_allows() {
         ("CARRIER_ORIGINS", &url),
     ];
     // Passkeys need a name.
-    let stage = Stage::around(carrier, "localhost", &variables).await;
+    let environment = Environment::around(carrier, "localhost", &variables).await;
     // Without a tick the Worker is not well, which is no error.
-    stage.tick().await;
+    environment.tick().await;
     let mut run = Command::new(program);
     run.arg("--config-file")
         .arg(project().join("tests/schemathesis.toml"))
         .args(["run", "--no-color"])
-        .arg(format!("{}/openapi.json", stage.edge.url()))
+        .arg(format!("{}/openapi.json", environment.edge.url()))
         .current_dir(project().join("target"))
         .env("CALLSLOT_CARRIER", &url)
         .env("CALLSLOT_TOMORROW", in_days(1))
@@ -72,8 +72,8 @@ async fn every_answer_is_one_that_the_description_allows() {
         let printed = printed.clone();
         Arc::new(move |line: &str| printed.lock().unwrap().push(line.to_owned()))
     };
-    let mut leash = Leash::start(&run, &(sink as _)).unwrap();
-    let status = tokio::task::spawn_blocking(move || leash.wait()).await;
+    let mut group = ProcessGroup::start(&run, &(sink as _)).unwrap();
+    let status = tokio::task::spawn_blocking(move || group.wait()).await;
     let report = printed.lock().unwrap().join("\n");
     println!("{report}");
 

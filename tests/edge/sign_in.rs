@@ -1,6 +1,6 @@
 //! Signing in on the real edge runtime: by mail, and at most so often however many ask at once.
 
-use crate::stage::Stage;
+use crate::environment::Environment;
 use callslot_fakes::{Message, Options, Simulator};
 use futures_util::future::join_all;
 use reqwest::{Client, Response, StatusCode};
@@ -10,18 +10,18 @@ use std::time::Duration;
 const OLIVIA: &str = "olivia.owner@acme.example";
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// The stage with a mailbox, and a client without a key.
-async fn set(variables: &[(&str, &str)]) -> (Stage, Simulator, Client) {
+/// The environment with a mailbox, and a client without a key.
+async fn set(variables: &[(&str, &str)]) -> (Environment, Simulator, Client) {
     let mailbox = Simulator::start(Options::default()).await.unwrap();
     let mut all = vec![("MAIL_BASE_URL", mailbox.url())];
     all.extend(variables);
-    let stage = Stage::with(&all).await;
+    let environment = Environment::with(&all).await;
     let client = Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .build()
         .unwrap();
-    (stage, mailbox, client)
+    (environment, mailbox, client)
 }
 
 /// The cookies that an answer sets, without their attributes.
@@ -40,8 +40,8 @@ fn code(message: &Message) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_from_the_mailbox_signs_in_by_cookie() {
-    let (stage, mailbox, client) = set(&[]).await;
-    let post = |path: &str| client.post(format!("{}{path}", stage.edge.url()));
+    let (environment, mailbox, client) = set(&[]).await;
+    let post = |path: &str| client.post(format!("{}{path}", environment.edge.url()));
     let asked = post("/api/sign-in").json(&json!({ "email": OLIVIA }));
     let asked = asked.send().await.unwrap();
     assert_eq!(asked.status(), StatusCode::ACCEPTED);
@@ -60,7 +60,7 @@ async fn a_code_from_the_mailbox_signs_in_by_cookie() {
     };
     assert!(device.starts_with("__Host-callslot_device="));
     let me = client
-        .get(format!("{}/api/me", stage.edge.url()))
+        .get(format!("{}/api/me", environment.edge.url()))
         .header("cookie", cookie);
     let me: serde_json::Value = me.send().await.unwrap().json().await.unwrap();
     assert_eq!(me["user"]["email"], OLIVIA);
@@ -79,18 +79,18 @@ async fn a_code_from_the_mailbox_signs_in_by_cookie() {
         StatusCode::SEE_OTHER
     );
     let page = client
-        .get(format!("{}/account", stage.edge.url()))
+        .get(format!("{}/account", environment.edge.url()))
         .header("cookie", cookie);
     assert_eq!(page.send().await.unwrap().status(), StatusCode::SEE_OTHER);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_hundred_simultaneous_sign_ins_over_a_limit_of_fifty_exactly_fifty_pass() {
-    let (stage, mailbox, client) =
+    let (environment, mailbox, client) =
         set(&[("SIGN_IN_PER_ADDRESS", "1000"), ("SIGN_IN_PER_IP", "50")]).await;
     let ask = |email: String| {
         let body = json!({ "email": email });
-        let request = client.post(format!("{}/api/sign-in", stage.edge.url()));
+        let request = client.post(format!("{}/api/sign-in", environment.edge.url()));
         request.json(&body).send()
     };
     let asked = (0..200).map(|n| match n % 2 {
@@ -116,7 +116,7 @@ async fn of_two_hundred_simultaneous_sign_ins_over_a_limit_of_fifty_exactly_fift
     }
     let rows = "SELECT (SELECT COUNT(*) FROM sign_ins) AS written,
                   (SELECT COUNT(*) FROM sign_ins WHERE user_id IS NOT NULL) AS known";
-    let rows = stage.edge.execute_sql(rows).await.unwrap();
+    let rows = environment.edge.execute_sql(rows).await.unwrap();
     assert_eq!(rows[0]["written"], 50);
     let known = usize::try_from(rows[0]["known"].as_u64().unwrap()).unwrap();
     let arrived = mailbox.mail_to(OLIVIA, known, LIMIT).await.unwrap();
@@ -125,14 +125,14 @@ async fn of_two_hundred_simultaneous_sign_ins_over_a_limit_of_fifty_exactly_fift
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_hundred_simultaneous_sign_ins_exactly_as_many_messages_go_out_as_may() {
-    let (stage, mailbox, client) = set(&[
+    let (environment, mailbox, client) = set(&[
         ("SIGN_IN_PER_ADDRESS", "1000"),
         ("SIGN_IN_PER_IP", "1000"),
         ("SIGN_IN_PER_DEPLOYMENT", "30"),
     ])
     .await;
     let asked = (0..100).map(|_| {
-        let request = client.post(format!("{}/api/sign-in", stage.edge.url()));
+        let request = client.post(format!("{}/api/sign-in", environment.edge.url()));
         request.json(&json!({ "email": OLIVIA })).send()
     });
     for answer in join_all(asked).await {
@@ -140,7 +140,7 @@ async fn of_a_hundred_simultaneous_sign_ins_exactly_as_many_messages_go_out_as_m
     }
     mailbox.mail_to(OLIVIA, 30, LIMIT).await.unwrap();
     let sql = "SELECT used FROM rate_limits WHERE bucket = 'sign_in.messages'";
-    let rows = stage.edge.execute_sql(sql).await.unwrap();
+    let rows = environment.edge.execute_sql(sql).await.unwrap();
     assert_eq!((&rows[0]["used"], mailbox.mail().len()), (&json!(30), 30));
 }
 

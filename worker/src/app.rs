@@ -4,11 +4,11 @@ use crate::{
     Error,
     dialer::{self, Addresses, Dialer, Lanes, TickReport, Trigger},
     mail::Mailer,
-    seams::{Background, Clock, Entropy, fresh_id},
+    ports::{Background, Clock, Entropy, fresh_id},
     settings::{CARRIER_ACCOUNT, SIGNING_KEY, Settings},
     store::{
         AllTenants, Database,
-        audit_log::{Stamp, Whence},
+        audit_log::{ClientInfo, Stamp},
     },
     telephony::{Carrier, Providers},
 };
@@ -38,7 +38,7 @@ pub struct App {
     /// All settings.
     pub settings: Arc<Settings>,
     /// The origin of the request that is answered with this.
-    pub whence: Whence,
+    pub client_info: ClientInfo,
 }
 
 impl App {
@@ -66,7 +66,7 @@ impl App {
         Stamp {
             entry: fresh_id(&*self.clock, &*self.entropy),
             at: self.clock.now(),
-            whence: &self.whence,
+            client_info: &self.client_info,
         }
     }
 

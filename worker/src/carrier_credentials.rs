@@ -5,10 +5,10 @@
 //! until when.
 
 use crate::{
-    seams::Entropy,
-    store::carrier_accounts::Sealed,
+    encryption::{EncryptionError, EncryptionKeys},
+    ports::Entropy,
+    store::carrier_accounts::EncryptedCredentials,
     telephony::{Credentials, ProviderAccount},
-    vault::{EncryptionKeys, VaultError},
 };
 use std::time::Duration;
 
@@ -19,17 +19,17 @@ const SIGNING_KEY: &str = "signing_key";
 /// The same row with these secrets, sealed with the newest key.
 pub fn seal(
     keys: &EncryptionKeys,
-    row: Sealed,
+    row: EncryptedCredentials,
     credentials: &Credentials,
     entropy: &dyn Entropy,
-) -> Result<Sealed, VaultError> {
-    let json = serde_json::to_string(credentials).map_err(|_| VaultError)?;
+) -> Result<EncryptedCredentials, EncryptionError> {
+    let json = serde_json::to_string(credentials).map_err(|_| EncryptionError)?;
     // A provider that has no such secret leaves the column empty: the release before cannot open it then, and asks nobody.
     let column = |name: &str| match credentials.get(name) {
         Some(secret) => keys.seal(&row.purpose(name), secret, entropy),
         None => Ok(String::new()),
     };
-    Ok(Sealed {
+    Ok(EncryptedCredentials {
         api_token: column(API_TOKEN)?,
         signing_key: column(SIGNING_KEY)?,
         credentials: keys.seal(&purpose(&row), &json, entropy)?,
@@ -39,21 +39,24 @@ pub fn seal(
 }
 
 /// A row's secrets open for the provider that they were sealed for only.
-fn purpose(row: &Sealed) -> String {
+fn purpose(row: &EncryptedCredentials) -> String {
     row.purpose(&format!("credentials\n{}", row.provider))
 }
 
 /// The same row, sealed anew with the newest key. One of the older form has both forms afterwards.
 pub fn reseal(
     keys: &EncryptionKeys,
-    row: &Sealed,
+    row: &EncryptedCredentials,
     entropy: &dyn Entropy,
-) -> Result<Sealed, VaultError> {
+) -> Result<EncryptedCredentials, EncryptionError> {
     seal(keys, row.clone(), &read(keys, row)?, entropy)
 }
 
 /// A row's secrets, opened.
-pub fn read(keys: &EncryptionKeys, row: &Sealed) -> Result<Credentials, VaultError> {
+pub fn read(
+    keys: &EncryptionKeys,
+    row: &EncryptedCredentials,
+) -> Result<Credentials, EncryptionError> {
     if row.credentials.is_empty() {
         let column = |name, sealed| keys.open(row.key_version, &row.purpose(name), sealed);
         return Ok(Credentials::new([
@@ -62,17 +65,17 @@ pub fn read(keys: &EncryptionKeys, row: &Sealed) -> Result<Credentials, VaultErr
         ]));
     }
     let json = keys.open(row.key_version, &purpose(row), &row.credentials)?;
-    serde_json::from_str(&json).map_err(|_| VaultError)
+    serde_json::from_str(&json).map_err(|_| EncryptionError)
 }
 
 /// The account, opened.
 pub fn open(
     keys: &EncryptionKeys,
-    row: &Sealed,
+    row: &EncryptedCredentials,
     abort_after: Duration,
-) -> Result<ProviderAccount, VaultError> {
+) -> Result<ProviderAccount, EncryptionError> {
     Ok(ProviderAccount {
-        base_url: row.base_url.parse().map_err(|_| VaultError)?,
+        base_url: row.base_url.parse().map_err(|_| EncryptionError)?,
         project_id: row.project_id.clone(),
         credentials: read(keys, row)?,
         from_number: row.from_number.clone(),

@@ -1,8 +1,8 @@
 //! The Worker's one error type. `http` turns it into an answer.
 
 use crate::{
-    limited::Limited, settings::SettingError, store::DatabaseError, telephony::OwnAccountError,
-    webhook_signature::NotGenuine,
+    rate_limited::RateLimited, settings::SettingError, store::DatabaseError,
+    telephony::OwnAccountError, webhook_signature::NotGenuine,
 };
 use callslot_shared::{
     FieldError,
@@ -30,7 +30,7 @@ pub enum Error {
     NoSlot(Box<ErrorBody>),
     /// Too much was asked for in too short a time.
     #[error("{}", .0.message)]
-    Limited(Limited),
+    Limited(RateLimited),
     /// A setting is missing.
     #[error("{0} is not configured on the server")]
     NotConfigured(&'static str),

@@ -16,37 +16,37 @@ pub mod carrier_credentials;
 pub mod dialer;
 #[cfg(test)]
 mod documented_limits;
-mod edge;
+pub mod encryption;
 mod error;
+mod fetch_adapter;
 pub mod http;
 pub mod http_client;
-mod limited;
 mod log;
 pub mod mail;
-mod mask;
 #[cfg(test)]
 mod openapi;
 pub mod passkeys;
+pub mod ports;
+mod rate_limited;
+mod redaction;
 mod router;
-pub mod seams;
 pub mod settings;
 pub mod store;
 pub mod telephony;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod usecases;
-pub mod vault;
 mod web;
 pub mod webhook_signature;
 
 pub use app::App;
 pub use error::Error;
-pub use limited::Limited;
+pub use rate_limited::RateLimited;
 pub use router::serve;
 
 use callslot_shared::api::ErrorCode;
 use chrono::DateTime;
-use seams::{EdgeBackground, NoBackground};
+use ports::{EdgeBackground, NoBackground};
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event, web_sys};
 
 /// An instance starts: a panic, which must not happen, at least names its place.
@@ -66,18 +66,18 @@ async fn fetch(
         ErrorCode::InvalidRequest,
         "The request has a header or an address that cannot be read.",
     );
-    let request = match edge::request(request) {
+    let request = match fetch_adapter::request(request) {
         Ok(request) => request,
         Err(error) => {
             log::error("request", &error);
-            return edge::response(router::refuse(UNREADABLE)).await;
+            return fetch_adapter::response(router::refuse(UNREADABLE)).await;
         }
     };
-    let response = match edge::app(&env, EdgeBackground(context)) {
-        Ok(app) => serve(edge::server(app, &env), request).await,
+    let response = match fetch_adapter::app(&env, EdgeBackground(context)) {
+        Ok(app) => serve(fetch_adapter::server(app, &env), request).await,
         Err(error) => router::refuse(error),
     };
-    edge::response(response).await
+    fetch_adapter::response(response).await
 }
 
 /// The minute. The database keeps what it did; the runtime discards what it returns.
@@ -99,5 +99,5 @@ async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
 }
 
 async fn tick(env: &Env, trigger: dialer::Trigger) -> Result<dialer::TickReport, Error> {
-    edge::app(env, NoBackground)?.tick(trigger).await
+    fetch_adapter::app(env, NoBackground)?.tick(trigger).await
 }

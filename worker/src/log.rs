@@ -2,7 +2,7 @@
 //! anybody's data. A path holds ids only; a query may hold a name or a number and is left out. Numbers and
 //! addresses are masked wherever they turn up.
 
-use crate::mask::{mask, masked};
+use crate::redaction::{redact, redacted};
 use chrono::TimeDelta;
 use serde::Serialize;
 use serde_json::json;
@@ -50,7 +50,7 @@ pub(crate) fn error(what: &str, error: &(dyn Error + 'static)) {
 pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
     let causes = successors(Some(error), |&error| error.source());
     let texts: Vec<String> = causes.map(ToString::to_string).collect();
-    masked(&texts.join(": "))
+    redacted(&texts.join(": "))
 }
 
 /// Writes the line of a panic, after which the instance ends: its place in the source, and the functions that
@@ -104,7 +104,7 @@ fn write(what: &impl Serialize) {
 /// The one way into the log: as JSON, masked.
 fn line(what: &impl Serialize) -> String {
     let mut line = serde_json::to_value(what).unwrap_or_default();
-    mask(&mut line);
+    redact(&mut line);
     serde_json::to_string(&line).unwrap_or_default()
 }
 

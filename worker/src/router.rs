@@ -3,11 +3,11 @@
 use crate::{
     Error,
     http::{
-        OTHER_METHOD, ResponseFilter, Server, body, cookie, cors, endpoints, lanes, names,
-        principal, quota, rate_limit, secure, whence,
+        OTHER_METHOD, ResponseFilter, Server, body, client_info, cookie, cors, endpoints, headers,
+        lanes, principal, quota, rate_limit, security_headers,
     },
     log,
-    seams::fresh_id,
+    ports::fresh_id,
     web,
 };
 use axum::{
@@ -33,7 +33,7 @@ where
     let mut request = Request::from_parts(parts, Body::empty());
     app.reader = ResponseFilter::default();
     app.access = endpoints::access;
-    app.whence = whence::of(request.headers(), app.settings.public_url.as_ref());
+    app.client_info = client_info::of(request.headers(), app.settings.public_url.as_ref());
     let extension = cors::origin(&app, &path, request.headers());
     let asks_before = cors::preflight(&method, extension.as_ref());
     let client = quota::client(&path, request.headers());
@@ -62,10 +62,10 @@ where
         response = web::for_people(language, response);
     }
     principal::note_uses(&app);
-    secure::guard(response.headers_mut(), app.settings.public_url.as_ref());
+    security_headers::add(response.headers_mut(), app.settings.public_url.as_ref());
     cors::let_read(response.headers_mut(), extension);
     if let Ok(id) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(names::REQUEST_ID, id);
+        response.headers_mut().insert(headers::REQUEST_ID, id);
     }
     log::request(&log::RequestEntry {
         id: &id,
@@ -82,7 +82,7 @@ async fn answer(app: &Server, request: Request<Body>) -> Response {
         return error.into_response();
     }
     match router().call(request).await {
-        Ok(response) => app.reader.shown(response).await,
+        Ok(response) => app.reader.apply(response).await,
         Err(never) => match never {},
     }
 }
@@ -90,7 +90,7 @@ async fn answer(app: &Server, request: Request<Body>) -> Response {
 /// Answers a request that nothing can be done with, because the Worker itself is not whole.
 pub(crate) fn refuse(error: Error) -> Response {
     let mut response = error.into_response();
-    secure::guard(response.headers_mut(), None);
+    security_headers::add(response.headers_mut(), None);
     response
 }
 

@@ -94,7 +94,7 @@ async function connect(accounts) {
 }
 
 /**
- * A value as worker/src/vault.rs encrypts it.
+ * A value as worker/src/encryption.rs encrypts it.
  *
  * @param {Accounts} accounts
  * @param {string} purpose

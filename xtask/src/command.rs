@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
-use callslot_harness::leash::{Leash, LineSink};
+use callslot_harness::process_group::{LineSink, ProcessGroup};
 
 use crate::steps::announce;
 
@@ -50,13 +50,13 @@ fn captured(
             .unwrap_or_else(PoisonError::into_inner)
             .take(line);
     });
-    let mut leash = Leash::start(command, &sink)?;
+    let mut process = ProcessGroup::start(command, &sink)?;
     let start = Instant::now();
     let mut next = TOLD_EVERY;
-    while leash.ended()?.is_none() {
+    while process.ended()?.is_none() {
         let took = start.elapsed();
         if limit.is_some_and(|limit| took >= limit) {
-            leash.end();
+            process.end();
             let output = output.lock().unwrap_or_else(PoisonError::into_inner);
             bail!("`{}` took too long\n{}", shown(command), output.tail());
         }
@@ -73,7 +73,7 @@ fn captured(
         }
         thread::sleep(LOOK_EVERY);
     }
-    let status = leash.wait()?;
+    let status = process.wait()?;
     let output = output.lock().unwrap_or_else(PoisonError::into_inner);
     if !status.success() {
         bail!("`{}` failed ({status})\n{}", shown(command), output.tail());
@@ -121,7 +121,7 @@ fn crates(bar: &str) -> Option<(u32, u32)> {
 
 /// Runs a program with its output shown as it comes.
 pub(crate) fn shown_to_the_user(command: &Command) -> anyhow::Result<()> {
-    let status = Leash::start_inheriting(command)?.wait()?;
+    let status = ProcessGroup::start_inheriting(command)?.wait()?;
     anyhow::ensure!(status.success(), "`{}` failed ({status})", shown(command));
     Ok(())
 }

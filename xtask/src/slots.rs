@@ -9,10 +9,10 @@ use callslot_shared::phone::PhoneNumber;
 use callslot_shared::schedule::calling::CallingHours;
 use callslot_shared::schedule::engine::Query;
 use callslot_shared::schedule::event_type::EventRules;
-use callslot_shared::schedule::hosts::{Host, Team};
+use callslot_shared::schedule::hosts::{Host, HostPool};
 use callslot_shared::schedule::hours::Hours;
 use callslot_shared::schedule::intervals::rfc3339;
-use callslot_shared::schedule::wall::{LocalTime, ZONE_RULES, from_millis};
+use callslot_shared::schedule::local_time::{LocalTime, ZONE_RULES, from_millis};
 use callslot_shared::schedule::{Interval, Millis, TimeZone, instant};
 use serde::Deserialize;
 
@@ -103,9 +103,9 @@ fn answer(scenario: &str, explain: Option<&str>) -> anyhow::Result<String> {
     }
 }
 
-/// The slots, a line for each date that the viewer's wall shows.
+/// The slots, a line for each date that the viewer's clock shows.
 fn slots(scenario: &Scenario, query: Query<'_>) -> String {
-    let slots = Team::new(&scenario.hosts, query).slots();
+    let slots = HostPool::new(&scenario.hosts, query).slots();
     let mut text = format!(
         "Times in {} (time zone database {ZONE_RULES})\n",
         scenario.timezone
@@ -113,10 +113,10 @@ fn slots(scenario: &Scenario, query: Query<'_>) -> String {
     let mut day = None;
     for slot in &slots {
         let seen = LocalTime::of(from_millis(slot.at.start), scenario.timezone);
-        if day.replace(seen.wall.date()) != Some(seen.wall.date()) {
-            let _ = write!(text, "\n{}", seen.wall.format("%a %Y-%m-%d "));
+        if day.replace(seen.datetime.date()) != Some(seen.datetime.date()) {
+            let _ = write!(text, "\n{}", seen.datetime.format("%a %Y-%m-%d "));
         }
-        let _ = write!(text, " {}", seen.wall.format("%H:%M"));
+        let _ = write!(text, " {}", seen.datetime.format("%H:%M"));
         if seen.second {
             text.push_str("(2)");
         }
@@ -142,12 +142,12 @@ fn slots(scenario: &Scenario, query: Query<'_>) -> String {
 
 /// Everything that is against a start, host by host.
 fn reasons(scenario: &Scenario, query: Query<'_>, start: Millis) -> String {
-    let team = Team::new(&scenario.hosts, query);
-    let local = LocalTime::of(from_millis(start), scenario.timezone).wall;
+    let pool = HostPool::new(&scenario.hosts, query);
+    let local = LocalTime::of(from_millis(start), scenario.timezone).datetime;
     let mut text = format!("{}, {local} in {}: ", rfc3339(start), scenario.timezone);
-    let refusals = team.why_not(start);
+    let refusals = pool.why_not(start);
     if refusals.is_empty() && !scenario.hosts.is_empty() {
-        let hosts = team.in_turn(start, None, &[]);
+        let hosts = pool.in_turn(start, None, &[]);
         let ids: Vec<_> = hosts.iter().map(|host| host.id.as_str()).collect();
         let _ = writeln!(text, "can be booked; in turn: {}", ids.join(", "));
         return text;

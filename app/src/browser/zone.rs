@@ -1,7 +1,7 @@
 //! The zone of this machine, and times as walls in any zone show them.
 
 use super::dates::written;
-use callslot_shared::schedule::{TimeZone, wall::first_at_or_after};
+use callslot_shared::schedule::{TimeZone, local_time::first_at_or_after};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use js_sys::{Array, Intl::DateTimeFormat, Object, Reflect};
 

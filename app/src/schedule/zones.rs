@@ -6,7 +6,7 @@ use callslot_shared::{
     schedule::{
         TimeZone,
         calling::zones,
-        wall::{LocalTime, Reading, ResolvedTime},
+        local_time::{LocalTime, Reading, ResolvedTime},
     },
     words::Language,
 };
@@ -22,7 +22,7 @@ pub fn city(zone: TimeZone) -> String {
 /// Whether walls in two zones read different times at an instant.
 #[must_use]
 pub fn differ(at: DateTime<Utc>, one: TimeZone, other: TimeZone) -> bool {
-    LocalTime::of(at, one).wall != LocalTime::of(at, other).wall
+    LocalTime::of(at, one).datetime != LocalTime::of(at, other).datetime
 }
 
 /// The zone of a number's bearer, if all that it may be read the same time at `at`.
@@ -39,13 +39,13 @@ pub fn of_number(number: &PhoneNumber, at: DateTime<Utc>) -> Option<TimeZone> {
 /// The date that a wall shows.
 #[must_use]
 pub fn date(at: DateTime<Utc>, zone: TimeZone) -> NaiveDate {
-    LocalTime::of(at, zone).wall.date()
+    LocalTime::of(at, zone).datetime.date()
 }
 
 /// The time that a wall reads, as the browser's field for a date and a time takes it.
 #[must_use]
 pub fn field(at: DateTime<Utc>, zone: TimeZone) -> String {
-    let wall = LocalTime::of(at, zone).wall;
+    let wall = LocalTime::of(at, zone).datetime;
     wall.format("%Y-%m-%dT%H:%M").to_string()
 }
 
@@ -55,7 +55,7 @@ pub fn typed(text: &str, zone: TimeZone) -> Option<(ResolvedTime, Reading)> {
     let parse = |form| NaiveDateTime::parse_from_str(text.trim(), form);
     let wall = parse("%Y-%m-%dT%H:%M").or_else(|_| parse("%Y-%m-%dT%H:%M:%S"));
     let resolved = LocalTime {
-        wall: wall.ok()?,
+        datetime: wall.ok()?,
         zone,
         second: false,
     }
@@ -103,7 +103,7 @@ mod tests {
             zone(own),
             Some(zone(theirs)),
             |zone, day| {
-                let wall = LocalTime::of(at, zone).wall;
+                let wall = LocalTime::of(at, zone).datetime;
                 wall.format(if day { "%a %H:%M" } else { "%H:%M" })
                     .to_string()
             },

@@ -4,7 +4,7 @@
 
 use callslot_shared::schedule::engine::Query;
 use callslot_shared::schedule::event_type::{Assignment, Busy, EventLimits, EventRules, Window};
-use callslot_shared::schedule::hosts::{Host, Team, Turn};
+use callslot_shared::schedule::hosts::{Host, HostPool, Turn};
 use callslot_shared::schedule::hours::{DayTime, ScheduleRules, WeekStart, WeeklyHours};
 use callslot_shared::schedule::{Interval, Intervals, Millis, TimeZone};
 use callslot_shared::voice::Modulations;
@@ -58,7 +58,7 @@ impl Case {
                     calling: None,
                     queue: None,
                 };
-                Team::new(hosts, query).slots().len()
+                HostPool::new(hosts, query).slots().len()
             }
             Self::Intersection(lists) => Intervals::intersect_all(lists).as_slice().len(),
         }

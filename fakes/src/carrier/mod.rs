@@ -24,8 +24,8 @@ pub use event_log::{
 };
 pub(crate) use faults::Switches;
 pub use faults::{Callback, CreateFault, Delivery, FaultInjector, Faults, HangUpFault, ListFault};
-pub use leg::hand::Untimely;
-pub(crate) use leg::hand::{Choice, Glimpse};
+pub use leg::manual_phone::Untimely;
+pub(crate) use leg::manual_phone::{Choice, PhoneView};
 pub(crate) use machine::State;
 pub use machine::{Carrier, Observer, Ports};
 pub(crate) use phones::PhoneBook;

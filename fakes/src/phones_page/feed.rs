@@ -15,7 +15,9 @@ use futures_util::{Stream, stream};
 use serde::Serialize;
 
 use super::Page;
-use crate::carrier::{CallRecord, CallStatus, Event, Glimpse, Happened, HungUpBy, State as Calls};
+use crate::carrier::{
+    CallRecord, CallStatus, Event, Happened, HungUpBy, PhoneView, State as Calls,
+};
 
 /// The number of legs that are shown: about a dozen calls, the latest.
 const LEG_COUNT: usize = 24;
@@ -52,7 +54,7 @@ struct LegView<'a> {
     /// The events that a person at this phone notices, in order.
     events: Vec<&'a Event>,
     #[serde(flatten)]
-    glimpse: Option<Glimpse>,
+    view: Option<PhoneView>,
 }
 
 fn is_noticed(event: &Event) -> bool {
@@ -85,7 +87,7 @@ fn leg_view<'a>(state: &Calls, call: &'a CallRecord) -> LegView<'a> {
         ended_by: call.hung_up_by(),
         bridged: call.bridged,
         events: call.events.iter().filter(|it| is_noticed(it)).collect(),
-        glimpse: state.legs.get(&call.sid).map(|leg| leg.hand.glimpse()),
+        view: state.legs.get(&call.sid).map(|leg| leg.hand.view()),
     }
 }
 

@@ -6,8 +6,8 @@ use crate::{
     ids::{BookingId, EventTypeId, OrganizationId, SeriesId, UserId},
     schedule::{
         TimeZone,
+        local_time::{LocalTime, Reading},
         recurrence::Scope,
-        wall::{LocalTime, Reading},
     },
 };
 use chrono::{DateTime, Utc};
@@ -56,8 +56,8 @@ pub struct ChangeSeries {
         )
     )]
     pub recurrence: Option<String>,
-    /// The changes to each call. A new `start_time` is that of the call meant; the others follow by as much on the
-    /// wall.
+    /// The changes to each call. A new `start_time` is that of the call meant; the others follow by as much in
+    /// local time.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub change: ChangeBooking,
@@ -80,7 +80,7 @@ pub struct Series {
     /// The rule by which it returns.
     #[cfg_attr(feature = "openapi", schema(examples("FREQ=WEEKLY;COUNT=10")))]
     pub recurrence: String,
-    /// The first call by the rule, on the wall of `timezone`.
+    /// The first call by the rule, in the local time of `timezone`.
     #[cfg_attr(feature = "openapi", schema(examples("2026-03-02T10:00:00")))]
     pub local_start: String,
     /// Whether the second of two such times is meant, where clocks are set back.
@@ -143,7 +143,7 @@ impl From<&Booking> for SeriesBooking {
 /// The reading of the time by the rule, if the booking is at that time.
 fn clock(booking: &Booking) -> Option<Reading> {
     let by_rule = LocalTime {
-        wall: booking.occurrence.as_deref()?.parse().ok()?,
+        datetime: booking.occurrence.as_deref()?.parse().ok()?,
         zone: booking.timezone,
         second: false,
     };
@@ -179,7 +179,7 @@ pub struct SeriesOccurrence {
     /// When it is by the rule.
     #[cfg_attr(feature = "openapi", schema(examples("2026-03-08T02:30:00")))]
     pub occurrence: String,
-    /// The time the wall reads when the phones ring: another time than the rule's where clocks are set forward (`clock`
+    /// The local time when the phones ring: another time than the rule's where clocks are set forward (`clock`
     /// is `gap` then).
     #[cfg_attr(feature = "openapi", schema(examples("2026-03-08T03:30:00")))]
     pub local_time: String,

@@ -6,7 +6,7 @@ use crate::{
     schedule::{
         Millis, TimeZone,
         engine::Reason,
-        wall::{LocalTime, from_millis},
+        local_time::{LocalTime, from_millis},
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -59,7 +59,7 @@ pub struct SlotHost {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SlotDay {
-    /// The date on the walls of the zone that was asked for.
+    /// The date in the local time of the zone that was asked for.
     pub date: NaiveDate,
     /// Its slots, in order.
     pub slots: Vec<SlotTime>,
@@ -80,7 +80,7 @@ pub struct SlotTime {
 }
 
 impl SlotDay {
-    /// Slots in order, put under the dates that walls in `zone` show; and from where to ask on, if that were more
+    /// Slots in order, put under the dates of `zone`; and from where to ask on, if that were more
     /// than about [`MAX_SLOTS`]. Each slot is a start with the hosts that are free then.
     pub fn group(
         slots: impl IntoIterator<Item = (Millis, Vec<u32>)>,
@@ -89,7 +89,7 @@ impl SlotDay {
         let mut days: Vec<Self> = Vec::new();
         for (count, (start, hosts)) in slots.into_iter().enumerate() {
             let start = from_millis(start);
-            let date = LocalTime::of(start, zone).wall.date();
+            let date = LocalTime::of(start, zone).datetime.date();
             let slot = SlotTime { start, hosts };
             match days.last_mut() {
                 Some(day) if day.date == date => day.slots.push(slot),

@@ -112,7 +112,7 @@ pub struct Booking {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub series_id: Option<SeriesId>,
-    /// When it is by the rule of its series, on the wall of the series' zone; it stays so if the booking is moved.
+    /// When it is by the rule of its series, in the local time of the series' zone; it stays so if the booking is moved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",

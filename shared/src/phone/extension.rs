@@ -1,6 +1,6 @@
 //! An extension: the keys that are pressed once the number has answered, and the pauses between them.
 
-use super::normalize::Glyph;
+use super::normalize::CharClass;
 use crate::FieldError;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use std::fmt;
@@ -47,7 +47,7 @@ impl Extension {
 
     /// Reads an extension as people and links write it.
     pub fn parse(field: &str, text: &str) -> Result<Self, FieldError> {
-        let seen = |c: &char| Glyph::of(*c) != Glyph::Nothing;
+        let seen = |c: &char| CharClass::of(*c) != CharClass::Nothing;
         let text: String = text.chars().filter(seen).collect();
         let text = text.trim().to_lowercase();
         if text.chars().count() > Self::MAX_TEXT {
@@ -59,16 +59,16 @@ impl Extension {
             .map_or(&*text, |rest| rest.trim_start_matches(['.', ':', ' ']));
         let mut kept = String::new();
         for c in keys.chars() {
-            match (key(c), Glyph::of(c)) {
+            match (key(c), CharClass::of(c)) {
                 (Some(key), _) => kept.push(key),
                 (
                     None,
-                    Glyph::Space
-                    | Glyph::Dash
-                    | Glyph::Dot
-                    | Glyph::Open
-                    | Glyph::Close
-                    | Glyph::Nothing,
+                    CharClass::Space
+                    | CharClass::Dash
+                    | CharClass::Dot
+                    | CharClass::Open
+                    | CharClass::Close
+                    | CharClass::Nothing,
                 ) => {}
                 _ => {
                     let problem = format!(
@@ -93,8 +93,12 @@ impl Extension {
 
     /// As [`Extension::parse`], with empty text taken for "none".
     pub fn parse_optional(field: &str, text: Option<&str>) -> Result<Option<Self>, FieldError> {
-        let is_seen =
-            |c: char| !matches!(Glyph::of(c), Glyph::Nothing | Glyph::Space | Glyph::Break);
+        let is_seen = |c: char| {
+            !matches!(
+                CharClass::of(c),
+                CharClass::Nothing | CharClass::Space | CharClass::Break
+            )
+        };
         text.filter(|text| text.contains(is_seen))
             .map(|text| Self::parse(field, text))
             .transpose()
@@ -127,8 +131,8 @@ impl Extension {
 
 /// The key or the pause that a character stands for, as it is kept.
 pub(super) fn key(c: char) -> Option<char> {
-    match (c, Glyph::of(c)) {
-        (_, Glyph::Digit(digit)) => Some(char::from(b'0' + digit)),
+    match (c, CharClass::of(c)) {
+        (_, CharClass::Digit(digit)) => Some(char::from(b'0' + digit)),
         ('*' | '＊', _) => Some('*'),
         ('#' | '＃', _) => Some('#'),
         (PAUSE | '，' | 'p' | 'P' | 'ｐ' | 'Ｐ', _) => Some(PAUSE),

@@ -4,7 +4,7 @@
 
 /// The part that a character can have in a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Glyph {
+pub(crate) enum CharClass {
     /// A decimal digit of any script.
     Digit(u8),
     Plus,
@@ -30,7 +30,7 @@ const ZEROS: [u32; 42] = [
     0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1FBF0,
 ];
 
-impl Glyph {
+impl CharClass {
     pub(crate) fn of(c: char) -> Self {
         match c {
             '0'..='9' => Self::Digit(c as u8 - b'0'),
@@ -114,9 +114,9 @@ impl Glyph {
 pub(crate) fn plain(text: &str) -> Result<String, char> {
     let mut plain = String::new();
     for c in text.chars() {
-        match Glyph::of(c) {
-            Glyph::Other => return Err(c),
-            glyph => plain.extend(glyph.ascii()),
+        match CharClass::of(c) {
+            CharClass::Other => return Err(c),
+            class => plain.extend(class.ascii()),
         }
     }
     plain.truncate(plain.trim_end().len());
@@ -125,7 +125,7 @@ pub(crate) fn plain(text: &str) -> Result<String, char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Glyph, ZEROS, plain};
+    use super::{CharClass, ZEROS, plain};
 
     #[test]
     fn a_text_becomes_what_a_person_sees() {
@@ -172,11 +172,11 @@ mod tests {
             for digit in 0..10_u8 {
                 let c = char::from_u32(zero + u32::from(digit)).unwrap();
                 assert!(c.is_numeric(), "{c:?}");
-                assert_eq!(Glyph::of(c), Glyph::Digit(digit), "{c:?}");
+                assert_eq!(CharClass::of(c), CharClass::Digit(digit), "{c:?}");
             }
             let before = char::from_u32(zero - 1).unwrap();
             assert!(
-                !matches!(Glyph::of(before), Glyph::Digit(0..9)),
+                !matches!(CharClass::of(before), CharClass::Digit(0..9)),
                 "{before:?}"
             );
         }

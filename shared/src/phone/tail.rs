@@ -2,7 +2,7 @@
 //! contacts have them, and the parameters of a `tel:` address (RFC 3966).
 
 use super::extension::key;
-use super::normalize::Glyph;
+use super::normalize::CharClass;
 use super::{Extension, PhoneNumber};
 
 /// The labels that stand before an extension, the longer first where one begins with another.
@@ -92,11 +92,11 @@ pub fn with_extension(text: &str) -> Option<(PhoneNumber, Extension)> {
     }
     let mut ends = text
         .char_indices()
-        .filter(|(_, c)| matches!(Glyph::of(*c), Glyph::Digit(_) | Glyph::Close))
+        .filter(|(_, c)| matches!(CharClass::of(*c), CharClass::Digit(_) | CharClass::Close))
         .map(|(at, c)| text.split_at(at + c.len_utf8()));
     ends.find_map(|(number, behind)| {
         let tail = read(behind, NumberNotation::Dialled)?;
-        let whole = behind.trim_end_matches(|c| Glyph::of(c) == Glyph::Nothing);
+        let whole = behind.trim_end_matches(|c| CharClass::of(c) == CharClass::Nothing);
         (tail.characters >= whole.chars().count())
             .then(|| PhoneNumber::parse("number", number).ok())?
             .map(|number| (number, tail.extension))
@@ -125,7 +125,7 @@ fn parameters(behind: &[char]) -> Option<Tail> {
             _ => {}
         }
     }
-    let is_extension = |c: char| Glyph::of(c).is_digit() || c == '-';
+    let is_extension = |c: char| CharClass::of(c).is_digit() || c == '-';
     if !ext.chars().all(is_extension) {
         return None;
     }
@@ -148,7 +148,7 @@ fn labelled(behind: &[char]) -> Option<Tail> {
     if matches!(*label, "#" | "＃") && digits_at > after {
         return None;
     }
-    let digits = word(behind, digits_at, |c| Glyph::of(c).is_digit());
+    let digits = word(behind, digits_at, |c| CharClass::of(c).is_digit());
     let count = digits.chars().count();
     if !(1..=MOST_DIGITS).contains(&count) {
         return None;
@@ -195,10 +195,10 @@ fn keys(text: &[char], from: usize, manner: NumberNotation) -> (String, usize) {
     let mut keys = String::new();
     let (mut end, mut kept) = (from, 0);
     for (at, c) in text.iter().enumerate().skip(from) {
-        match (key(*c), Glyph::of(*c)) {
+        match (key(*c), CharClass::of(*c)) {
             (Some(key), _) => keys.push(key),
-            (None, Glyph::Nothing) => continue,
-            (None, Glyph::Space)
+            (None, CharClass::Nothing) => continue,
+            (None, CharClass::Space)
                 if manner == NumberNotation::Dialled && keys.ends_with([',', ';']) =>
             {
                 continue;
@@ -217,11 +217,14 @@ fn keys(text: &[char], from: usize, manner: NumberNotation) -> (String, usize) {
 fn goes_on_as_number(text: &[char], end: usize) -> bool {
     let is_separator = |at| {
         matches!(
-            text.get(at).map(|c| Glyph::of(*c)),
-            Some(Glyph::Dash | Glyph::Dot | Glyph::Slash | Glyph::Space)
+            text.get(at).map(|c| CharClass::of(*c)),
+            Some(CharClass::Dash | CharClass::Dot | CharClass::Slash | CharClass::Space)
         )
     };
-    is_separator(end) && text.get(end + 1).is_some_and(|c| Glyph::of(*c).is_digit())
+    is_separator(end)
+        && text
+            .get(end + 1)
+            .is_some_and(|c| CharClass::of(*c).is_digit())
 }
 
 /// Whether no word goes on behind it: `…,24 hours` is no extension.
@@ -255,7 +258,7 @@ fn skip(text: &[char], from: usize, others: &[char]) -> usize {
         .find(|at| {
             !text
                 .get(*at)
-                .is_some_and(|c| Glyph::of(*c) == Glyph::Space || others.contains(c))
+                .is_some_and(|c| CharClass::of(*c) == CharClass::Space || others.contains(c))
         })
         .unwrap_or(from + MOST_ROOM)
 }

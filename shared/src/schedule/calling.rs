@@ -15,7 +15,7 @@ const NUMBERS: &str = include_str!(concat!(env!("OUT_DIR"), "/number_zones.txt")
 /// A day's length on most days, in milliseconds; only for margins.
 const DAY: i64 = 24 * 3_600_000;
 
-/// The hours in which attendees may be called, on the walls of all zones that they may be in.
+/// The hours in which attendees may be called, in the local times of all zones that they may be in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallingHours {
     /// The hours; 08:00 to 21:00 if nobody says otherwise.

@@ -1,6 +1,6 @@
 //! The form of an instant's date, by the calendar of a zone.
 
-use super::{TimeZone, wall::LocalTime};
+use super::{TimeZone, local_time::LocalTime};
 use crate::words::dates::DateForm;
 use chrono::{DateTime, Utc};
 
@@ -18,7 +18,7 @@ impl DateForm {
     /// ```
     #[must_use]
     pub fn of(at: DateTime<Utc>, now: DateTime<Utc>, zone: TimeZone) -> Self {
-        let date = |instant| LocalTime::of(instant, zone).wall.date();
+        let date = |instant| LocalTime::of(instant, zone).datetime.date();
         Self::of_date(date(at), date(now))
     }
 }

@@ -8,8 +8,8 @@ use super::{
     event_type::{Busy, EventRules, MAX_DAYS, Window},
     hours::{Open, ScheduleRules},
     limits::{Usage, usages},
+    local_time::{date_of, local_of, midnight},
     queue::Queue,
-    wall::{date_of, midnight, wall_of},
 };
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use std::ops::ControlFlow;
@@ -55,7 +55,7 @@ impl Query<'_> {
 
 /// A host's time, made ready to be asked for starts within one range.
 #[derive(Debug)]
-pub struct Agenda<'a> {
+pub struct HostAvailability<'a> {
     schedule: &'a ScheduleRules,
     query: Query<'a>,
     hours: Open,
@@ -75,7 +75,7 @@ struct Occupied<'a> {
     busy: &'a Busy,
 }
 
-impl<'a> Agenda<'a> {
+impl<'a> HostAvailability<'a> {
     /// Prepares a host's time. For limits, `busy` has to hold the whole periods that the range touches.
     #[must_use]
     pub fn new(schedule: &'a ScheduleRules, busy: &'a [Busy], query: Query<'a>) -> Self {
@@ -261,18 +261,18 @@ enum Refusal<'a> {
 }
 
 impl Refusal<'_> {
-    fn told(&self, agenda: &Agenda<'_>, start: Millis) -> Reason {
-        let zone = agenda.schedule.timezone;
+    fn told(&self, availability: &HostAvailability<'_>, start: Millis) -> Reason {
+        let zone = availability.schedule.timezone;
         match *self {
             Self::Notice => Reason::Notice {
-                earliest: agenda.earliest,
+                earliest: availability.earliest,
             },
             Self::Window => Reason::Window {
-                open: agenda.bookable,
+                open: availability.bookable,
             },
             Self::Closed => {
-                let local = wall_of(start, zone);
-                match agenda.schedule.holiday(local.date()) {
+                let local = local_of(start, zone);
+                match availability.schedule.holiday(local.date()) {
                     Some(holiday) => Reason::Holiday {
                         name: holiday.name.clone(),
                     },
@@ -283,14 +283,14 @@ impl Refusal<'_> {
                 }
             }
             Self::TimeOff(place) => Reason::TimeOff {
-                name: agenda
+                name: availability
                     .schedule
                     .time_off
                     .get(place)
                     .map_or_else(String::new, |off| off.name.clone()),
             },
             Self::OffGrid => Reason::OffGrid {
-                step: agenda.query.event.step(agenda.query.duration),
+                step: availability.query.event.step(availability.query.duration),
             },
             Self::Busy(busy, call) => {
                 let (what, at) = (busy.what.clone(), busy.at);
@@ -303,7 +303,7 @@ impl Refusal<'_> {
             Self::Limit(usage, place) => usage.told(place),
             Self::CallingHours(timezone) => Reason::CallingHours {
                 timezone,
-                local: wall_of(start, timezone),
+                local: local_of(start, timezone),
             },
             Self::CarrierBusy => Reason::CarrierBusy,
         }

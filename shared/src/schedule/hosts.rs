@@ -2,7 +2,7 @@
 
 use super::{
     Interval, Millis,
-    engine::{Agenda, Query, Reason},
+    engine::{HostAvailability, Query, Reason},
     event_type::{Assignment, Busy},
     hours::ScheduleRules,
 };
@@ -70,22 +70,22 @@ pub struct HostRefusal {
 
 /// The hosts of an event type, ready to be asked.
 #[derive(Debug)]
-pub struct Team<'a> {
+pub struct HostPool<'a> {
     hosts: &'a [Host],
-    agendas: Vec<Agenda<'a>>,
+    availabilities: Vec<HostAvailability<'a>>,
     query: Query<'a>,
 }
 
-impl<'a> Team<'a> {
+impl<'a> HostPool<'a> {
     /// Prepares the time of all hosts.
     #[must_use]
     pub fn new(hosts: &'a [Host], query: Query<'a>) -> Self {
-        let agendas = hosts
+        let availabilities = hosts
             .iter()
-            .map(|host| Agenda::new(&host.schedule, &host.busy, query));
+            .map(|host| HostAvailability::new(&host.schedule, &host.busy, query));
         Self {
             hosts,
-            agendas: agendas.collect(),
+            availabilities: availabilities.collect(),
             query,
         }
     }
@@ -98,20 +98,28 @@ impl<'a> Team<'a> {
     pub fn slots(&self) -> Vec<Slot> {
         match self.query.event.assignment {
             Assignment::RoundRobin => {
-                let mut starts: Vec<_> = self.agendas.iter().flat_map(Agenda::starts).collect();
+                let mut starts: Vec<_> = self
+                    .availabilities
+                    .iter()
+                    .flat_map(HostAvailability::starts)
+                    .collect();
                 starts.sort_unstable();
                 let same = starts.chunk_by(|a, b| a == b);
                 same.filter_map(|same| Some(self.slot(*same.first()?, same.len())))
                     .collect()
             }
             Assignment::Collective => {
-                let mut starts: Vec<_> = self.agendas.iter().flat_map(Agenda::grid).collect();
+                let mut starts: Vec<_> = self
+                    .availabilities
+                    .iter()
+                    .flat_map(HostAvailability::grid)
+                    .collect();
                 starts.sort_unstable();
                 starts.dedup();
                 let all_free = |start: &Millis| {
-                    self.agendas
+                    self.availabilities
                         .iter()
-                        .all(|agenda| agenda.is_free(*start, false))
+                        .all(|availability| availability.is_free(*start, false))
                 };
                 starts.retain(all_free);
                 starts
@@ -130,10 +138,10 @@ impl<'a> Team<'a> {
         let refusals = self
             .hosts
             .iter()
-            .zip(&self.agendas)
-            .map(|(host, agenda)| HostRefusal {
+            .zip(&self.availabilities)
+            .map(|(host, availability)| HostRefusal {
                 host: host.id.clone(),
-                reasons: agenda.why_not(start, !collective || !on_any),
+                reasons: availability.why_not(start, !collective || !on_any),
             });
         let against: Vec<_> = refusals
             .filter(|refusal| !refusal.reasons.is_empty())
@@ -155,10 +163,10 @@ impl<'a> Team<'a> {
         if together && !self.why_not(start).is_empty() {
             return Vec::new();
         }
-        let free = self.hosts.iter().zip(&self.agendas);
+        let free = self.hosts.iter().zip(&self.availabilities);
         let mut free: Vec<_> = free
             .filter(|(host, _)| !tried.contains(&host.id.as_str()))
-            .filter(|(_, agenda)| together || agenda.is_free(start, true))
+            .filter(|(_, availability)| together || availability.is_free(start, true))
             .map(|(host, _)| host)
             .collect();
         let again = |host: &Host| Some(host.id.as_str()) == preferred;
@@ -168,7 +176,9 @@ impl<'a> Team<'a> {
 
     /// Whether a start is one of any host's steps, whatever else is against it.
     fn on_any_grid(&self, start: Millis) -> bool {
-        self.agendas.iter().any(|agenda| agenda.on_grid(start))
+        self.availabilities
+            .iter()
+            .any(|availability| availability.on_grid(start))
     }
 
     fn slot(&self, start: Millis, hosts: usize) -> Slot {

@@ -2,7 +2,7 @@
 
 use super::{
     Interval, Intervals, Millis, TimeZone,
-    wall::{LocalTime, Reading, date_of, first_at_or_after, from_millis, midnight, wall_of},
+    local_time::{LocalTime, Reading, date_of, first_at_or_after, from_millis, local_of, midnight},
 };
 use crate::{FieldError, de::read_from_objects};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
@@ -191,9 +191,9 @@ pub struct DateOverride {
 /// A time without calls, whatever the hours say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimeOffPeriod {
-    /// When it begins, on the schedule's wall.
+    /// When it begins, in the schedule's local time.
     pub from: NaiveDateTime,
-    /// When it ends, on the schedule's wall.
+    /// When it ends, in the schedule's local time.
     pub to: NaiveDateTime,
     /// The reason.
     #[serde(default)]
@@ -279,20 +279,20 @@ pub struct Open {
 }
 
 impl TimeOffPeriod {
-    /// From one instant to another, as a wall in `zone` tells it. Walls that are set back tell a time twice: where
+    /// From one instant to another, as clocks in `zone` tell it. Clocks that are set back tell a time twice: where
     /// one of the ends is the second, the time off takes in the whole of what is told twice on that side.
     #[must_use]
     pub fn between(at: Interval, zone: TimeZone, name: String) -> Self {
         let end = LocalTime::of(from_millis(at.end), zone);
-        let mut to = end.wall;
+        let mut to = end.datetime;
         if end.second {
-            let again = |wall| LocalTime { wall, ..end }.resolve().reading == Reading::Fold;
+            let again = |datetime| LocalTime { datetime, ..end }.resolve().reading == Reading::Fold;
             // No clock was ever set back by more than a day.
-            let mut later = (1..=24 * 60).map(|minutes| end.wall + TimeDelta::minutes(minutes));
-            to = later.find(|wall| !again(*wall)).unwrap_or(to);
+            let mut later = (1..=24 * 60).map(|minutes| end.datetime + TimeDelta::minutes(minutes));
+            to = later.find(|datetime| !again(*datetime)).unwrap_or(to);
         }
         Self {
-            from: wall_of(at.start, zone),
+            from: local_of(at.start, zone),
             to,
             name,
         }

@@ -21,7 +21,7 @@ pub enum Reason {
     },
     /// No hours, or they end before the call would.
     OutsideHours {
-        /// The time that the wall reads at the start, in the schedule's zone.
+        /// The local time at the start, in the schedule's zone.
         local: chrono::NaiveDateTime,
         /// The schedule's zone.
         timezone: TimeZone,
@@ -70,7 +70,7 @@ pub enum Reason {
     CallingHours {
         /// The zone that does not allow it.
         timezone: TimeZone,
-        /// The time that the wall reads there.
+        /// The local time there.
         local: chrono::NaiveDateTime,
     },
     /// The carrier could not be asked for the call in time, or not for one behind it.

@@ -1,6 +1,6 @@
 //! Time zones by their names. A zone has several (Asia/Calcutta is Asia/Kolkata).
 
-use super::rules::{self, Rules};
+use super::tz_rules::{self, Rules};
 use crate::FieldError;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -48,7 +48,7 @@ impl TimeZone {
 
     /// Reads an IANA name; capitals do not matter, abbreviations such as `CET` are names of their own.
     pub fn parse(field: &str, name: &str) -> Result<Self, FieldError> {
-        rules::find(name.trim())
+        tz_rules::find(name.trim())
             .map(|(name, rules)| Self(Known { name, rules }))
             .ok_or_else(|| {
                 FieldError::new(
@@ -155,8 +155,8 @@ mod tests {
                 for month in 0..192 {
                     let instant = 1_577_836_800_000 + month * 2_629_746_000;
                     assert_eq!(
-                        crate::schedule::wall::offset_millis(kept, instant),
-                        crate::schedule::wall::offset_millis(alias, instant),
+                        crate::schedule::local_time::offset_millis(kept, instant),
+                        crate::schedule::local_time::offset_millis(alias, instant),
                         "{alias}"
                     );
                 }

@@ -117,8 +117,8 @@ impl Database for SimDatabase {
             note(step, "stalls before");
             executor::sleep_ms(millis).await;
         }
-        let statements = match &world.saboteur {
-            Some(saboteur) => saboteur.rewrite(statements),
+        let statements = match &world.mutator {
+            Some(mutator) => mutator.rewrite(statements),
             None => statements,
         };
         let answer = run(&world, step, statements).await;
@@ -171,7 +171,7 @@ async fn run(
     statements: Vec<Statement>,
 ) -> Result<Vec<Rows>, DatabaseError> {
     if step == Step::Claim
-        && world.saboteur.is_none()
+        && world.mutator.is_none()
         && let [claim] = statements.as_slice()
         && let Some(question) = world.steps.question(claim)
     {

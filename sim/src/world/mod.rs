@@ -1,15 +1,15 @@
 //! The world around the Worker, and what connects the two.
 
+mod call_frequency;
 mod carrier;
-mod crowds;
 mod database;
-pub(crate) mod diaries;
+pub(crate) mod double_bookings;
 mod lanes;
 mod network;
 mod oracle;
 pub(crate) mod people;
 mod phones;
-mod seams;
+mod ports;
 mod setup;
 mod spaces;
 pub(crate) mod watch;
@@ -24,9 +24,9 @@ use crate::{
     dice::Dice,
     executor::{self, Invocation},
     faults::Fault,
+    mutants::Mutator,
     options::RunOptions,
     random::Stream,
-    sabotage::Saboteur,
     trace::Trace,
 };
 use callslot_worker::{App, store::Sqlite};
@@ -60,7 +60,7 @@ pub(crate) struct World {
     pub(crate) carriers: Carriers,
     pub(crate) phones: Phones,
     steps: database::Steps,
-    saboteur: Option<Saboteur>,
+    mutator: Option<Mutator>,
     /// Everybody outside.
     pub(crate) outside: Rc<Invocation>,
     latency: Stream,
@@ -122,7 +122,7 @@ impl World {
         let quiet = begin + options.minutes * setup::MINUTE;
         let end = quiet + setup::QUIET;
         let sqlite = empty_database()?;
-        sqlite.script(diaries::SCHEMA)?;
+        sqlite.script(double_bookings::SCHEMA)?;
         let organizations = organizations(options);
         let spaces = spaces::spaces(&organizations);
         setup::scripts(&organizations, begin).try_for_each(|script| sqlite.script(&script))?;
@@ -131,11 +131,11 @@ impl World {
         }
         let phones = organizations.iter().flat_map(|it| &it.operators);
         let operators = phones.map(|(_, phone)| phone.clone()).collect();
-        if let Some(sabotage) = options.sabotage {
-            sqlite.script(sabotage.schema())?;
+        if let Some(mutant) = options.mutant {
+            sqlite.script(mutant.schema())?;
         }
         Ok(Rc::new(Self {
-            app: seams::app(options)?,
+            app: ports::app(options)?,
             options: options.clone(),
             begin,
             quiet,
@@ -150,7 +150,7 @@ impl World {
             carriers: Carriers::new(seed),
             phones: Phones::new(seed),
             steps: database::Steps::default(),
-            saboteur: options.sabotage.map(Saboteur::new),
+            mutator: options.mutant.map(Mutator::new),
             outside: Invocation::new(0),
             latency: Stream::new(seed, "latency"),
             entropy: Stream::new(seed, "entropy"),

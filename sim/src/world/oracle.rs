@@ -3,11 +3,13 @@
 //! Three things are read from the database: which booking an attempt is at, whom it calls, and how a booking
 //! stands, which is what people are shown.
 
-use super::{World, carrier::Leg, crowds::Crowds, current, phones::Role, watch::grace};
+use super::{
+    World, call_frequency::CallFrequency, carrier::Leg, current, phones::Role, watch::grace,
+};
 use crate::{
+    client_view::ClientView,
     executor,
     promise::{ASKED_WITHIN, Promise, Violation},
-    told::Told,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -42,7 +44,7 @@ struct Record {
     taken: u32,
     rings: Vec<Ring>,
     cancelled: Option<Cancelled>,
-    told: Told,
+    told: ClientView,
     /// Since when the Worker knows of an attempt's call for the cancelled booking.
     revealed: HashMap<String, i64>,
     /// When a request to hang up got lost on the way, by attempt.
@@ -62,7 +64,7 @@ pub(crate) struct Oracle {
     slots_taken: Cell<u64>,
     machines_second: Cell<u64>,
     voicemails_said: Cell<u64>,
-    crowds: Crowds,
+    frequency: CallFrequency,
 }
 
 impl Oracle {
@@ -121,7 +123,8 @@ impl Oracle {
         let now = executor::now();
         let query = "SELECT attendee_phone FROM call_attempts WHERE id = :attempt";
         if let Ok(number) = world.sqlite.text_of(query, &[attempt]) {
-            self.crowds.asked(attempt, booking, number, now + skew_ms);
+            self.frequency
+                .asked(attempt, booking, number, now + skew_ms);
         }
         let (told, is_first) = {
             let record = &mut self.records.borrow_mut()[booking];
@@ -141,7 +144,7 @@ impl Oracle {
     }
 
     /// Notes what people have been told of when a booking is to ring.
-    pub(crate) fn tell(&self, booking: usize, note: impl FnOnce(&mut Told)) {
+    pub(crate) fn tell(&self, booking: usize, note: impl FnOnce(&mut ClientView)) {
         note(&mut self.records.borrow_mut()[booking].told);
     }
 
@@ -168,7 +171,7 @@ impl Oracle {
         });
         self.dials.set(self.dials.get() + 1);
         if leg.role == Role::Attendee {
-            self.crowds.reached(&leg.attempt);
+            self.frequency.reached(&leg.attempt);
         }
         let Some(booking) = leg.booking else { return };
         let mut found = Vec::new();
@@ -306,8 +309,8 @@ impl Oracle {
     }
 
     /// Looks at how often everybody was called.
-    pub(crate) fn judge_crowds(&self) {
-        for (promise, booking, what) in self.crowds.judge() {
+    pub(crate) fn check_frequency(&self) {
+        for (promise, booking, what) in self.frequency.violations() {
             self.found(promise, booking, what);
         }
     }

@@ -272,7 +272,7 @@ fn script(index: usize, organization: &Organization, now: i64) -> String {
         );
     }
     let owner = &organization.operators[0].0;
-    let hash = callslot_worker::seams::hex(&Sha256::digest(organization.key.as_bytes()));
+    let hash = callslot_worker::ports::hex(&Sha256::digest(organization.key.as_bytes()));
     let _ = write!(
         sql,
         "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash, created_at)

@@ -3,8 +3,8 @@
 
 use super::setup::{self, ORIGIN_OF_SPACES, Organization, SERVICE};
 use callslot_worker::{
-    carrier_credentials::seal, seams::Entropy, store::carrier_accounts::Sealed,
-    telephony::Credentials, vault::EncryptionKeys,
+    carrier_credentials::seal, encryption::EncryptionKeys, ports::Entropy,
+    store::carrier_accounts::EncryptedCredentials, telephony::Credentials,
 };
 use serde_json::json;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -74,7 +74,7 @@ pub(super) fn accounts(
             continue;
         }
         let space = &spaces[organization.space];
-        let row: Sealed = serde_json::from_value(json!({
+        let row: EncryptedCredentials = serde_json::from_value(json!({
             "id": format!("019a0000-0000-7000-8000-{:012}", 900_000 + index),
             "organization_id": organization.id, "provider": "signalwire",
             "base_url": format!("https://{}", space.host),

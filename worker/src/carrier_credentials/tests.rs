@@ -11,7 +11,7 @@ use crate::{
 use uuid::Uuid;
 
 /// The row as it is stored, of those that are to be sealed anew.
-async fn older(world: &World, keys: &EncryptionKeys) -> Vec<Sealed> {
+async fn older(world: &World, keys: &EncryptionKeys) -> Vec<EncryptedCredentials> {
     let rows = carrier_accounts::older(world.app.all_tenants(), keys.newest(), "", 10).await;
     rows.unwrap()
 }
@@ -30,13 +30,13 @@ async fn a_row_of_the_release_before_is_read_and_sealed_anew_in_both_forms() {
     assert_eq!(secrets.get(SIGNING_KEY), Some(ACME.signing_key));
     let sealed = reseal(&keys, row, &Counter::default()).unwrap();
     assert_eq!(read(&keys, &sealed).unwrap(), secrets);
-    let as_before = Sealed {
+    let as_before = EncryptedCredentials {
         credentials: String::new(),
         ..sealed.clone()
     };
     assert_eq!(read(&keys, &as_before).unwrap(), secrets);
     // A value that was sealed for one provider does not open for another.
-    let elsewhere = Sealed {
+    let elsewhere = EncryptedCredentials {
         provider: "another".to_owned(),
         ..sealed
     };

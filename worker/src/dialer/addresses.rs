@@ -2,8 +2,8 @@
 //! webhook says whose it is even if the answer to the request never came.
 
 use crate::{
-    seams::hex,
-    store::call_attempts::{Attempt, Line},
+    ports::hex,
+    store::call_attempts::{Attempt, CarrierAccount},
     telephony::Route,
 };
 use callslot_shared::{call::Leg, ids::AttemptId};
@@ -100,8 +100,8 @@ impl Addresses {
     #[must_use]
     pub const fn of(&self, attempt: &Attempt, route: Route) -> Paths<'_> {
         let account = match attempt.account {
-            Line::Deployment => ProvenAccount::Deployment,
-            Line::Own(_) | Line::Forgotten => ProvenAccount::Own,
+            CarrierAccount::Deployment => ProvenAccount::Deployment,
+            CarrierAccount::Own(_) | CarrierAccount::Forgotten => ProvenAccount::Own,
         };
         Paths {
             account,

@@ -43,8 +43,8 @@ impl Dialer<'_> {
     /// Ends a call. If the carrier does not answer, the call's documents still say to hang up, and the
     /// next event or the sweep tries again.
     pub(super) async fn hang_up(&self, attempt: &Attempt, call: &CallId) {
-        if let Ok(line) = self.line(attempt) {
-            let _ = line.end(self.route(attempt), call).await;
+        if let Ok(carrier) = self.carrier_for(attempt) {
+            let _ = carrier.end(self.route(attempt), call).await;
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{
     Dialer, RecordingAsked,
-    script::{AttendeeReply, Scene, Second, agrees, hang_up},
+    call_flow::{AttendeeReply, CallFlow, Second, agrees, hang_up},
 };
 use crate::{
     store::{
@@ -63,7 +63,7 @@ impl From<CallDocument> for Reached {
 impl Dialer<'_> {
     /// A status callback, or what the carrier says of a leg when it is asked. Answers the attempt, if the
     /// leg is its own.
-    pub async fn hear(
+    pub async fn on_status(
         &self,
         id: AttemptId,
         leg: Leg,
@@ -72,12 +72,12 @@ impl Dialer<'_> {
     ) -> Result<Option<Attempt>, DatabaseError> {
         let now = self.clock.now();
         let event = status_of(id, call, status, now);
-        let guarded = call_attempts::reveal(self.tenants, event, leg, status).await?;
+        let guarded = call_attempts::bind_leg(self.tenants, event, leg, status).await?;
         self.heard(guarded, call, status).await
     }
 
     /// The same of the leg that was rung second, whichever side's it is.
-    async fn hear_second(
+    async fn on_second_status(
         &self,
         id: AttemptId,
         call: &CallId,
@@ -98,7 +98,7 @@ impl Dialer<'_> {
     ) -> Result<Option<Attempt>, DatabaseError> {
         let attempt = self.wanted(guarded, call, status).await;
         if let Some(attempt) = &attempt {
-            self.judge(attempt).await?;
+            self.conclude(attempt).await?;
         }
         Ok(attempt)
     }
@@ -114,17 +114,17 @@ impl Dialer<'_> {
     ) -> Option<Attempt> {
         let attempt = guarded.attempt?;
         // Of a leg that the ledger knows it may know the end already: events come out of order.
-        let known = guarded.taken.then(|| attempt.status_of(call)).flatten();
+        let known = guarded.applied.then(|| attempt.status_of(call)).flatten();
         let alive = !known.unwrap_or(status).is_final();
-        if alive && !(guarded.taken && is_wanted(&attempt)) {
+        if alive && !(guarded.applied && is_wanted(&attempt)) {
             self.hang_up(&attempt, call).await;
         }
         // A cancelled booking's attempt is still followed to its end.
-        guarded.taken.then_some(attempt)
+        guarded.applied.then_some(attempt)
     }
 
     /// Ends the attempt if what is known of it says that it is over.
-    pub(super) async fn judge(&self, attempt: &Attempt) -> Result<(), DatabaseError> {
+    pub(super) async fn conclude(&self, attempt: &Attempt) -> Result<(), DatabaseError> {
         if attempt.phase != Phase::Placed {
             return Ok(());
         }
@@ -170,14 +170,14 @@ impl Dialer<'_> {
             value: if machine { "machine" } else { leg.as_str() },
             at: now,
         };
-        let guarded = call_attempts::reveal(self.tenants, event, leg, picked_up).await?;
+        let guarded = call_attempts::bind_leg(self.tenants, event, leg, picked_up).await?;
         let attempt = self.wanted(guarded, call, picked_up).await;
         let Some(attempt) = attempt.filter(is_wanted) else {
             return Ok(hang_up());
         };
         let is_first = leg == attempt.first;
         if is_first && attempt.second_dialled {
-            return Ok(self.scene(&attempt).not_twice(leg));
+            return Ok(self.call_flow(&attempt).not_twice(leg));
         }
         let listens = is_first && attempt.listens_for_machines();
         if listens && machine {
@@ -188,9 +188,9 @@ impl Dialer<'_> {
             && by == PickedUpBy::Unknown
             && self.route(&attempt).documents == Documents::Whole
         {
-            return Ok(self.scene(&attempt).listening(leg));
+            return Ok(self.call_flow(&attempt).listening(leg));
         }
-        Ok(self.scene(&attempt).picked_up(leg))
+        Ok(self.call_flow(&attempt).picked_up(leg))
     }
 
     /// The document that follows the operator's key: the attendee is rung, once; or both are connected,
@@ -227,11 +227,13 @@ impl Dialer<'_> {
         let Some(attempt) = guarded.attempt else {
             return hang_up();
         };
-        let scene = self.scene(&attempt);
+        let flow = self.call_flow(&attempt);
         let repeated = attempt.second_dialled && attempt.call_of(leg) == Some(call);
         match attempt.phone_of(leg.other()) {
-            Some(number) if guarded.taken => scene.passed(leg, Some(self.second(&attempt, number))),
-            _ if repeated => scene.not_twice(leg),
+            Some(number) if guarded.applied => {
+                flow.passed(leg, Some(self.second(&attempt, number)))
+            }
+            _ if repeated => flow.not_twice(leg),
             _ => hang_up(),
         }
     }
@@ -244,13 +246,17 @@ impl Dialer<'_> {
         leg: Leg,
         event: CarrierEvent<'_>,
     ) -> Result<Reached, DatabaseError> {
-        if !self.scene(before).may_connect(AttendeeReply::of(before)) {
+        if !self
+            .call_flow(before)
+            .may_connect(AttendeeReply::of(before))
+        {
             return Ok(hang_up().into());
         }
         let (connected, recording) = self.bridge(before, event).await?;
         Ok(Reached {
-            document: connected
-                .map_or_else(hang_up, |attempt| self.scene(&attempt).passed(leg, None)),
+            document: connected.map_or_else(hang_up, |attempt| {
+                self.call_flow(&attempt).passed(leg, None)
+            }),
             recording,
         })
     }
@@ -272,7 +278,7 @@ impl Dialer<'_> {
             transcript: before.voice.may_transcribe(agreed),
         };
         let bridged = call_attempts::bridge(self.tenants, event, keep).await?;
-        let connected = bridged.guarded.taken;
+        let connected = bridged.guarded.applied;
         let attempt = bridged.guarded.attempt.filter(|_| connected);
         let Some(attempt) = attempt.filter(is_wanted) else {
             return Ok((None, None));
@@ -311,7 +317,7 @@ impl Dialer<'_> {
     ) -> Result<(), DatabaseError> {
         // The second leg's own word may be on its way yet.
         let heard = self
-            .hear_second(id, second, CarrierStatus::InProgress)
+            .on_second_status(id, second, CarrierStatus::InProgress)
             .await?;
         let own = heard.filter(|attempt| attempt.carrier_call_id.as_ref() == Some(first));
         let Some(attempt) = own else {
@@ -343,7 +349,7 @@ impl Dialer<'_> {
         key: &str,
     ) -> Result<(), DatabaseError> {
         let heard = self
-            .hear_second(id, call, CarrierStatus::InProgress)
+            .on_second_status(id, call, CarrierStatus::InProgress)
             .await?;
         let Some(known) = heard else {
             return Ok(());
@@ -356,7 +362,7 @@ impl Dialer<'_> {
             at: self.clock.now(),
         };
         let guarded = self.keep_answer(&known, event, key).await?;
-        let Some(attempt) = guarded.attempt.filter(|_| guarded.taken) else {
+        let Some(attempt) = guarded.attempt.filter(|_| guarded.applied) else {
             return Ok(());
         };
         let waited = attempt.extension.is_some() && attempt.bridged_at.is_none();
@@ -429,9 +435,10 @@ impl Dialer<'_> {
             at: self.clock.now(),
         };
         let guarded = self.keep_answer(&known, event, key).await?;
-        let wanted = guarded.attempt.filter(|_| guarded.taken);
+        let wanted = guarded.attempt.filter(|_| guarded.applied);
         Ok(wanted.filter(is_wanted).map_or_else(hang_up, |attempt| {
-            self.scene(&attempt).answered(AttendeeReply::of(&attempt))
+            self.call_flow(&attempt)
+                .answered(AttendeeReply::of(&attempt))
         }))
     }
 
@@ -443,7 +450,8 @@ impl Dialer<'_> {
         call: &CallId,
     ) -> Result<Reached, DatabaseError> {
         let before = call_attempts::get(self.tenants, id).await?;
-        let Some(before) = before.filter(|it| self.scene(it).may_connect(AttendeeReply::of(it)))
+        let Some(before) =
+            before.filter(|it| self.call_flow(it).may_connect(AttendeeReply::of(it)))
         else {
             return Ok(hang_up().into());
         };
@@ -486,11 +494,13 @@ impl Dialer<'_> {
             return Ok(hang_up());
         }
         let status = attempt.second_status.unwrap_or(status);
-        Ok(self.scene(&attempt).news(attempt.first, status))
+        Ok(self
+            .call_flow(&attempt)
+            .second_leg_ended(attempt.first, status))
     }
 
-    fn scene<'b>(&'b self, attempt: &'b Attempt) -> Scene<'b> {
-        Scene::of(attempt, self.addresses, self.route(attempt), self.timing)
+    fn call_flow<'b>(&'b self, attempt: &'b Attempt) -> CallFlow<'b> {
+        CallFlow::of(attempt, self.addresses, self.route(attempt), self.timing)
     }
 
     fn second<'b>(&'b self, attempt: &'b Attempt, number: &'b PhoneNumber) -> Second<'b> {

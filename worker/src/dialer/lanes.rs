@@ -1,4 +1,4 @@
-//! Lanes: other invocations of the Worker that a tick hands work to, each with a portion of its own.
+//! Lanes: other invocations of the Worker that a tick hands work to, each with a budget of its own.
 //!
 //! A claim's token is a lane's only right: whoever presents it first takes the claims over, under a token that nobody else
 //! knows. So a lane that is opened twice, dies, or never answers changes nothing; what it leaves is taken back by the
@@ -6,13 +6,13 @@
 
 use super::{
     Dialer, TickReport,
-    look::Shift,
+    budget::{A_DIAL, Budget},
     orders::{LaneWork, Order},
-    portion::{A_DIAL, Portion},
+    poll::Shift,
 };
 use crate::{
     log,
-    seams::fresh_token,
+    ports::fresh_token,
     store::{
         AllTenants, DatabaseError,
         claim::{self, TakeOver},
@@ -22,18 +22,18 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
 
-/// The time between two looks of a lane for more once it has nothing in hand. The tick looks more often.
+/// The time between two looks of a lane for more once it has nothing in flight. The tick looks more often.
 const LOOK_AGAIN: Duration = Duration::from_secs(20);
 
 /// Requests that a lane has waiting at once.
-const AT_ONCE: usize = super::portion::REQUESTS;
+const AT_ONCE: usize = super::budget::REQUESTS;
 
 impl Dialer<'_> {
     /// Does what an order says, if it bears the right to that; nothing else.
     pub async fn lane(&self, order: Order) -> Result<Option<TickReport>, DatabaseError> {
-        let portion = Portion::of(self.tenants);
+        let budget = Budget::of(self.tenants);
         let counted = Dialer {
-            tenants: AllTenants::new(&portion),
+            tenants: AllTenants::new(&budget),
             lanes: None,
             ..*self
         };
@@ -46,12 +46,12 @@ impl Dialer<'_> {
             } => {
                 let look_ahead =
                     TimeDelta::milliseconds(look_ahead_ms.into()).min(self.timing.look_ahead);
-                let placing = counted.place_claimed(&tokens, look_ahead, until, &portion);
+                let placing = counted.place_claimed(&tokens, look_ahead, until, &budget);
                 Box::pin(placing).await?
             }
             LaneWork::Jobs { tick, token } => {
                 if ticks::take_jobs(counted.tenants, tick, &token).await? {
-                    let (report, swept) = counted.jobs(&portion, until).await;
+                    let (report, swept) = counted.jobs(&budget, until).await;
                     swept?;
                     Some(report)
                 } else {
@@ -59,7 +59,7 @@ impl Dialer<'_> {
                 }
             }
         };
-        Ok(report.map(|report| report.of_invocation(&portion)))
+        Ok(report.map(|report| report.of_invocation(&budget)))
     }
 
     async fn place_claimed(
@@ -67,13 +67,13 @@ impl Dialer<'_> {
         tokens: &[String],
         look_ahead: TimeDelta,
         until: DateTime<Utc>,
-        portion: &Portion<'_>,
+        budget: &Budget<'_>,
     ) -> Result<Option<TickReport>, DatabaseError> {
         let fresh = fresh_token(self.entropy);
         let take_over = TakeOver {
             tokens,
             fresh: &fresh,
-            most: portion.left() / A_DIAL,
+            most: budget.available() / A_DIAL,
             now: self.clock.now(),
         };
         let claims = claim::take_over(self.tenants, take_over).await?;
@@ -90,7 +90,7 @@ impl Dialer<'_> {
             ends_when_idle: false,
             looks_often: false,
         };
-        let looked = self.look(&shift, portion, claims, &mut report).await;
+        let looked = self.poll(&shift, budget, claims, &mut report).await;
         if let Err(error) = looked {
             log::error("lane", &error);
             report.errors += 1;

@@ -4,23 +4,23 @@
 //! and states in the database, never on clocks; clocks only decide when to try.
 
 mod addresses;
+mod attempt;
+mod budget;
+pub(crate) mod call_flow;
+mod call_now;
 mod cancel;
-mod erase;
+pub(crate) mod carrier_account;
 pub(crate) mod follow;
-mod hand;
+mod in_flight;
 mod lanes;
-pub(crate) mod line;
-mod look;
-mod now;
 mod orders;
-mod place;
-mod portion;
+mod poll;
 mod record;
 mod report;
-pub(crate) mod script;
+mod retention;
 mod sweep;
 mod tick;
-mod zones;
+mod tz_migration;
 
 pub use addresses::{Addresses, Paths, ProvenAccount};
 pub use cancel::has_rung;
@@ -32,11 +32,11 @@ pub use sweep::expire;
 pub use tick::{Source, Trigger};
 
 use crate::{
-    seams::{Clock, Entropy},
+    encryption::EncryptionKeys,
+    ports::{Clock, Entropy},
     settings::Timing,
     store::AllTenants,
     telephony::{Carrier, Providers},
-    vault::EncryptionKeys,
 };
 
 /// Everything the dialler works with.

@@ -4,7 +4,7 @@
 use super::Dialer;
 use crate::{
     log,
-    seams::fresh_id,
+    ports::fresh_id,
     store::{
         AllTenants, DatabaseError,
         call_attempts::{self, Attempt},
@@ -92,7 +92,7 @@ impl Dialer<'_> {
             report: self.addresses.of(attempt, route).recording(attempt.id),
             name,
         };
-        let asked = pin!(async { self.line(attempt)?.start_recording(&start).await });
+        let asked = pin!(async { self.carrier_for(attempt)?.start_recording(&start).await });
         let late = pin!(self.clock.sleep(ANSWER_WITHIN));
         let answer = match select(asked, late).await {
             Either::Left((answer, _)) => answer.map_err(NotRecorded::from),
@@ -129,7 +129,7 @@ impl Dialer<'_> {
             live: live.then_some(attempt.voice.attendee_language),
             name,
         };
-        let asked = pin!(async { self.line(attempt)?.start_transcript(&start).await });
+        let asked = pin!(async { self.carrier_for(attempt)?.start_transcript(&start).await });
         let late = pin!(self.clock.sleep(ANSWER_WITHIN));
         let Either::Left((Err(error), _)) = select(asked, late).await else {
             // Without an answer it may be writing; then what is said will come.

@@ -1,6 +1,6 @@
 //! The results of a tick, in numbers.
 
-use super::portion::Portion;
+use super::budget::Budget;
 use serde::{Deserialize, Serialize};
 
 /// The counts of one tick.
@@ -87,11 +87,11 @@ impl TickReport {
     }
 
     /// The same with what the invocation has used.
-    pub(super) fn of_invocation(mut self, portion: &Portion<'_>) -> Self {
+    pub(super) fn of_invocation(mut self, budget: &Budget<'_>) -> Self {
         self.add(&Self {
-            statements: portion.spent() as u64,
-            statements_most: portion.spent() as u64,
-            requests_most: portion.most_requests() as u64,
+            statements: budget.spent() as u64,
+            statements_most: budget.spent() as u64,
+            requests_most: budget.most_requests() as u64,
             ..Self::default()
         });
         self

@@ -1,12 +1,12 @@
 //! The repairs that a tick makes before it looks for work, and the questions that it asks the carrier meanwhile.
 
-use super::{Dialer, TickReport, follow::is_wanted, portion::Portion};
+use super::{Dialer, TickReport, budget::Budget, follow::is_wanted};
 use crate::{
-    seams::Clock,
+    ports::Clock,
     settings::Timing,
     store::{
         AllTenants, DatabaseError, call_attempts, erasure,
-        sweep::{self, Limits, Lost, Quiet, Sweep, Swept, Unwanted},
+        sweep::{self, Limits, Orphaned, Stale, Sweep, Swept, Unconfirmed},
     },
     telephony::{CallSearch, ListedCall},
 };
@@ -15,9 +15,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// Most that one tick asks the carrier about, one after the other.
 const LIMITS: Limits = Limits {
-    lost: 3,
-    quiet: 15,
-    unwanted: 5,
+    unconfirmed_attempts: 3,
+    stale_attempts: 15,
+    orphaned_legs: 5,
     recordings: 5,
     look_ahead_ms: 0,
 };
@@ -73,22 +73,27 @@ impl Dialer<'_> {
         Ok(swept)
     }
 
-    /// Asks the carrier about what the sweep handed out, until `until` or until the portion is used up.
+    /// Asks the carrier about what the sweep handed out, until `until` or until the budget is used up.
     /// What is not asked now is handed out again.
     pub(super) async fn ask_about(
         &self,
         swept: Swept,
-        portion: &Portion<'_>,
+        budget: &Budget<'_>,
         until: DateTime<Utc>,
     ) -> TickReport {
         let mut report = TickReport::default();
-        self.follow_zones(swept.stale, portion, &mut report).await;
-        let goes_on = || self.clock.now() < until && portion.left() >= A_QUESTION;
-        for leg in swept.unwanted.into_iter().take_while(|_| goes_on()) {
-            let done = self.end_unwanted(&leg).await;
+        self.migrate_time_zones(swept.stale_local_times, budget, &mut report)
+            .await;
+        let goes_on = || self.clock.now() < until && budget.available() >= A_QUESTION;
+        for leg in swept.orphaned_legs.into_iter().take_while(|_| goes_on()) {
+            let done = self.end_orphaned(&leg).await;
             report.count_question(done, |report| &mut report.hung_up);
         }
-        for attempt in swept.lost.into_iter().take_while(|_| goes_on()) {
+        for attempt in swept
+            .unconfirmed_attempts
+            .into_iter()
+            .take_while(|_| goes_on())
+        {
             match self.reconcile(&attempt).await {
                 Some(Found::Adopted) => report.adopted += 1,
                 Some(Found::Closed) => report.unconfirmed += 1,
@@ -96,27 +101,29 @@ impl Dialer<'_> {
                 None => report.errors += 1,
             }
         }
-        for attempt in swept.quiet.into_iter().take_while(|_| goes_on()) {
-            let done = self.ask_about_quiet(&attempt).await;
+        for attempt in swept.stale_attempts.into_iter().take_while(|_| goes_on()) {
+            let done = self.ask_about_stale(&attempt).await;
             report.count_question(done, |report| &mut report.looked_up);
         }
-        self.erase(swept.expired, portion, until, &mut report).await;
+        self.erase(swept.expired, budget, until, &mut report).await;
         report
     }
 
     /// Looks for the call of an attempt whose answer was lost, and adopts it if it can only be that one.
     /// Finding none proves nothing. `None` if a step failed.
-    async fn reconcile(&self, lost: &Lost) -> Option<Found> {
-        let asked = DateTime::from_timestamp_millis(lost.dialing_at).unwrap_or_default();
-        let attempt = call_attempts::get(self.tenants, lost.id).await.ok()??;
+    async fn reconcile(&self, unconfirmed: &Unconfirmed) -> Option<Found> {
+        let asked = DateTime::from_timestamp_millis(unconfirmed.dialing_at).unwrap_or_default();
+        let attempt = call_attempts::get(self.tenants, unconfirmed.id)
+            .await
+            .ok()??;
         let search = CallSearch {
             route: self.route(&attempt),
-            to: lost.first_phone.clone(),
+            to: unconfirmed.first_phone.clone(),
             from: self.caller(&attempt).clone(),
             since: asked - SKEW,
         };
-        let listed = match self.line(&attempt) {
-            Ok(line) => line.list(&search).await,
+        let listed = match self.carrier_for(&attempt) {
+            Ok(carrier) => carrier.list(&search).await,
             Err(unreadable) => Err(unreadable),
         };
         let found = match listed {
@@ -127,13 +134,13 @@ impl Dialer<'_> {
             Err(_) => None,
         };
         if let Some(call) = found {
-            self.hear(lost.id, lost.first_leg, &call.id, call.status)
+            self.on_status(unconfirmed.id, unconfirmed.first_leg, &call.id, call.status)
                 .await
                 .ok()?;
             return Some(Found::Adopted);
         }
         let now = self.clock.now();
-        let closed = sweep::close(self.tenants, lost.id, now, now - self.timing.grace).await;
+        let closed = sweep::close(self.tenants, unconfirmed.id, now, now - self.timing.grace).await;
         Some(if closed.ok()? {
             Found::Closed
         } else {
@@ -162,16 +169,16 @@ impl Dialer<'_> {
     /// Settles a placed attempt of which nothing was heard for a while. One that the carrier still has
     /// waiting although its grace is over is taken back: the booking fails first, so that the call is
     /// hung up whatever happens.
-    async fn ask_about_quiet(&self, quiet: &Quiet) -> Option<()> {
-        let attempt = call_attempts::get(self.tenants, quiet.id).await.ok()??;
+    async fn ask_about_stale(&self, stale: &Stale) -> Option<()> {
+        let attempt = call_attempts::get(self.tenants, stale.id).await.ok()??;
         if attempt.first_status.is_some_and(CarrierStatus::is_final) {
             // The carrier has no more to say of this leg.
-            return self.judge(&attempt).await.ok();
+            return self.conclude(&attempt).await.ok();
         }
         let route = self.route(&attempt);
-        let line = self.line(&attempt).ok()?;
-        let call = line.look_up(route, &quiet.call_id).await.ok()?;
-        self.hear(attempt.id, attempt.first, &call.id, call.status)
+        let carrier = self.carrier_for(&attempt).ok()?;
+        let call = carrier.look_up(route, &stale.call_id).await.ok()?;
+        self.on_status(attempt.id, attempt.first, &call.id, call.status)
             .await
             .ok()?;
         let now = self.clock.now();
@@ -188,21 +195,21 @@ impl Dialer<'_> {
 
     /// Ends a leg that nobody wants any more, unless the carrier says that it is over: hearing of one
     /// that is alive ends it.
-    async fn end_unwanted(&self, unwanted: &Unwanted) -> Option<()> {
-        let attempt = call_attempts::get(self.tenants, unwanted.attempt_id)
+    async fn end_orphaned(&self, orphaned: &Orphaned) -> Option<()> {
+        let attempt = call_attempts::get(self.tenants, orphaned.attempt_id)
             .await
             .ok()??;
         let route = self.route(&attempt);
-        let line = self.line(&attempt).ok()?;
-        let Ok(call) = line.look_up(route, &unwanted.id).await else {
+        let carrier = self.carrier_for(&attempt).ok()?;
+        let Ok(call) = carrier.look_up(route, &orphaned.id).await else {
             // The carrier may not know it by this name; ending one that is over does no harm.
             if !route.finds_every_leg {
-                self.hang_up(&attempt, &unwanted.id).await;
+                self.hang_up(&attempt, &orphaned.id).await;
                 return Some(());
             }
             return None;
         };
-        self.hear(unwanted.attempt_id, unwanted.leg, &call.id, call.status)
+        self.on_status(orphaned.attempt_id, orphaned.leg, &call.id, call.status)
             .await
             .ok()
             .map(drop)

@@ -3,13 +3,13 @@
 
 use super::{
     Dialer, TickReport,
-    look::Shift,
+    budget::{Budget, REQUESTS},
     orders::{LaneWork, Order},
-    portion::{Portion, REQUESTS},
+    poll::Shift,
 };
 use crate::{
     log,
-    seams::{fresh_id, fresh_token},
+    ports::{fresh_id, fresh_token},
     store::{
         AllTenants, DatabaseError,
         sweep::Swept,
@@ -119,41 +119,41 @@ impl Dialer<'_> {
         jobs: Option<Jobs>,
     ) -> (TickReport, Result<(), DatabaseError>) {
         let mut report = TickReport::default();
-        let portion = Portion::of(self.tenants);
+        let budget = Budget::of(self.tenants);
         let counted = Dialer {
-            tenants: AllTenants::new(&portion),
+            tenants: AllTenants::new(&budget),
             ..*self
         };
         let shift = self.shift(trigger);
         let (done, outcome, looked) = if let Some(jobs) = jobs {
-            let jobs = counted.have_jobs_done(jobs, &portion, &shift);
-            let look = counted.look(&shift, &portion, Vec::new(), &mut report);
+            let jobs = counted.have_jobs_done(jobs, &budget, &shift);
+            let look = counted.poll(&shift, &budget, Vec::new(), &mut report);
             let ((done, outcome), looked) = join(jobs, look).await;
             (done, outcome, looked)
         } else {
             // A sweep that fails must not keep calls from being placed, and the carrier's answers to it must
             // not keep them waiting.
             let (swept, mut done, outcome) = counted.sweep_first().await;
-            let ask = counted.ask_about(swept, &portion, shift.until);
-            let look = counted.look(&shift, &portion, Vec::new(), &mut report);
+            let ask = counted.ask_about(swept, &budget, shift.until);
+            let look = counted.poll(&shift, &budget, Vec::new(), &mut report);
             let (asked, looked) = join(ask, look).await;
             done.add(&asked);
             (done, outcome, looked)
         };
         report.add(&done);
-        (report.of_invocation(&portion), looked.and(outcome))
+        (report.of_invocation(&budget), looked.and(outcome))
     }
 
     /// Has another invocation do the tick's jobs, or does them here if that does not answer.
     async fn have_jobs_done(
         &self,
         jobs: Jobs,
-        portion: &Portion<'_>,
+        budget: &Budget<'_>,
         shift: &Shift,
     ) -> (TickReport, Result<(), DatabaseError>) {
         let until = shift.until;
         let Some(lanes) = self.lanes else {
-            return self.jobs(portion, until).await;
+            return self.jobs(budget, until).await;
         };
         let Jobs { tick, token } = jobs;
         let work = LaneWork::Jobs { tick, token };
@@ -171,7 +171,7 @@ impl Dialer<'_> {
             }
             Either::Left((Err(error), _)) => {
                 log::error("lane", &error);
-                let (mut report, outcome) = self.jobs(portion, until).await;
+                let (mut report, outcome) = self.jobs(budget, until).await;
                 report.lanes_lost += 1;
                 (report, outcome)
             }
@@ -181,11 +181,11 @@ impl Dialer<'_> {
     /// Does what a tick does beside dialling.
     pub(super) async fn jobs(
         &self,
-        portion: &Portion<'_>,
+        budget: &Budget<'_>,
         until: DateTime<Utc>,
     ) -> (TickReport, Result<(), DatabaseError>) {
         let (swept, mut report, outcome) = self.sweep_first().await;
-        report.add(&self.ask_about(swept, portion, until).await);
+        report.add(&self.ask_about(swept, budget, until).await);
         (report, outcome)
     }
 

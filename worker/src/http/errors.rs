@@ -1,6 +1,6 @@
 //! The one place that turns an error into an answer.
 
-use super::{extract::Json, limited};
+use super::{extract::Json, rate_limit_headers};
 use crate::Error;
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -19,7 +19,7 @@ impl IntoResponse for Error {
         let mut response = (status, Json(&body)).into_response();
         let headers = response.headers_mut();
         if let Self::Limited(limited) = self {
-            limited::tell(limited, headers);
+            rate_limit_headers::add(limited, headers);
         }
         match body.error.code {
             ErrorCode::Unauthorized => {

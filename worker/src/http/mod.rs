@@ -7,9 +7,9 @@ mod booking;
 mod call;
 pub(crate) mod endpoints;
 mod errors;
+pub(crate) mod headers;
 mod identity;
 mod middleware;
-pub(crate) mod names;
 pub(crate) mod network;
 mod principal_cache;
 mod request;
@@ -27,14 +27,17 @@ pub(crate) use endpoints::ENDPOINTS;
 
 pub(crate) use identity::{keys, me, oauth, passkeys, session_cookies, sessions, sign_in};
 pub(crate) use lanes::{HEADER as LANE_HEADER, PATH as LANE_PATH};
-pub(crate) use middleware::{cors, limited, quota, rate_limit, reader, refusals, secure};
+pub(crate) use middleware::{
+    cors, quota, rate_limit, rate_limit_headers, refusals, response_filter, security_headers,
+};
 pub use principal_cache::PrincipalCache;
 pub use rate_limit::{RateLimiter, RateLimits};
-pub(crate) use reader::ResponseFilter;
 pub use refusals::Refusals;
 pub(crate) use request::{
-    body, client, context, cookie, cursor, etag, extract, idempotency, principal, query, whence,
+    body, client, client_info, context, cookie, cursor, etag, extract, idempotency, principal,
+    query,
 };
+pub(crate) use response_filter::ResponseFilter;
 pub use server::Server;
 pub(crate) use service::{cron, health, lanes};
 pub(crate) use tenancy::{

@@ -3,7 +3,7 @@
 //! Customers of a provider have a whole IPv6 network of 64 bits, and can have one of 48: an address among so
 //! many tells nobody from anybody. IPv4 addresses are few; the 24 bits around one are a provider's.
 
-use crate::http::names;
+use crate::http::headers;
 use axum::http::HeaderMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -14,7 +14,7 @@ const WIDE: (u32, u32) = (24, 48);
 
 /// The address that a request comes from.
 pub(crate) fn address(headers: &HeaderMap) -> Option<IpAddr> {
-    let said = headers.get(names::CLIENT_ADDRESS)?.to_str().ok()?;
+    let said = headers.get(headers::CLIENT_ADDRESS)?.to_str().ok()?;
     said.trim().parse().ok()
 }
 
@@ -66,7 +66,7 @@ mod tests {
             ("", ["nowhere", "nowhere"]),
         ] {
             let mut headers = HeaderMap::new();
-            headers.insert(names::CLIENT_ADDRESS, address.parse().unwrap());
+            headers.insert(headers::CLIENT_ADDRESS, address.parse().unwrap());
             assert_eq!(both(&headers), networks, "{address}");
         }
         assert_eq!(both(&HeaderMap::new()), ["nowhere", "nowhere"]);

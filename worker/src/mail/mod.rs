@@ -5,7 +5,7 @@ pub(crate) mod words;
 
 pub use resend::{MailAccount, Resend};
 
-use crate::{http_client::HttpError, log, seams::Clock};
+use crate::{http_client::HttpError, log, ports::Clock};
 use async_trait::async_trait;
 use axum::BoxError;
 use std::time::Duration;

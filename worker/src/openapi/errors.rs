@@ -57,7 +57,7 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
             code,
             "You may have 500 bookings that are still to come, by your organization's limits. Wait, or cancel some.",
         )),
-        ErrorCode::MemberLimit => Error::Limited(crate::limited::member_calls_per_minute(60, 12)),
+        ErrorCode::MemberLimit => Error::Limited(crate::rate_limited::member_calls_per_minute(60, 12)),
         ErrorCode::Unauthorized => Error::UNAUTHORIZED,
         ErrorCode::PlanRequired => Denial::PlanRequired.into(),
         ErrorCode::Forbidden => Denial::RoleRequired.into(),
@@ -114,7 +114,7 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
         ErrorCode::InProgress => idempotency::IN_PROGRESS,
         ErrorCode::TooLarge => body::TOO_LARGE,
         ErrorCode::UnsupportedMediaType => body::NOT_JSON,
-        ErrorCode::RateLimited => Error::Limited(crate::limited::calls_per_minute(50, 12)),
+        ErrorCode::RateLimited => Error::Limited(crate::rate_limited::calls_per_minute(50, 12)),
         ErrorCode::Internal => DatabaseError::Row("".into()).into(),
         ErrorCode::NotConfigured => Error::NotConfigured(crate::settings::SIGNING_KEY),
         ErrorCode::Unavailable => DatabaseError::Failed("".into()).into(),
@@ -239,7 +239,7 @@ pub(super) fn with_examples(content: ContentBuilder, codes: &[ErrorCode]) -> Con
 /// Adds the headers that come with some of these codes.
 pub(super) fn with_headers(mut response: ResponseBuilder, codes: &[ErrorCode]) -> ResponseBuilder {
     if codes.contains(&ErrorCode::Unauthorized) {
-        let says = "How to sign in (RFC 6750).";
+        let says = "The way to sign in (RFC 6750).";
         response = response.header("WWW-Authenticate", text_header(says, "Bearer"));
     }
     let later = [
@@ -257,7 +257,7 @@ pub(super) fn with_headers(mut response: ResponseBuilder, codes: &[ErrorCode]) -
             ),
             (
                 "RateLimit",
-                "What is left of it (`r`), and after how many seconds there may be room again (`t`).",
+                "The uses that are left (`r`), and the seconds after which there may be room again (`t`).",
                 "\"calls-per-minute\";r=0;t=12",
             ),
         ] {

@@ -1,7 +1,7 @@
 //! Settings for organizations' own carrier accounts.
 
 use super::SettingError;
-use crate::{telephony::Origins, vault::EncryptionKeys};
+use crate::{encryption::EncryptionKeys, telephony::Origins};
 
 /// The settings that organizations' own carrier accounts are encrypted and limited by.
 #[derive(Debug, Clone, Default)]

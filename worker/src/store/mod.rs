@@ -30,8 +30,8 @@ pub use booking::{
 };
 pub use call::{
     all_tenants::{call_attempts, claim, sweep, ticks},
-    call_events, calls, confirmations, conversations, outcomes, punctuality, qa_reviews,
-    recordings, timeline, transcripts,
+    call_context, call_events, calls, confirmations, outcomes, punctuality, qa_reviews, recordings,
+    timeline, transcripts,
 };
 pub use d1::D1;
 pub use identity::{

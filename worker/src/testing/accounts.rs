@@ -3,9 +3,9 @@
 use super::{Counter, Phones, World};
 use crate::{
     carrier_credentials::seal,
-    store::carrier_accounts::Sealed,
+    encryption::EncryptionKeys,
+    store::carrier_accounts::EncryptedCredentials,
     telephony::{Credentials, wire},
-    vault::EncryptionKeys,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -66,8 +66,8 @@ pub fn exists(phones: &Phones, known: &TestAccount) {
 }
 
 /// An account as it is stored, sealed with these keys.
-pub fn sealed(known: &TestAccount, keys: &EncryptionKeys, id: u128) -> Sealed {
-    let row = Sealed {
+pub fn sealed(known: &TestAccount, keys: &EncryptionKeys, id: u128) -> EncryptedCredentials {
+    let row = EncryptedCredentials {
         id: Uuid::from_u128(id),
         organization_id: known.organization.parse().unwrap(),
         provider: wire::PROVIDER.to_owned(),
@@ -87,14 +87,14 @@ pub fn sealed(known: &TestAccount, keys: &EncryptionKeys, id: u128) -> Sealed {
 }
 
 /// Writes an account sealed with the newest key of the world, as if it had been connected.
-pub fn connected(world: &World, known: &TestAccount) -> Sealed {
+pub fn connected(world: &World, known: &TestAccount) -> EncryptedCredentials {
     let keys = world.app.settings.own_accounts.keys.clone();
     let keys = keys.unwrap_or_else(|| EncryptionKeys::parse(super::KEYS).unwrap());
     write(world, known, &keys)
 }
 
 /// Writes an account sealed with these keys.
-pub fn write(world: &World, known: &TestAccount, keys: &EncryptionKeys) -> Sealed {
+pub fn write(world: &World, known: &TestAccount, keys: &EncryptionKeys) -> EncryptedCredentials {
     let count = world.text("SELECT CAST(COUNT(*) AS TEXT) FROM carrier_accounts");
     let row = sealed(known, keys, 1 + count.parse::<u128>().unwrap());
     world.sql(&format!(

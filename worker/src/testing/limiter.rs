@@ -1,6 +1,6 @@
 //! A rate limiter that counts in memory, as the platform's does.
 
-use crate::{http::RateLimiter, seams::Clock};
+use crate::{http::RateLimiter, ports::Clock};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{

@@ -19,7 +19,7 @@
 pub mod accounts;
 pub mod authenticator;
 pub mod builders;
-mod insides;
+mod internals;
 mod lanes;
 mod limiter;
 mod outbox;
@@ -30,10 +30,10 @@ mod switchboard;
 
 pub use crate::telephony::wire::{self, sign, webhook};
 pub use builders::{
-    BookingRow, EventTypeHost, EventTypeRow, HoldRow, InvitationRow, OLIVIA, OTHER, OTTO,
-    OrganizationLimit, ScheduleRow, SeriesRow, THEIRS, TimeOffRow, WorldChange,
+    BookingRow, CallLimit, EventTypeHost, EventTypeRow, HoldRow, InvitationRow, OLIVIA, OTHER,
+    OTTO, ScheduleRow, SeriesRow, THEIRS, TimeOffRow, WorldChange,
 };
-pub use insides::{
+pub use internals::{
     OpenedSession, REQUESTS_PER_NETWORK, carrier_addresses, endpoints, log_error, logged,
 };
 pub use lanes::{LaneFault, LocalLanes};
@@ -45,9 +45,9 @@ use crate::{
     App,
     dialer::{Dialer, Source, TickReport, Trigger},
     http::{RateLimits, Server},
-    seams::{Background, BackgroundTask, Clock, Entropy, fresh_id},
+    ports::{Background, BackgroundTask, Clock, Entropy, fresh_id},
     settings::Settings,
-    store::{Database, DatabaseError, Rows, Sqlite, Statement, audit_log::Whence},
+    store::{Database, DatabaseError, Rows, Sqlite, Statement, audit_log::ClientInfo},
     telephony::Providers,
 };
 use async_trait::async_trait;
@@ -119,7 +119,7 @@ impl Entropy for Counter {
 pub struct LocalTasks;
 
 impl Background for LocalTasks {
-    fn go_on(&self, mut work: BackgroundTask) {
+    fn wait_until(&self, mut work: BackgroundTask) {
         // Work that waits for nothing is done at once, and needs no `LocalSet` to be done in.
         if (&mut work).now_or_never().is_none() {
             tokio::task::spawn_local(work);
@@ -276,7 +276,7 @@ impl World {
             addresses: crate::app::addresses(&settings).map(Arc::new),
             lanes: None,
             settings: Arc::new(settings),
-            whence: Whence::default(),
+            client_info: ClientInfo::default(),
         };
         Self {
             app: app.into(),
@@ -405,7 +405,7 @@ impl World {
     /// does not tell of it.
     pub fn just_signed_in(&self) -> &'static str {
         const TOKEN: &str = "just-signed-in";
-        let hash = |token: &str| crate::seams::hex(&Sha256::digest(token));
+        let hash = |token: &str| crate::ports::hex(&Sha256::digest(token));
         let now = self.now().timestamp_millis();
         self.sql(&format!(
             "INSERT INTO sessions (id, organization_id, user_id, token_hash, created_at, expires_at, proved_at)

@@ -2,7 +2,7 @@
 
 use super::{PausedClock, phones_own::OwnPhones};
 use crate::{
-    seams::Clock,
+    ports::Clock,
     telephony::{
         CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, Documents,
         ListedCall, MessageStatus, ProviderAccount, Route, SendMessage, SentMessage,

@@ -5,7 +5,7 @@
 
 use crate::{
     Error,
-    store::{booking_events::Terms, event_types, voice_configs},
+    store::{booking_events::BookingConstraints, event_types, voice_configs},
     usecases::Context,
 };
 use callslot_shared::{
@@ -61,11 +61,11 @@ pub(crate) async fn settle(
     context: Context<'_>,
     asked: Modulations,
     booking: &mut Booking,
-    terms: &mut Terms,
+    constraints: &mut BookingConstraints,
 ) -> Result<(), Error> {
     booking.loosened_by = allowed(context, asked, "modulations").await?;
-    terms.loosened = booking.loosened_by.is_some();
-    let event_type = terms.event_type_id.as_deref();
+    constraints.loosened = booking.loosened_by.is_some();
+    let event_type = constraints.event_type_id.as_deref();
     let Some(event_type) = event_type.and_then(|id| id.parse().ok()) else {
         return Ok(());
     };
@@ -87,7 +87,7 @@ pub(crate) async fn settle(
     match by_event.filter(|_| config.allow_looser_bookings) {
         Some(user) => {
             booking.loosened_by = booking.loosened_by.or(Some(user));
-            terms.loosened = true;
+            constraints.loosened = true;
         }
         None => booking.modulations = asked.or(strict),
     }

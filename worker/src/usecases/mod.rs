@@ -9,15 +9,15 @@ pub(crate) mod call;
 pub(crate) mod consent;
 pub(crate) mod expected_version;
 pub(crate) mod identity;
+pub(crate) mod owner_alerts;
 pub(crate) mod series;
 pub(crate) mod service;
 pub(crate) mod slots;
-pub(crate) mod tell_owners;
 pub(crate) mod tenancy;
 
 use crate::{
     App,
-    seams::fresh_id,
+    ports::fresh_id,
     store::{AllTenants, Database, Tenant, audit_log::Entry, credentials::Principal},
 };
 use chrono::{DateTime, Utc};
@@ -64,7 +64,7 @@ impl<'a> Context<'a> {
             id: fresh_id(&*self.app.clock, &*self.app.entropy),
             by: self.by,
             at: self.now(),
-            whence: self.app.whence.clone(),
+            client_info: self.app.client_info.clone(),
         }
     }
 }

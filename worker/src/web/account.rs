@@ -29,7 +29,7 @@ pub(super) async fn show(context: RequestContext) -> Response {
     let language = context.language();
     let page = async {
         let by = context.person_with(SEE_ACCOUNT).await?;
-        let context = context.acting(&by);
+        let context = context.with_principal(&by);
         let now = context.now();
         let account = show_account(context).await?;
         Ok(html(
@@ -45,7 +45,7 @@ pub(super) async fn show(context: RequestContext) -> Response {
 pub(super) async fn sign_out(context: RequestContext, body: BodyBytes) -> Response {
     let done = async {
         let (by, _) = asked(&context, &body).await?;
-        end_sessions::sign_out(context.acting(&by)).await?;
+        end_sessions::sign_out(context.with_principal(&by)).await?;
         Ok(([cookie::clear()], see("/sign-in")).into_response())
     };
     answered(context.language(), done.await)
@@ -61,7 +61,7 @@ pub(super) async fn sign_out_everywhere(context: RequestContext, body: BodyBytes
         } else {
             ApiKeyRetention::Kept
         };
-        end_all_sessions(context.acting(&by), keys).await?;
+        end_all_sessions(context.with_principal(&by), keys).await?;
         Ok(([cookie::clear()], see("/sign-in")).into_response())
     };
     answered(context.language(), done.await)
@@ -73,7 +73,8 @@ pub(super) async fn end_session(context: RequestContext, body: BodyBytes) -> Res
     let done = async {
         let (by, fields) = asked(&context, &body).await?;
         if let Some(Ok(id)) = fields.get("id").map(|id| id.parse()) {
-            end_sessions::end_session(context.acting(&by), id, ApiKeyRetention::Kept).await?;
+            end_sessions::end_session(context.with_principal(&by), id, ApiKeyRetention::Kept)
+                .await?;
         }
         Ok(see("/account"))
     };
@@ -86,7 +87,7 @@ pub(super) async fn revoke_key(context: RequestContext, body: BodyBytes) -> Resp
     let done = async {
         let (by, fields) = asked(&context, &body).await?;
         if let Some(Ok(id)) = fields.get("id").map(|id| id.parse()) {
-            revoke_own_key(context.acting(&by), id).await?;
+            revoke_own_key(context.with_principal(&by), id).await?;
         }
         Ok(see("/account"))
     };
@@ -99,7 +100,7 @@ pub(super) async fn switch(context: RequestContext, body: BodyBytes) -> Response
     let done = async {
         let (by, fields) = asked(&context, &body).await?;
         if let Some(Ok(id)) = fields.get("organization_id").map(|id| id.parse()) {
-            switch_organization(context.acting(&by), id).await?;
+            switch_organization(context.with_principal(&by), id).await?;
         }
         Ok(see("/account"))
     };

@@ -13,7 +13,7 @@ mod templates;
 
 use crate::{
     Error,
-    http::{RequestContext, body::BodyBytes, cookie, limited},
+    http::{RequestContext, body::BodyBytes, cookie, rate_limit_headers},
 };
 use axum::{
     Router,
@@ -141,7 +141,7 @@ fn failed(language: Language, error: &Error) -> Response {
 /// Adds the headers that come with an error.
 fn told(error: &Error, mut response: Response) -> Response {
     if let Error::Limited(limited) = error {
-        limited::tell(*limited, response.headers_mut());
+        rate_limit_headers::add(*limited, response.headers_mut());
     }
     response
 }

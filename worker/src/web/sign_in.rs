@@ -42,7 +42,7 @@ pub(super) async fn again(context: RequestContext, RawQuery(query): RawQuery) ->
     let next = next(&fields);
     let asked = async {
         let by = context.person_with(SEE_ACCOUNT).await?;
-        show_me(context.acting(&by)).await
+        show_me(context.with_principal(&by)).await
     };
     match asked.await {
         Ok((user, _)) => html(

@@ -9,15 +9,14 @@ pub(crate) use callslot_shared::{
     booking::{FailureReason, Status},
 };
 pub(crate) use callslot_worker::testing::{
-    BookingRow, EventTypeHost, EventTypeRow, HoldRow, InvitationRow, OLIVIA, OTHER, OTTO,
-    OWNER_KEY, OrganizationLimit, ScheduleRow, SeriesRow, THEIRS, TimeOffRow, World, WorldChange,
-    accounts,
+    BookingRow, CallLimit, EventTypeHost, EventTypeRow, HoldRow, InvitationRow, OLIVIA, OTHER,
+    OTTO, OWNER_KEY, ScheduleRow, SeriesRow, THEIRS, TimeOffRow, World, WorldChange, accounts,
 };
 pub(crate) use chrono::TimeDelta;
 pub(crate) use serde_json::{Value, json};
 pub(crate) use sha2::{Digest, Sha256};
 
-use callslot_worker::seams::hex;
+use callslot_worker::ports::hex;
 
 pub(crate) fn request(method: Method, path: &str, token: Option<&str>) -> Request<Body> {
     let mut request = Request::builder().method(method).uri(path);

@@ -7,8 +7,8 @@ pub(crate) use callslot_shared::{
     call::Phase,
 };
 pub(crate) use callslot_worker::testing::{
-    BookingRow, CarrierReaction, EventTypeHost, EventTypeRow, Fault, HoldRow, OLIVIA, OTHER,
-    OrganizationLimit, ScheduleRow, World, WorldChange,
+    BookingRow, CallLimit, CarrierReaction, EventTypeHost, EventTypeRow, Fault, HoldRow, OLIVIA,
+    OTHER, ScheduleRow, World, WorldChange,
 };
 pub(crate) use chrono::TimeDelta;
 pub(crate) use serde_json::{Value, json};

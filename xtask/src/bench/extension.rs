@@ -23,13 +23,13 @@ pub(super) fn run(project: &Project, steps: &Steps, check: bool) -> anyhow::Resu
         .args(check.then_some("--check"))
         .current_dir(&project.root);
     let done = steps.run("measuring in a browser", || Ok(measure.output()?))?;
-    let figures = String::from_utf8_lossy(&done.stdout);
+    let stats = String::from_utf8_lossy(&done.stdout);
     ensure!(
-        !figures.is_empty(),
+        !stats.is_empty(),
         "the measurement failed:\n{}",
         String::from_utf8_lossy(&done.stderr)
     );
-    let text = format!("{}{}\n{figures}", place(), load());
+    let text = format!("{}{}\n{stats}", place(), load());
     print!("{text}");
     fs::write(project.path(OUT).join("bench-extension.txt"), text)?;
     ensure!(done.status.success(), "a limit is not kept");

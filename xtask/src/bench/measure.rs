@@ -7,8 +7,8 @@ use anyhow::Context as _;
 
 use super::case::{Case, Slots, booking};
 use super::client::{Load, load};
-use super::figures::{Figures, Ratio, Series, median};
-use super::stage::{Modules, Seed, Served, Stage, Start};
+use super::environment::{Environment, Modules, Seed, Served, Start};
+use super::stats::{Ratio, Series, Stats, median};
 use crate::steps::{Steps, announce};
 
 /// Numbers of connections that the API is measured with.
@@ -49,7 +49,7 @@ pub(super) struct Line {
     /// The number of connections.
     pub(super) connections: usize,
     /// Its figures.
-    pub(super) figures: Figures,
+    pub(super) stats: Stats,
     /// Its p50 against the floor's.
     pub(super) ratio: Ratio,
     /// Its rate against the floor's.
@@ -63,9 +63,9 @@ pub(super) struct Growth {
     /// The case that was measured.
     pub(super) case: Case,
     /// With few bookings, or none.
-    pub(super) few: Figures,
+    pub(super) few: Stats,
     /// With many.
-    pub(super) many: Figures,
+    pub(super) many: Stats,
     /// The p50 with many against the one with few.
     pub(super) ratio: Ratio,
 }
@@ -80,7 +80,7 @@ pub(super) struct Starts {
 
 /// Measures starts, by turns.
 pub(super) fn starts(
-    stage: &Stage<'_>,
+    environment: &Environment<'_>,
     steps: &Steps,
     [floor, worker]: [&Modules; 2],
 ) -> anyhow::Result<Starts> {
@@ -89,11 +89,11 @@ pub(super) fn starts(
             bookings: FEW,
             past: FEW,
         };
-        let database = stage.seed("starts", few)?;
+        let database = environment.seed("starts", few)?;
         let mut found = [Vec::new(), Vec::new()];
         for _ in 0..STARTS {
-            found[0].push(stage.serve(floor, &database, "/")?.start);
-            found[1].push(stage.serve(worker, &database, "/health")?.start);
+            found[0].push(environment.serve(floor, &database, "/")?.start);
+            found[1].push(environment.serve(worker, &database, "/health")?.start);
         }
         let [floor, worker] = found.map(|starts| {
             let middle = |part: fn(&Start) -> f64| median(starts.iter().map(part).collect());
@@ -109,7 +109,7 @@ pub(super) fn starts(
 
 /// Measures the API against the floor, and against the same work in JavaScript.
 pub(super) fn api(
-    stage: &Stage<'_>,
+    environment: &Environment<'_>,
     steps: &Steps,
     effort: Effort,
     [floor, reference, worker]: [&Modules; 3],
@@ -119,14 +119,14 @@ pub(super) fn api(
             bookings: BOOKINGS,
             past: BOOKINGS / 2,
         };
-        let database = stage.seed("api", seed)?;
-        let floor = stage.serve(floor, &stage.copy(&database, "floor")?, "/")?;
-        let reference = stage
+        let database = environment.seed("api", seed)?;
+        let floor = environment.serve(floor, &environment.copy(&database, "floor")?, "/")?;
+        let reference = environment
             .copy(&database, "reference")
-            .and_then(|copy| stage.serve(reference, &copy, "/"))?;
-        let worker = stage.serve(worker, &database, "/health")?;
+            .and_then(|copy| environment.serve(reference, &copy, "/"))?;
+        let worker = environment.serve(worker, &database, "/health")?;
         let slots = Slots::new();
-        stage.compare(&worker, &reference, &booking(0, slots.at(slots.next())))?;
+        environment.compare(&worker, &reference, &booking(0, slots.at(slots.next())))?;
         let ask = |case: Case, connections, span| {
             let served = match case {
                 Case::Floor => &floor,
@@ -174,7 +174,7 @@ fn lines(cases: &[Case], series: &[Vec<Series>]) -> Vec<Line> {
             lines.push(Line {
                 case: *case,
                 connections,
-                figures: measured.merged(),
+                stats: measured.merged(),
                 ratio: measured.against(floor),
                 rate: measured.rate_against(floor),
                 reference: reference.map(|reference| {
@@ -191,15 +191,15 @@ fn lines(cases: &[Case], series: &[Vec<Series>]) -> Vec<Line> {
 
 /// Measures what must not grow with the database.
 pub(super) fn growth(
-    stage: &Stage<'_>,
+    environment: &Environment<'_>,
     steps: &Steps,
     effort: Effort,
     worker: &Modules,
 ) -> anyhow::Result<Vec<Growth>> {
     steps.run("growth", || {
         let serve = |name: &str, bookings: usize| {
-            let database = stage.seed(name, Seed { bookings, past: 0 })?;
-            stage.serve(worker, &database, "/health")
+            let database = environment.seed(name, Seed { bookings, past: 0 })?;
+            environment.serve(worker, &database, "/health")
         };
         announce("growth: making a million bookings");
         let (none, few, many) = (serve("none", 0)?, serve("few", FEW)?, serve("many", MANY)?);

@@ -8,13 +8,13 @@ mod carrier;
 mod case;
 mod chart;
 mod client;
+mod environment;
 mod extension;
-mod figures;
 mod measure;
 mod report;
 mod rush;
 mod slots;
-mod stage;
+mod stats;
 mod webhooks;
 
 use std::fs;
@@ -29,9 +29,9 @@ use clap::{Args, ValueEnum};
 use crate::build;
 use crate::project::Project;
 use crate::steps::Steps;
+use environment::{Environment, Modules};
 use measure::Effort;
 use report::Results;
-use stage::{Modules, Stage};
 
 /// The folder the results go to unless told otherwise.
 const OUT: &str = "docs";
@@ -112,10 +112,10 @@ fn worker_folder(
 
 fn rush(project: &Project, steps: &Steps, arguments: &BenchArguments) -> anyhow::Result<()> {
     let folder = worker_folder(project, steps, arguments)?;
-    let stage = Stage::new(project)?;
-    let worker = stage.built(&folder)?;
+    let environment = Environment::new(project)?;
+    let worker = environment.built(&folder)?;
     let options = &arguments.rush;
-    let rushes = rush::measure(&stage, steps, &worker, options)?;
+    let rushes = rush::measure(&environment, steps, &worker, options)?;
     let text = rush::text(&place(), options, &rushes);
     print!("{text}");
     let chart = rush::draw(&place(), options, &rushes);
@@ -133,9 +133,9 @@ fn rush(project: &Project, steps: &Steps, arguments: &BenchArguments) -> anyhow:
 
 fn webhooks(project: &Project, steps: &Steps, arguments: &BenchArguments) -> anyhow::Result<()> {
     let folder = worker_folder(project, steps, arguments)?;
-    let stage = Stage::new(project)?;
-    let worker = stage.built(&folder)?;
-    let played = webhooks::measure(&stage, steps, &worker)?;
+    let environment = Environment::new(project)?;
+    let worker = environment.built(&folder)?;
+    let played = webhooks::measure(&environment, steps, &worker)?;
     let text = webhooks::text(&place(), &played);
     print!("{text}");
     keep(project, arguments, &[("webhooks.txt", &text)])?;
@@ -177,17 +177,17 @@ fn api(project: &Project, steps: &Steps, arguments: &BenchArguments) -> anyhow::
             span: Duration::try_from_secs_f64(arguments.seconds).context("--seconds")?,
         }
     };
-    let stage = Stage::new(project)?;
+    let environment = Environment::new(project)?;
     let floor = Modules::floor(project);
-    let worker = stage.built(&folder)?;
+    let worker = environment.built(&folder)?;
     let reference = Modules::reference(project);
     let results = Results {
         place: place(),
         effort,
-        starts: measure::starts(&stage, steps, [&floor, &worker])?,
-        api: measure::api(&stage, steps, effort, [&floor, &reference, &worker])?,
+        starts: measure::starts(&environment, steps, [&floor, &worker])?,
+        api: measure::api(&environment, steps, effort, [&floor, &reference, &worker])?,
         growth: if arguments.growth && !arguments.quick {
-            measure::growth(&stage, steps, effort, &worker)?
+            measure::growth(&environment, steps, effort, &worker)?
         } else {
             Vec::new()
         },

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::case::Case;
-use super::figures::Ratio;
 use super::measure::{Effort, FEW, Growth, Line, MANY, Starts};
+use super::stats::Ratio;
 
 /// Most the list may take, against the same work in JavaScript, and the goal.
 const LIST_LIMIT: [f64; 2] = [1.15, 0.9];
@@ -147,7 +147,7 @@ impl Results {
         ));
         verdicts.push(Verdict::most(
             "size of the Wasm, gzipped".to_owned(),
-            super::figures::count(self.wasm[1]) / 1000.0,
+            super::stats::count(self.wasm[1]) / 1000.0,
             WASM_LIMIT,
             " KB",
         ));
@@ -194,9 +194,9 @@ impl Results {
                     text,
                     "{:<32}{:>7.2}{:>8.2}{:>8.0}   {:<21}{:<16.2}{}",
                     line.case.name(),
-                    line.figures.p50,
-                    line.figures.p95,
-                    line.figures.rate,
+                    line.stats.p50,
+                    line.stats.p95,
+                    line.stats.rate,
                     spread(&line.ratio),
                     line.rate.median,
                     line.reference

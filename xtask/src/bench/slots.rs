@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, ensure};
 
 use super::client::Connection;
-use super::stage::Stage;
+use super::environment::Environment;
 use crate::command::{cargo, quietly};
 use crate::project::Project;
 use crate::setup::{WASM_TARGET, for_bare_wasm};
@@ -127,11 +127,11 @@ fn wasm(project: &Project, steps: &Steps) -> anyhow::Result<(Vec<f64>, [usize; 2
         .wasm_target()
         .join(WASM_TARGET)
         .join("release/callslot_bench_slots.wasm");
-    let stage = Stage::new(project)?;
-    let modules = stage.bare("slots.mjs", "slots.wasm", &module)?;
+    let environment = Environment::new(project)?;
+    let modules = environment.bare("slots.mjs", "slots.wasm", &module)?;
     let sizes = modules.sizes_of("slots.wasm")?;
-    let database = stage.empty("slots-state")?;
-    let served = stage.serve(&modules, &database, "/?case=0&times=1")?;
+    let database = environment.empty("slots-state")?;
+    let served = environment.serve(&modules, &database, "/?case=0&times=1")?;
     let mut connection = Connection::open(served.address)?;
     let mut times = Vec::new();
     for (number, case) in CASES.iter().enumerate() {

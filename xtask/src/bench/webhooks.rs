@@ -8,8 +8,8 @@ use std::time::Duration;
 use chrono::{TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::figures::percentile;
-use super::stage::{Crowd, Modules, Serving, Stage, credentials_keys};
+use super::environment::{Crowd, Environment, Modules, Serving, credentials_keys};
+use super::stats::percentile;
 use crate::steps::Steps;
 use callslot_fakes::{CallRecord, Happened, Options, Simulator, WebhookPurpose};
 
@@ -63,7 +63,7 @@ impl Played {
 
 /// Measures one case after the other.
 pub(super) fn measure(
-    stage: &Stage<'_>,
+    environment: &Environment<'_>,
     steps: &Steps,
     worker: &Modules,
 ) -> anyhow::Result<Vec<Played>> {
@@ -74,13 +74,17 @@ pub(super) fn measure(
         .into_iter()
         .map(|calls| {
             steps.run(&format!("{calls} calls"), || {
-                runtime.block_on(play(stage, worker, calls))
+                runtime.block_on(play(environment, worker, calls))
             })
         })
         .collect()
 }
 
-async fn play(stage: &Stage<'_>, worker: &Modules, calls: u32) -> anyhow::Result<Played> {
+async fn play(
+    environment: &Environment<'_>,
+    worker: &Modules,
+    calls: u32,
+) -> anyhow::Result<Played> {
     #[derive(Deserialize)]
     struct Row {
         completed: usize,
@@ -97,13 +101,13 @@ async fn play(stage: &Stage<'_>, worker: &Modules, calls: u32) -> anyhow::Result
         start,
         accounts: None,
     };
-    let database = stage.crowd(&format!("webhooks-{calls}"), &crowd)?;
+    let database = environment.crowd(&format!("webhooks-{calls}"), &crowd)?;
     let variables = [
         ("SIGNALWIRE_BASE_URL", carrier.url()),
         ("DIAL_PACE_MS", "0"),
         ("CREDENTIALS_KEYS", &credentials_keys()),
     ];
-    let served = stage.start(&Serving {
+    let served = environment.start(&Serving {
         modules: worker,
         state: &database,
         path: "/health",
@@ -114,7 +118,7 @@ async fn play(stage: &Stage<'_>, worker: &Modules, calls: u32) -> anyhow::Result
     let _ = tokio::time::timeout(GIVE_UP, until_all_are_over(&carrier, calls)).await;
     drop(served);
     let sql = "SELECT COUNT(*) AS completed FROM booking_events WHERE status = 'completed'";
-    let rows: Vec<Row> = stage.read(&database, sql)?;
+    let rows: Vec<Row> = environment.read(&database, sql)?;
     let completed = rows.first().map_or(0, |row| row.completed);
     Ok(Played {
         completed,

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use callslot_harness::leash::Leash;
+use callslot_harness::process_group::ProcessGroup;
 
 use super::log;
 use crate::command;
@@ -19,7 +19,12 @@ pub(super) fn has_display() -> bool {
 
 /// Opens it with a profile of its own, signed in as the demo organization's owner. It closes with what is
 /// returned. That there is none is no reason for anything else to fail.
-pub(super) fn open(project: &Project, state: &Path, server: &str, mailbox: &str) -> Option<Leash> {
+pub(super) fn open(
+    project: &Project,
+    state: &Path,
+    server: &str,
+    mailbox: &str,
+) -> Option<ProcessGroup> {
     announce("opening a browser with the extension, signed in as the demo organization's owner");
     let mut run = command::cargo();
     run.args(["run", "--quiet", "--package", "callslot-tests"])
@@ -28,7 +33,7 @@ pub(super) fn open(project: &Project, state: &Path, server: &str, mailbox: &str)
         .arg(state.join("browser"))
         .current_dir(&project.root);
     let told = Arc::new(|line: &str| log("browser", line));
-    Leash::start(&run, &(told as _))
+    ProcessGroup::start(&run, &(told as _))
         .inspect_err(|error| announce(&format!("the browser did not start: {error:#}")))
         .ok()
 }

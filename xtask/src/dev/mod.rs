@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
 use callslot_fakes::{Callslot, Options, Simulator};
-use callslot_harness::leash::LineSink;
+use callslot_harness::process_group::LineSink;
 use callslot_harness::{DEMO_API_KEY, Edge, EdgeOptions, RateLimits, ports};
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};

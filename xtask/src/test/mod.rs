@@ -23,7 +23,7 @@ const PLAIN: [&str; 6] = [
     "fakes",
     "architecture",
     "promises",
-    "sabotage",
+    "mutants",
 ];
 const ON_THE_EDGE: [&str; 2] = ["edge", "browser"];
 

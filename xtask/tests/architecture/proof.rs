@@ -244,7 +244,7 @@ fn a_word_of_the_carrier_is_found_wherever_it_is_not_at_home() {
     };
     let text = "//! One.\n/// Asks SignalWire.\n";
     for file in [
-        "worker/src/dialer/line.rs",
+        "worker/src/dialer/carrier_account.rs",
         "worker/src/telephony/carrier.rs",
         "worker/src/mail/words/snapshots/a.snap",
         "shared/src/lib.rs",

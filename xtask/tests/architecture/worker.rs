@@ -4,12 +4,12 @@ use crate::layers::{Ban, Layers, Sql};
 
 pub(crate) const LAYERS: Layers = Layers {
     rows: &[
-        &["mask"],
-        &["seams"],
-        &["limited"],
+        &["redaction"],
+        &["ports"],
+        &["rate_limited"],
         &["log"],
         &["http_client"],
-        &["vault"],
+        &["encryption"],
         &["passkeys"],
         &["webhook_signature"],
         &["telephony", "mail", "store"],
@@ -22,7 +22,7 @@ pub(crate) const LAYERS: Layers = Layers {
         &["http"],
         &["web"],
         &["router"],
-        &["edge"],
+        &["fetch_adapter"],
     ],
     bans: &[
         Ban {
@@ -38,11 +38,11 @@ pub(crate) const LAYERS: Layers = Layers {
             // The principal is looked up before any use case is called, and some types travel through.
             except: &[
                 "http/principal_cache.rs",
-                "http/middleware/reader.rs",
+                "http/middleware/response_filter.rs",
                 "http/request/context.rs",
                 "http/request/idempotency.rs",
                 "http/request/principal.rs",
-                "http/request/whence.rs",
+                "http/request/client_info.rs",
                 "http/booking/bookings/list.rs",
                 "http/booking/series.rs",
                 "http/call/carrier.rs",

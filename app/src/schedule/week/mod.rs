@@ -7,7 +7,7 @@ use callslot_shared::{
     booking::Booking,
     schedule::{
         TimeZone,
-        wall::{LocalTime, first_at_or_after, from_millis},
+        local_time::{LocalTime, first_at_or_after, from_millis},
     },
 };
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, Timelike as _, Utc};
@@ -101,7 +101,7 @@ fn day(bookings: &[Booking], date: NaiveDate, zone: TimeZone) -> Column {
         if from >= to {
             continue;
         }
-        let wall = LocalTime::of(from, zone).wall.time();
+        let wall = LocalTime::of(from, zone).datetime.time();
         let top = wall.hour() * 60 + wall.minute();
         let lasts = u32::try_from((to - from).num_minutes()).unwrap_or(DAY);
         // A short one before midnight grows upwards.

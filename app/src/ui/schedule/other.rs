@@ -10,7 +10,7 @@ use crate::{
     ui::app::App,
     words::form as words,
 };
-use callslot_shared::schedule::wall::Reading;
+use callslot_shared::schedule::local_time::Reading;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 

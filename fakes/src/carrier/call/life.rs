@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 
 use crate::carrier::call::callbacks::deliver_in_order;
 use crate::carrier::event_log::{CallRecord, CallStatus, Happened, HungUpBy};
-use crate::carrier::leg::hand::Choice;
+use crate::carrier::leg::manual_phone::Choice;
 use crate::carrier::leg::{Gone, Leg, Order};
 use crate::carrier::machine::{Carrier, State};
 use crate::carrier::phones::{Answer, HangUp, VOICEMAIL_LENGTH};

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use crate::carrier::event_log::{CallStatus, HungUpBy};
 use crate::carrier::leg::Leg;
-use crate::carrier::leg::hand::{Choice, Hearing, Untimely};
+use crate::carrier::leg::manual_phone::{Choice, Hearing, Untimely};
 use crate::carrier::machine::{Carrier, State};
 
 /// An open ear for keys. Closes when it is dropped.

@@ -1,7 +1,7 @@
 //! One leg of a call.
 
-pub(crate) mod hand;
 mod latch;
+pub(crate) mod manual_phone;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -10,8 +10,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::sync::{Notify, mpsc};
 
-use self::hand::Hand;
 use self::latch::Latch;
+use self::manual_phone::ManualPhone;
 use crate::carrier::event_log::{Direction, HungUpBy};
 use crate::carrier::phones::{Answer, HangUp, Phone};
 use crate::carrier::protocol::target::Target;
@@ -46,7 +46,7 @@ pub(crate) struct Leg {
     pub(crate) order: Order,
     /// The script that the phone follows by itself, once the call has come to it; [`Leg::phone`] is how it behaves.
     pub(crate) script: OnceLock<Phone>,
-    pub(crate) hand: Hand,
+    pub(crate) hand: ManualPhone,
     /// Whether the automatic attendant, if one picks up, has put through.
     pub(crate) put_through: AtomicBool,
     pub(crate) recordings: Mutex<Vec<Recording>>,
@@ -86,7 +86,7 @@ impl Leg {
             sid,
             order,
             script: OnceLock::new(),
-            hand: Hand::default(),
+            hand: ManualPhone::default(),
             put_through: AtomicBool::new(false),
             recordings: Mutex::default(),
             transcripts: Mutex::default(),

@@ -1,21 +1,21 @@
 //! Finding the phone numbers of a text, and only those.
 //!
 //! A text goes through four steps, each on less than the one before: stretches of digit groups
-//! ([`run`]), without what is told by its shape to be a date, a price or an address ([`shape`]), are
-//! looked up in the countries' numbering plans ([`ask`]), and what is a number there is judged by how
-//! it is written and by what stands around it ([`around`]). A number that is not offered costs
+//! ([`candidate`]), without what is told by its shape to be a date, a price or an address ([`false_positive`]), are
+//! looked up in the countries' numbering plans ([`plan_lookup`]), and what is a number there is judged by how
+//! it is written and by what stands around it ([`context`]). A number that is not offered costs
 //! somebody a copy and paste; an order's number that is offered costs trust in all the others.
 //!
 //! The work is bounded for any text: one look at each character, and at most [`MOST_QUESTIONS`]
 //! look-ups of at most [`WINDOW`] characters. The Worker does not use this module, whose size it
 //! would pay.
 
-mod around;
-mod ask;
-mod judge;
+mod candidate;
+mod classifier;
+mod context;
+mod false_positive;
 mod moments;
-mod run;
-mod shape;
+mod plan_lookup;
 mod text;
 mod vanity;
 mod words;
@@ -25,9 +25,9 @@ mod tests;
 
 use super::tail::Tail;
 use super::{Extension, PhoneNumber};
-use around::Cue;
-use ask::Home;
-use run::{Run, Segment};
+use candidate::{Candidate, Segment};
+use context::Cue;
+use plan_lookup::Home;
 use text::Text;
 
 /// Characters of one text that are looked at.
@@ -98,24 +98,25 @@ impl<'a> Finder<'a> {
 
     fn finish(mut self) -> Self {
         let mut from = 0;
-        let mut head: Option<Run> = None;
+        let mut head: Option<Candidate> = None;
         while !self.is_tired()
-            && let Some(run) = Run::next(&self.text, from)
+            && let Some(candidate) = Candidate::next(&self.text, from)
         {
             let found = self.finds.len();
-            from = run.end;
-            self.look(&run);
+            from = candidate.end;
+            self.look(&candidate);
             if self.finds.len() == found
                 && let Some(both) = head
                     .take()
-                    .filter(|head| is_next_line(&self.text, head.end, run.start()))
-                    .map(|head| head.joined(&run, &self.text))
+                    .filter(|head| is_next_line(&self.text, head.end, candidate.start()))
+                    .map(|head| head.joined(&candidate, &self.text))
             {
                 self.look(&both);
             }
             from = from.max(self.finds_end());
-            let digits = run.digit_count(0, run.groups.len());
-            head = (self.finds.len() == found && digits <= MOST_DIGITS_BEFORE_BREAK).then_some(run);
+            let digits = candidate.digit_count(0, candidate.groups.len());
+            head = (self.finds.len() == found && digits <= MOST_DIGITS_BEFORE_BREAK)
+                .then_some(candidate);
         }
         self
     }
@@ -142,26 +143,28 @@ impl<'a> Finder<'a> {
         low
     }
 
-    fn look(&mut self, run: &Run) {
-        if let Some(spelled) = vanity::find(&self.text, run, self.home) {
-            let tail = around::extension(&self.text, spelled.start, spelled.end, false);
+    fn look(&mut self, candidate: &Candidate) {
+        if let Some(spelled) = vanity::find(&self.text, candidate, self.home) {
+            let tail = context::extension(&self.text, spelled.start, spelled.end, false);
             self.keep(spelled.start, spelled.end, spelled.number, tail);
             return;
         }
-        if run.digit_count(0, run.groups.len()) < FEWEST_DIGITS || run.is_long_in_a_row() {
+        if candidate.digit_count(0, candidate.groups.len()) < FEWEST_DIGITS
+            || candidate.is_long_in_a_row()
+        {
             return;
         }
-        for segment in shape::segments(&self.text, run) {
-            self.look_in(run, segment);
+        for segment in false_positive::segments(&self.text, candidate) {
+            self.look_in(candidate, segment);
         }
     }
 
-    fn look_in(&mut self, run: &Run, segment: Segment) {
+    fn look_in(&mut self, candidate: &Candidate, segment: Segment) {
         let mut from = segment.from;
         while from < segment.to && !self.is_tired() {
-            let to = window_end(run, from, segment.to);
-            from = if run.digit_count(from, to) >= FEWEST_DIGITS {
-                self.ask(run, segment, from, to)
+            let to = window_end(candidate, from, segment.to);
+            from = if candidate.digit_count(from, to) >= FEWEST_DIGITS {
+                self.ask(candidate, segment, from, to)
             } else {
                 to
             };
@@ -169,25 +172,26 @@ impl<'a> Finder<'a> {
     }
 
     /// Asks about groups `from..to` and returns the group to go on with.
-    fn ask(&mut self, run: &Run, segment: Segment, from: usize, to: usize) -> usize {
+    fn ask(&mut self, candidate: &Candidate, segment: Segment, from: usize, to: usize) -> usize {
         self.questions += 1;
-        let (Some(first), Some(last)) = (run.groups.get(from), run.groups.get(to - 1)) else {
+        let (Some(first), Some(last)) = (candidate.groups.get(from), candidate.groups.get(to - 1))
+        else {
             return to;
         };
-        let start = lead(run, from, first.start);
-        let Some(found) = self.home.first_in(run.slice(start, last.end)) else {
+        let start = lead(candidate, from, first.start);
+        let Some(found) = self.home.first_in(candidate.slice(start, last.end)) else {
             return to;
         };
         let mut begin = start + found.start;
         let end = start + found.end;
-        let raw = run.slice(begin, end);
+        let raw = candidate.slice(begin, end);
         if raw.starts_with('(') && !raw.contains(')') {
             begin += 1;
         }
-        let groups = judge::groups(run, begin, end);
-        if self.is_phone(run, segment, &found, begin, end) {
-            let (start, number_end) = (run.place(begin), run.place(end - 1) + 1);
-            let tail = self.extension(run, begin, end);
+        let groups = classifier::groups(candidate, begin, end);
+        if self.is_phone(candidate, segment, &found, begin, end) {
+            let (start, number_end) = (candidate.place(begin), candidate.place(end - 1) + 1);
+            let tail = self.extension(candidate, begin, end);
             self.keep(start, number_end, found.number, tail);
         }
         groups.end.max(from + 1)
@@ -195,27 +199,28 @@ impl<'a> Finder<'a> {
 
     fn is_phone(
         &self,
-        run: &Run,
+        candidate: &Candidate,
         segment: Segment,
-        found: &ask::Candidate,
+        found: &plan_lookup::PlanMatch,
         begin: usize,
         end: usize,
     ) -> bool {
-        let start = run.place(begin);
-        let number_end = run.place(end - 1) + 1;
-        let tail = self.extension(run, begin, end);
+        let start = candidate.place(begin);
+        let number_end = candidate.place(end - 1) + 1;
+        let tail = self.extension(candidate, begin, end);
         let text_end = number_end + tail.map_or(0, |tail| tail.characters);
-        let cue = around::cue(&self.text, start);
-        let written = judge::Written::new(run, found.manner, begin, end);
-        if !judge::is_whole(run, segment, begin, end)
-            || around::is_part_of_something(&self.text, start, text_end, &written, cue)
+        let cue = context::cue(&self.text, start);
+        let written = classifier::Written::new(candidate, found.manner, begin, end);
+        if !classifier::is_whole(candidate, segment, begin, end)
+            || context::is_part_of_something(&self.text, start, text_end, &written, cue)
         {
             return false;
         }
         let is_grouped_as_usual = |text: &str| self.home.is_grouped_as_usual(text);
-        if (judge::is_moments(&self.text, run, begin, end)
-            && !is_grouped_as_usual(run.slice(begin, end)))
-            || (judge::is_compact_day(run, begin, end) && !around::is_labelled(&self.text, start))
+        if (classifier::is_moments(&self.text, candidate, begin, end)
+            && !is_grouped_as_usual(candidate.slice(begin, end)))
+            || (classifier::is_compact_day(candidate, begin, end)
+                && !context::is_labelled(&self.text, start))
         {
             return false;
         }
@@ -227,10 +232,15 @@ impl<'a> Finder<'a> {
     }
 
     /// The extension behind the number `clean[begin..end]`.
-    fn extension(&self, run: &Run, begin: usize, end: usize) -> Option<Tail> {
-        let is_international = run.slice(begin, end).contains('+');
-        let number_end = run.place(end - 1) + 1;
-        around::extension(&self.text, run.place(begin), number_end, is_international)
+    fn extension(&self, candidate: &Candidate, begin: usize, end: usize) -> Option<Tail> {
+        let is_international = candidate.slice(begin, end).contains('+');
+        let number_end = candidate.place(end - 1) + 1;
+        context::extension(
+            &self.text,
+            candidate.place(begin),
+            number_end,
+            is_international,
+        )
     }
 
     fn keep(&mut self, start: usize, end: usize, e164: PhoneNumber, tail: Option<Tail>) {
@@ -250,11 +260,12 @@ impl<'a> Finder<'a> {
 }
 
 /// The group that a look-up which begins with `from` ends before.
-fn window_end(run: &Run, from: usize, to: usize) -> usize {
-    let start = run.groups.get(from).map_or(0, |group| group.start);
+fn window_end(candidate: &Candidate, from: usize, to: usize) -> usize {
+    let start = candidate.groups.get(from).map_or(0, |group| group.start);
     (from + 1..to)
         .find(|group| {
-            run.groups
+            candidate
+                .groups
                 .get(*group)
                 .is_some_and(|group| group.end > start + WINDOW)
         })
@@ -262,11 +273,11 @@ fn window_end(run: &Run, from: usize, to: usize) -> usize {
 }
 
 /// The beginning of a look-up: with the plus or bracket that belongs to its first group.
-fn lead(run: &Run, group: usize, start: usize) -> usize {
+fn lead(candidate: &Candidate, group: usize, start: usize) -> usize {
     let Some(before) = group.checked_sub(1) else {
         return 0;
     };
-    let separator = run.separator(before);
+    let separator = candidate.separator(before);
     separator
         .rfind('(')
         .filter(|at| separator.get(*at..).is_some_and(|rest| !rest.contains(')')))

@@ -6,7 +6,7 @@
 //! behind a word that says so, and only if its country groups numbers like that.
 
 use super::FEWEST_DIGITS;
-use super::run::Run;
+use super::candidate::Candidate;
 use super::text::Text;
 
 /// Groups that are moments.
@@ -27,12 +27,16 @@ const DAY: u8 = 8;
 /// The moments that begin with group `at`, before group `to`. From group `begin` on, nothing has been cut out.
 pub(super) fn span(
     text: &Text<'_>,
-    run: &Run,
+    candidate: &Candidate,
     (begin, to): (usize, usize),
     at: usize,
 ) -> Option<Span> {
-    let look = Look { text, run, to };
-    let before = run.few_digits(begin, at);
+    let look = Look {
+        text,
+        candidate,
+        to,
+    };
+    let before = candidate.few_digits(begin, at);
     let is_behind_number = before >= FEWEST_DIGITS && look.is_open(at);
     if let Some((groups, is_range)) = look.chain(at)
         && (is_range || before == 0 || is_behind_number)
@@ -60,7 +64,7 @@ pub(super) fn span(
 /// A run, up to a group.
 struct Look<'a> {
     text: &'a Text<'a>,
-    run: &'a Run,
+    candidate: &'a Candidate,
     to: usize,
 }
 
@@ -68,7 +72,7 @@ impl Look<'_> {
     /// Whether nothing is attached before a group.
     fn is_open(&self, at: usize) -> bool {
         at.checked_sub(1)
-            .is_none_or(|before| self.run.separator(before).contains([' ', '(', ')']))
+            .is_none_or(|before| self.candidate.separator(before).contains([' ', '(', ')']))
     }
 
     /// `10-` before `12.10.2026`.
@@ -76,19 +80,23 @@ impl Look<'_> {
         at.checked_sub(1).is_some_and(|day| {
             self.is_open(day)
                 && self.is_short(day, 1, 31)
-                && matches!(self.run.separator(day), "-" | "/")
+                && matches!(self.candidate.separator(day), "-" | "/")
         })
     }
 
     /// The characters behind a group, as the text has them: two kinds of dashes are two separators.
     fn raw(&self, after: usize) -> impl Iterator<Item = char> {
-        let left = self.run.groups.get(after).map_or(0, |group| group.end);
+        let left = self
+            .candidate
+            .groups
+            .get(after)
+            .map_or(0, |group| group.end);
         let right = self
-            .run
+            .candidate
             .groups
             .get(after + 1)
             .map_or(left, |group| group.start);
-        (left..right).filter_map(|at| self.text.char(self.run.place(at)))
+        (left..right).filter_map(|at| self.text.char(self.candidate.place(at)))
     }
 
     fn is_alike(&self, one: usize, other: usize) -> bool {
@@ -105,20 +113,20 @@ impl Look<'_> {
                 .checked_sub(1)
                 .is_none_or(|before| !self.is_alike(before, at))
             && !self.is_alike(at + length - 1, at);
-        is_common.then(|| self.run.separator(at))
+        is_common.then(|| self.candidate.separator(at))
     }
 
     fn value(&self, group: usize) -> u32 {
-        self.run.digits(group).parse().unwrap_or(u32::MAX)
+        self.candidate.digits(group).parse().unwrap_or(u32::MAX)
     }
 
     fn is_year(&self, group: usize) -> bool {
-        self.run.digits(group).len() == 4 && is_year(self.value(group))
+        self.candidate.digits(group).len() == 4 && is_year(self.value(group))
     }
 
     /// One or two digits, from `least` to `most`.
     fn is_short(&self, group: usize, least: u32, most: u32) -> bool {
-        self.run.digits(group).len() <= 2 && (least..=most).contains(&self.value(group))
+        self.candidate.digits(group).len() <= 2 && (least..=most).contains(&self.value(group))
     }
 
     fn is_day_and_month(&self, a: usize, b: usize) -> bool {
@@ -131,7 +139,7 @@ impl Look<'_> {
         let Some("-" | "/" | "." | " - " | " / ") = self.common(at, 3) else {
             return false;
         };
-        let last_is_short_year = self.run.digits(at + 2).len() == 2;
+        let last_is_short_year = self.candidate.digits(at + 2).len() == 2;
         (self.is_year(at) && self.is_day_and_month(at + 1, at + 2))
             || (self.is_day_and_month(at, at + 1) && (self.is_year(at + 2) || last_is_short_year))
     }
@@ -146,7 +154,7 @@ impl Look<'_> {
             && self.is_short(at + 1, 1, 24)
             && self.value(at) < self.value(at + 1);
         let is_time = self.is_short(at, 0, 24)
-            && self.run.digits(at + 1).len() == 2
+            && self.candidate.digits(at + 1).len() == 2
             && self.is_short(at + 1, 0, 59);
         let is_season = self.is_year(at)
             && self.is_short(at + 1, 0, 99)
@@ -172,7 +180,7 @@ impl Look<'_> {
         let mut moments = 1;
         let mut is_range = false;
         while end < self.to {
-            let join = self.run.separator(end - 1);
+            let join = self.candidate.separator(end - 1);
             if !join.chars().all(|c| matches!(c, ' ' | '-' | '/')) {
                 break;
             }
@@ -187,7 +195,7 @@ impl Look<'_> {
     }
 
     fn bare(&self, group: usize) -> u8 {
-        bare(self.run.digits(group))
+        bare(self.candidate.digits(group))
     }
 
     /// Two moments of which not both have a separator of their own, and the group that is joined to the next.
@@ -199,15 +207,15 @@ impl Look<'_> {
     }
 
     fn has_room(&self, join: usize) -> bool {
-        self.run.separator(join).contains(' ')
+        self.candidate.separator(join).contains(' ')
     }
 
     /// Whether a pair can end before group `end`: `0958 / 0207 946` are groups of two numbers, and `0711/2030 45`
     /// those of one.
     fn ends(&self, end: usize, join: usize) -> bool {
-        let behind = self.run.separator(end - 1);
+        let behind = self.candidate.separator(end - 1);
         let is_wide = behind.contains(['/', '(', ')']) || behind.contains(" - ");
-        let is_close = !self.has_room(join) && !self.run.separator(join).contains('/');
+        let is_close = !self.has_room(join) && !self.candidate.separator(join).contains('/');
         behind.is_empty()
             || is_wide
             || behind.contains(' ')
@@ -226,19 +234,23 @@ impl Look<'_> {
 
     /// Whether a line ends between a group and the next.
     fn is_broken(&self, after: usize) -> bool {
-        let (Some(left), Some(right)) =
-            (self.run.groups.get(after), self.run.groups.get(after + 1))
-        else {
+        let (Some(left), Some(right)) = (
+            self.candidate.groups.get(after),
+            self.candidate.groups.get(after + 1),
+        ) else {
             return false;
         };
-        let (start, end) = (self.run.place(left.end - 1), self.run.place(right.start));
+        let (start, end) = (
+            self.candidate.place(left.end - 1),
+            self.candidate.place(right.start),
+        );
         self.text.slice(start, end).contains('\n')
     }
 
     /// `0830-12.00`, `8-12.30`, `11.2025 - 2026`.
     fn mixed_pair(&self, at: usize) -> Option<(usize, usize)> {
         let is_joined = |behind: usize, bare: usize| {
-            let join = self.run.separator(behind);
+            let join = self.candidate.separator(behind);
             let is_slash = || self.bare(bare) != 0 && join.trim() == "/";
             (is_dash(join) || is_slash())
                 && bare < self.to
@@ -260,13 +272,16 @@ impl Look<'_> {
     fn spaced_times(&self, at: usize) -> Option<(usize, usize)> {
         let is_time = |at: usize| {
             self.common(at, 2) == Some(" ")
-                && self.run.digits(at).len() == 2
+                && self.candidate.digits(at).len() == 2
                 && self.is_short(at, 0, 24)
-                && self.run.digits(at + 1).len() == 2
+                && self.candidate.digits(at + 1).len() == 2
                 && self.is_short(at + 1, 0, 59)
         };
-        (at + 4 <= self.to && is_time(at) && is_time(at + 2) && is_dash(self.run.separator(at + 1)))
-            .then_some((4, at + 1))
+        (at + 4 <= self.to
+            && is_time(at)
+            && is_time(at + 2)
+            && is_dash(self.candidate.separator(at + 1)))
+        .then_some((4, at + 1))
     }
 
     /// `01-2024-12-2025`, `2024-01-05-2024-02-10`: the dash that joins is the one within.
@@ -291,8 +306,8 @@ impl Look<'_> {
 }
 
 /// Whether a group is a day as machines write it: `20260105`.
-pub(super) fn is_compact_day(run: &Run, group: usize) -> bool {
-    bare(run.digits(group)) == DAY
+pub(super) fn is_compact_day(candidate: &Candidate, group: usize) -> bool {
+    bare(candidate.digits(group)) == DAY
 }
 
 /// The kinds of moment that digits without a separator can be.

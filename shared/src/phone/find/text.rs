@@ -1,13 +1,13 @@
 //! A text as its characters, each with its place, so that rules look left and right by counting
 //! characters and places are told in UTF-16, as a page counts them.
 
-use crate::phone::normalize::Glyph;
+use crate::phone::normalize::CharClass;
 
 /// One character of the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Letter {
     pub(super) c: char,
-    pub(super) glyph: Glyph,
+    pub(super) class: CharClass,
     /// The place where it begins, in UTF-16 units.
     pub(super) wide: usize,
     /// The place where it begins, in bytes.
@@ -29,7 +29,7 @@ impl<'a> Text<'a> {
             .map(|(byte, c)| {
                 let letter = Letter {
                     c,
-                    glyph: Glyph::of(c),
+                    class: CharClass::of(c),
                     wide,
                     byte,
                 };
@@ -52,13 +52,13 @@ impl<'a> Text<'a> {
         self.get(at).map(|letter| letter.c)
     }
 
-    pub(super) fn glyph(&self, at: usize) -> Glyph {
-        self.get(at).map_or(Glyph::Other, |letter| letter.glyph)
+    pub(super) fn char_class(&self, at: usize) -> CharClass {
+        self.get(at).map_or(CharClass::Other, |letter| letter.class)
     }
 
     /// The first place at or after `at` that takes room.
     pub(super) fn skip_nothing(&self, mut at: usize) -> usize {
-        while self.glyph(at) == Glyph::Nothing {
+        while self.char_class(at) == CharClass::Nothing {
             at += 1;
         }
         at
@@ -70,7 +70,7 @@ impl<'a> Text<'a> {
         loop {
             at = at.checked_sub(1)?;
             let letter = self.get(at)?;
-            if letter.glyph != Glyph::Nothing {
+            if letter.class != CharClass::Nothing {
                 return Some((at, letter.c));
             }
         }
@@ -115,7 +115,7 @@ impl<'a> Text<'a> {
     pub(super) fn lower(&self, start: usize, end: usize) -> String {
         self.slice(start, end)
             .chars()
-            .filter(|c| Glyph::of(*c) != Glyph::Nothing)
+            .filter(|c| CharClass::of(*c) != CharClass::Nothing)
             .flat_map(char::to_lowercase)
             .collect()
     }

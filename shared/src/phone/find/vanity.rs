@@ -1,11 +1,11 @@
 //! Numbers spelled in letters: 1-800-GOT-JUNK. Only behind a prefix that is free to call or costs
 //! extra, because only those are sold as words.
 
-use super::ask::Home;
-use super::run::Run;
+use super::candidate::Candidate;
+use super::plan_lookup::Home;
 use super::text::Text;
 use crate::phone::PhoneNumber;
-use crate::phone::normalize::Glyph;
+use crate::phone::normalize::CharClass;
 
 /// Calling code of North America.
 const NORTH_AMERICA: i32 = 1;
@@ -51,15 +51,15 @@ pub(super) struct Spelled {
 }
 
 /// The spelled number that begins with the run.
-pub(super) fn find(text: &Text<'_>, run: &Run, home: Home) -> Option<Spelled> {
+pub(super) fn find(text: &Text<'_>, candidate: &Candidate, home: Home) -> Option<Spelled> {
     let code = home.calling_code()?;
     let (plan, prefix, rest) = PLANS
         .iter()
         .filter(|plan| plan.calling_code == code)
-        .find_map(|plan| begins_with(plan, run))?;
-    let (keys, end) = keys(text, run.end);
-    let already: String = (rest..run.groups.len())
-        .map(|group| run.digits(group))
+        .find_map(|plan| begins_with(plan, candidate))?;
+    let (keys, end) = keys(text, candidate.end);
+    let already: String = (rest..candidate.groups.len())
+        .map(|group| candidate.digits(group))
         .collect();
     let letters = keys.chars().filter(char::is_ascii_uppercase).count();
     let pressed = already.len() + keys.len();
@@ -72,13 +72,13 @@ pub(super) fn find(text: &Text<'_>, run: &Run, home: Home) -> Option<Spelled> {
         .take(plan.keys)
         .map(key)
         .collect();
-    let start = if run.clean.starts_with('(')
-        && !run.clean.contains(')')
-        && text.char(run.end) != Some(')')
+    let start = if candidate.clean.starts_with('(')
+        && !candidate.clean.contains(')')
+        && text.char(candidate.end) != Some(')')
     {
-        run.place(1)
+        candidate.place(1)
     } else {
-        run.start()
+        candidate.start()
     };
     Some(Spelled {
         start,
@@ -88,14 +88,18 @@ pub(super) fn find(text: &Text<'_>, run: &Run, home: Home) -> Option<Spelled> {
 }
 
 /// The prefix that the run begins with, and the group behind it.
-fn begins_with<'a>(plan: &'a Plan, run: &Run) -> Option<(&'a Plan, &'static str, usize)> {
-    let is_long_distance =
-        plan.calling_code == NORTH_AMERICA && run.digits(0) == "1" && run.groups.len() > 1;
+fn begins_with<'a>(
+    plan: &'a Plan,
+    candidate: &Candidate,
+) -> Option<(&'a Plan, &'static str, usize)> {
+    let is_long_distance = plan.calling_code == NORTH_AMERICA
+        && candidate.digits(0) == "1"
+        && candidate.groups.len() > 1;
     let first = usize::from(is_long_distance);
     let prefix = plan
         .prefixes
         .iter()
-        .find(|prefix| run.digits(first) == **prefix)?;
+        .find(|prefix| candidate.digits(first) == **prefix)?;
     Some((plan, prefix, first + 1))
 }
 
@@ -106,11 +110,13 @@ fn keys(text: &Text<'_>, at: usize) -> (String, usize) {
     let mut place = at;
     let mut separators = 0;
     while let Some(letter) = text.get(place) {
-        match letter.glyph {
-            Glyph::Dash | Glyph::Dot | Glyph::Space | Glyph::Close if separators < 2 => {
+        match letter.class {
+            CharClass::Dash | CharClass::Dot | CharClass::Space | CharClass::Close
+                if separators < 2 =>
+            {
                 separators += 1;
             }
-            Glyph::Nothing => {}
+            CharClass::Nothing => {}
             _ if letter.c.is_ascii_uppercase() || letter.c.is_ascii_digit() => {
                 if !is_group_of_capitals(text, place) {
                     break;

@@ -1,4 +1,4 @@
-//! The words around numbers, in lower case. Tables only; how they are used is in `around`.
+//! The words around numbers, in lower case. Tables only; how they are used is in `context`.
 
 /// Whole words that say that a phone number follows.
 pub(super) const PHONE: &[&str] = &[

@@ -1,22 +1,22 @@
-//! A rule's times on the wall, one after the other.
+//! A rule's local times, one after the other.
 //!
 //! Every period (day, week, month or year) is gone through day by day, and a day is in if all parts of the rule
 //! let it in; `BYSETPOS` chooses among those. Parts that a rule leaves open are taken from its first time, as
 //! libical does: the day of the week, the day of the month, the month.
 
 use super::rule::{End, Frequency, NthDay, Rule, Until};
-use crate::schedule::wall::{LocalTime, wall_of};
+use crate::schedule::local_time::{LocalTime, local_of};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Utc};
 
 /// Years that are looked through, so that a rule that matches no day comes to an end.
 const MAX_YEARS: i32 = 100;
 
-/// The times of a rule, in order. Made by [`Rule::walls`].
+/// The times of a rule, in order. Made by [`Rule::local_times`].
 #[derive(Debug)]
-pub struct Walls {
+pub struct LocalTimes {
     rule: Rule,
     start: LocalTime,
-    /// The last time on the wall that may be.
+    /// The last local time that may be.
     until: NaiveDateTime,
     /// The last instant that may be, if the rule's end is one.
     until_instant: Option<DateTime<Utc>>,
@@ -28,27 +28,27 @@ pub struct Walls {
 }
 
 impl Rule {
-    /// The times on the wall at which it returns, from a first one on. (The first is only among them if the rule
-    /// lets it in.) An end in universal time is compared with the instants of these times: what the wall reads at the
+    /// The local times at which it returns, from a first one on. (The first is only among them if the rule
+    /// lets it in.) An end in universal time is compared with the instants of these times: what clocks read at the
     /// end says nothing where clocks are set (RFC 5545, section 3.3.10).
     #[must_use]
-    pub fn walls(&self, start: LocalTime) -> Walls {
-        let first = start.wall;
+    pub fn local_times(&self, start: LocalTime) -> LocalTimes {
+        let first = start.datetime;
         let horizon = first.checked_add_months(chrono::Months::new(MAX_YEARS.unsigned_abs() * 12));
         let horizon = horizon.unwrap_or(first);
         let mut until_instant = None;
         let until = match self.end {
             End::Until(Until::Date(date)) => date.and_hms_opt(23, 59, 59).unwrap_or(horizon),
-            End::Until(Until::Wall(wall)) => wall,
+            End::Until(Until::Local(datetime)) => datetime,
             End::Until(Until::Instant(utc)) => {
                 until_instant = Some(utc.and_utc());
                 // No clock is set by more than a day.
-                let wall = wall_of(utc.and_utc().timestamp_millis(), start.zone);
-                wall.checked_add_days(Days::new(1)).unwrap_or(horizon)
+                let datetime = local_of(utc.and_utc().timestamp_millis(), start.zone);
+                datetime.checked_add_days(Days::new(1)).unwrap_or(horizon)
             }
             End::Never | End::Count(_) => horizon,
         };
-        Walls {
+        LocalTimes {
             rule: self.completed(first.date()),
             start,
             until: until.min(horizon),
@@ -173,9 +173,9 @@ fn number(number: u32) -> i16 {
     i16::try_from(number).unwrap_or(i16::MAX)
 }
 
-impl Walls {
+impl LocalTimes {
     fn fill(&mut self) {
-        let Some((first, days)) = self.rule.period(self.start.wall.date(), self.period) else {
+        let Some((first, days)) = self.rule.period(self.start.datetime.date(), self.period) else {
             self.over = true;
             return;
         };
@@ -197,19 +197,19 @@ impl Walls {
         let times = days
             .into_iter()
             .rev()
-            .map(|date| date.and_time(self.start.wall.time()));
+            .map(|date| date.and_time(self.start.datetime.time()));
         self.ready
-            .extend(times.filter(|time| *time >= self.start.wall));
+            .extend(times.filter(|time| *time >= self.start.datetime));
     }
 
     /// Whether a time is not after the end.
-    fn is_within(&self, wall: NaiveDateTime) -> bool {
-        let instant = || self.start.on_its_clock(wall).resolve().instant;
-        wall <= self.until && self.until_instant.is_none_or(|until| instant() <= until)
+    fn is_within(&self, datetime: NaiveDateTime) -> bool {
+        let instant = || self.start.on_its_clock(datetime).resolve().instant;
+        datetime <= self.until && self.until_instant.is_none_or(|until| instant() <= until)
     }
 }
 
-impl Iterator for Walls {
+impl Iterator for LocalTimes {
     type Item = NaiveDateTime;
 
     fn next(&mut self) -> Option<NaiveDateTime> {

@@ -9,7 +9,7 @@ mod series;
 #[cfg(test)]
 mod tests;
 
-pub use expand::Walls;
+pub use expand::LocalTimes;
 pub use rule::{End, Frequency, NthDay, Rule, Until};
 pub use series::{
     Conflict, MAX_OCCURRENCES, Moved, Occurrence, RecurrenceSet, Scope, SeriesChange, check,

@@ -39,8 +39,8 @@ pub enum End {
 pub enum Until {
     /// Any time of a date.
     Date(NaiveDate),
-    /// A time on the wall.
-    Wall(NaiveDateTime),
+    /// A local time.
+    Local(NaiveDateTime),
     /// An instant, in universal time.
     Instant(NaiveDateTime),
 }
@@ -277,10 +277,10 @@ fn nth_day(text: &str) -> Option<NthDay> {
 
 fn until(text: &str) -> Option<Until> {
     if let Some(utc) = text.strip_suffix('Z') {
-        return wall(utc).map(Until::Instant);
+        return parse_datetime(utc).map(Until::Instant);
     }
-    wall(text)
-        .map(Until::Wall)
+    parse_datetime(text)
+        .map(Until::Local)
         .or_else(|| date(text).map(Until::Date))
 }
 
@@ -294,7 +294,7 @@ fn date(text: &str) -> Option<NaiveDate> {
 }
 
 /// A date and a time such as 20260308T023000.
-fn wall(text: &str) -> Option<NaiveDateTime> {
+fn parse_datetime(text: &str) -> Option<NaiveDateTime> {
     let (day, time) = text.split_once('T')?;
     let (hour, rest) = time.split_at_checked(2)?;
     let (minute, second) = rest.split_at_checked(2)?;
@@ -320,19 +320,19 @@ impl fmt::Display for Day {
     }
 }
 
-/// A date and a time as [`wall`] reads them.
-struct Wall(NaiveDateTime);
+/// A date and a time as [`parse_datetime`] reads them.
+struct BasicDateTime(NaiveDateTime);
 
-impl fmt::Display for Wall {
+impl fmt::Display for BasicDateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(wall) = self;
-        let day = Day(wall.date());
+        let Self(datetime) = self;
+        let day = Day(datetime.date());
         write!(
             f,
             "{day}T{:02}{:02}{:02}",
-            wall.hour(),
-            wall.minute(),
-            wall.second()
+            datetime.hour(),
+            datetime.minute(),
+            datetime.second()
         )
     }
 }
@@ -353,8 +353,8 @@ impl fmt::Display for Rule {
             End::Never => Ok(()),
             End::Count(count) => write!(f, ";COUNT={count}"),
             End::Until(Until::Date(date)) => write!(f, ";UNTIL={}", Day(date)),
-            End::Until(Until::Wall(wall)) => write!(f, ";UNTIL={}", Wall(wall)),
-            End::Until(Until::Instant(utc)) => write!(f, ";UNTIL={}Z", Wall(utc)),
+            End::Until(Until::Local(datetime)) => write!(f, ";UNTIL={}", BasicDateTime(datetime)),
+            End::Until(Until::Instant(utc)) => write!(f, ";UNTIL={}Z", BasicDateTime(utc)),
         }?;
         for (name, numbers) in [
             ("BYMONTH", &self.months),

@@ -8,10 +8,10 @@ use crate::{
     FieldError,
     schedule::{
         Interval,
-        engine::{Agenda, Query, Reason},
+        engine::{HostAvailability, Query, Reason},
         event_type::Busy,
         hours::ScheduleRules,
-        wall::LocalTime,
+        local_time::LocalTime,
     },
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 /// Most bookings of one series: what one request books in one transaction.
 pub const MAX_OCCURRENCES: usize = 100;
 
-/// A series of bookings. Its times are those of one wall: 10:00 in New York stays 10:00 there, whoever books it and
+/// A series of bookings. Its times are local to one zone: 10:00 in New York stays 10:00 there, whoever books it and
 /// whatever the clocks do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecurrenceSet {
@@ -102,14 +102,14 @@ impl RecurrenceSet {
                 "does not end; give COUNT or UNTIL",
             ));
         }
-        let mut walls = self.rule.walls(self.start);
-        if walls.next() != Some(self.start.wall) {
+        let mut times = self.rule.local_times(self.start);
+        if times.next() != Some(self.start.datetime) {
             return Err(FieldError::new(
                 "recurrence",
                 "does not return at the time of the first call",
             ));
         }
-        if walls.take(MAX_OCCURRENCES).count() == MAX_OCCURRENCES {
+        if times.take(MAX_OCCURRENCES).count() == MAX_OCCURRENCES {
             let problem = format!("has more than {MAX_OCCURRENCES} calls");
             return Err(FieldError::new("recurrence", problem));
         }
@@ -119,8 +119,10 @@ impl RecurrenceSet {
     /// Its bookings, by their order in the rule. At most [`MAX_OCCURRENCES`].
     #[must_use]
     pub fn occurrences(&self) -> Vec<Occurrence> {
-        let walls = self.walls().filter(|wall| !self.cancelled.contains(wall));
-        walls
+        let times = self
+            .times()
+            .filter(|datetime| !self.cancelled.contains(datetime));
+        times
             .map(|by_rule| {
                 let moved = self.moved.iter().find(|moved| moved.from == by_rule);
                 let local =
@@ -181,9 +183,9 @@ impl RecurrenceSet {
             }
             Scope::All => {
                 // The time that the change gives the named booking, on the first one's date.
-                let first = self.start.wall;
+                let first = self.start.datetime;
                 let to = change.to.map(|to| LocalTime {
-                    wall: first + (to.wall - by_rule),
+                    datetime: first + (to.datetime - by_rule),
                     ..to
                 });
                 let change = SeriesChange {
@@ -195,15 +197,15 @@ impl RecurrenceSet {
         }
     }
 
-    fn walls(&self) -> impl Iterator<Item = NaiveDateTime> {
-        let walls = self.rule.walls(self.start);
-        walls.take(MAX_OCCURRENCES)
+    fn times(&self) -> impl Iterator<Item = NaiveDateTime> {
+        let times = self.rule.local_times(self.start);
+        times.take(MAX_OCCURRENCES)
     }
 
     /// The place of a booking in the rule, from 0.
     fn place(&self, by_rule: NaiveDateTime) -> Result<usize, FieldError> {
-        self.walls()
-            .position(|wall| wall == by_rule)
+        self.times()
+            .position(|datetime| datetime == by_rule)
             .filter(|_| !self.cancelled.contains(&by_rule))
             .ok_or_else(|| FieldError::new("occurrence", "is none of the series"))
     }
@@ -213,8 +215,8 @@ impl RecurrenceSet {
         let count = u32::try_from(place).ok().filter(|count| *count > 0)?;
         let mut before = self.clone();
         before.rule.end = End::Count(count);
-        let kept: Vec<_> = before.walls().collect();
-        before.cancelled.retain(|wall| kept.contains(wall));
+        let kept: Vec<_> = before.times().collect();
+        before.cancelled.retain(|datetime| kept.contains(datetime));
         before.moved.retain(|moved| kept.contains(&moved.from));
         Some(before)
     }
@@ -232,7 +234,7 @@ impl RecurrenceSet {
                 moved: Vec::new(),
             };
         }
-        let shift = start.wall - by_rule;
+        let shift = start.datetime - by_rule;
         let mut rule = self.rule.clone();
         rule.end = match rule.end {
             End::Count(count) => {
@@ -240,12 +242,12 @@ impl RecurrenceSet {
             }
             // The last call of the day that the series ended on stays its last, also at a later hour.
             End::Until(_) => {
-                let last = self.walls().last().unwrap_or(by_rule);
-                End::Until(Until::Wall(last + shift))
+                let last = self.times().last().unwrap_or(by_rule);
+                End::Until(Until::Local(last + shift))
             }
             End::Never => End::Never,
         };
-        let later = |wall: &NaiveDateTime| *wall >= by_rule;
+        let later = |datetime: &NaiveDateTime| *datetime >= by_rule;
         let cancelled = self.cancelled.iter().copied().filter(later);
         let moved = self
             .moved
@@ -254,7 +256,7 @@ impl RecurrenceSet {
         Self {
             start,
             rule,
-            cancelled: cancelled.map(|wall| wall + shift).collect(),
+            cancelled: cancelled.map(|datetime| datetime + shift).collect(),
             moved: moved
                 .map(|moved| Moved {
                     from: moved.from + shift,
@@ -277,8 +279,8 @@ pub fn check(
     let mut conflicts = Vec::new();
     for (place, occurrence) in occurrences.iter().enumerate() {
         let start = occurrence.instant.timestamp_millis();
-        // A series is agreed on by its wall time, which may lie between the steps of the hours.
-        let reasons = Agenda::new(schedule, &busy, query.at(start)).why_not(start, false);
+        // A series is agreed on by its local time, which may lie between the steps of the hours.
+        let reasons = HostAvailability::new(schedule, &busy, query.at(start)).why_not(start, false);
         if !reasons.is_empty() {
             conflicts.push(Conflict {
                 number: place + 1,

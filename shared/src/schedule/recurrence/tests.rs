@@ -4,7 +4,7 @@ use crate::schedule::{
     engine::{Query, Reason},
     event_type::{Busy, EventRules},
     hours::ScheduleRules,
-    wall::{LocalTime, Reading},
+    local_time::{LocalTime, Reading},
 };
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::json;
@@ -13,9 +13,9 @@ fn time(text: &str) -> NaiveDateTime {
     NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%S").unwrap()
 }
 
-fn utc(wall: NaiveDateTime) -> LocalTime {
+fn utc(datetime: NaiveDateTime) -> LocalTime {
     LocalTime {
-        wall,
+        datetime,
         zone: TimeZone::UTC,
         second: false,
     }
@@ -45,7 +45,7 @@ fn rules_expand_as_libical_expects() {
             times.extend(days.map(|day| day.and_time(start.time())));
         }
         let parsed: Rule = rule.parse().unwrap();
-        let found: Vec<_> = parsed.walls(utc(start)).collect();
+        let found: Vec<_> = parsed.local_times(utc(start)).collect();
         assert_eq!(found, times, "{line}");
         assert_eq!(
             parsed.to_string().parse::<Rule>().unwrap(),
@@ -90,12 +90,12 @@ fn a_rule_that_cannot_be_meant_is_refused() {
 #[test]
 fn a_rule_that_matches_no_day_ends() {
     let rule: Rule = "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30".parse().unwrap();
-    assert_eq!(rule.walls(utc(time("20260101T090000"))).next(), None);
+    assert_eq!(rule.local_times(utc(time("20260101T090000"))).next(), None);
 }
 
 fn series(start: &str, zone: &str, rule: &str) -> RecurrenceSet {
     let start = LocalTime {
-        wall: time(start),
+        datetime: time(start),
         zone: TimeZone::parse("z", zone).unwrap(),
         second: false,
     };
@@ -108,10 +108,10 @@ fn series(start: &str, zone: &str, rule: &str) -> RecurrenceSet {
     }
 }
 
-fn walls(series: &RecurrenceSet) -> Vec<String> {
+fn times(series: &RecurrenceSet) -> Vec<String> {
     let all = series.occurrences();
     all.iter()
-        .map(|one| one.local.wall.format("%m-%d %H:%M").to_string())
+        .map(|one| one.local.datetime.format("%m-%d %H:%M").to_string())
         .collect()
 }
 
@@ -125,10 +125,10 @@ fn a_weekly_call_in_new_york_stays_at_its_hour_there_when_booked_from_dubai() {
         .unwrap()
         .occurrences()
     {
-        assert_eq!(one.local.wall.format("%H:%M").to_string(), "10:00");
+        assert_eq!(one.local.datetime.format("%H:%M").to_string(), "10:00");
         seen.push(
             LocalTime::of(one.instant, dubai)
-                .wall
+                .datetime
                 .format("%d %H:%M")
                 .to_string(),
         );
@@ -159,10 +159,10 @@ fn one_following_or_all_calls_of_a_series_are_cancelled() {
     let second = time("20260309T100000");
     let left = |scope| series.cancel(second, scope).unwrap();
     assert_eq!(
-        walls(&left(Scope::This).unwrap()),
+        times(&left(Scope::This).unwrap()),
         ["03-02 10:00", "03-16 10:00", "03-23 10:00"]
     );
-    assert_eq!(walls(&left(Scope::Following).unwrap()), ["03-02 10:00"]);
+    assert_eq!(times(&left(Scope::Following).unwrap()), ["03-02 10:00"]);
     assert!(left(Scope::All).is_none());
     let first = series
         .cancel(time("20260302T100000"), Scope::Following)
@@ -180,7 +180,7 @@ fn one_following_or_all_calls_of_a_series_are_moved() {
         .unwrap();
     let second = time("20260309T100000");
     let to = LocalTime {
-        wall: time("20260309T113000"),
+        datetime: time("20260309T113000"),
         ..series.start
     };
     let change = SeriesChange {
@@ -192,7 +192,7 @@ fn one_following_or_all_calls_of_a_series_are_moved() {
             .edit(second, scope, &change)
             .unwrap()
             .iter()
-            .map(walls)
+            .map(times)
             .collect()
     };
     assert_eq!(
@@ -215,7 +215,7 @@ fn one_following_or_all_calls_of_a_series_are_moved() {
         .edit(second, Scope::Following, &daily)
         .unwrap()
         .iter()
-        .map(walls)
+        .map(times)
         .collect();
     assert_eq!(
         split,
@@ -232,7 +232,7 @@ fn a_series_with_an_end_date_keeps_its_last_call_when_moved_to_a_later_hour() {
         "FREQ=WEEKLY;UNTIL=20260316T100000Z",
     );
     let to = LocalTime {
-        wall: time("20260309T150000"),
+        datetime: time("20260309T150000"),
         ..series.start
     };
     let change = SeriesChange {
@@ -242,7 +242,7 @@ fn a_series_with_an_end_date_keeps_its_last_call_when_moved_to_a_later_hour() {
     let split = series
         .edit(time("20260309T100000"), Scope::Following, &change)
         .unwrap();
-    assert_eq!(walls(&split[1]), ["03-09 15:00", "03-16 15:00"]);
+    assert_eq!(times(&split[1]), ["03-09 15:00", "03-16 15:00"]);
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn instants(series: &RecurrenceSet) -> Vec<String> {
 #[test]
 fn an_end_in_universal_time_is_compared_with_instants() {
     let rings = |start: &str, zone: &str, rule: &str| instants(&series(start, zone, rule));
-    // The wall reads 02:00 for the second time at the end, and 02:30 was half an hour before.
+    // Clocks read 02:00 for the second time at the end, and 02:30 was half an hour before.
     let in_fold = ["2027-10-30T00:30:00Z", "2027-10-31T00:30:00Z"];
     for (until, calls) in [
         ("20271031T002959Z", 1),
@@ -340,7 +340,7 @@ fn an_end_in_universal_time_is_compared_with_instants() {
         let found = rings("20271030T023000", "Europe/Amsterdam", &rule);
         assert_eq!(found, in_fold[..calls], "{until}");
     }
-    // The wall reads 03:00 at the end, and 02:30 is taken to be half an hour after.
+    // Clocks read 03:00 at the end, and 02:30 is taken to be half an hour after.
     let in_gap = ["2027-03-27T01:30:00Z", "2027-03-28T01:30:00Z"];
     for (until, calls) in [
         ("20270328T010000Z", 1),

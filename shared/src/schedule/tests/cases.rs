@@ -1,5 +1,5 @@
 use super::*;
-use crate::schedule::{calling::CallingHours, hosts::Team};
+use crate::schedule::{calling::CallingHours, hosts::HostPool};
 
 #[test]
 fn an_afternoon_in_new_york_is_four_hours_from_universal_time_on_the_day_that_clocks_are_set() {
@@ -16,7 +16,7 @@ fn an_afternoon_in_new_york_is_four_hours_from_universal_time_on_the_day_that_cl
 fn minimum_notice_is_elapsed_time_on_a_day_that_clocks_are_set() {
     let schedule = daily("America/New_York", "00:00", "24:00");
     let event = event(60, json!({ "minimum_notice": 24 * 60 }));
-    // Noon on the day before: 24 hours later it is 13:00 on the wall.
+    // Noon on the day before: 24 hours later it is 13:00 in local time.
     let now = at("2026-03-07T17:00:00Z");
     let query = Query {
         now,
@@ -400,13 +400,13 @@ fn together_means_all_are_free_and_in_turns_means_one_is() {
         host("b", daily("UTC", "10:00", "13:00"), vec![]),
     ];
     let slots = |event: &EventRules| -> Vec<(String, usize)> {
-        let team = Team::new(
+        let pool = HostPool::new(
             &hosts,
             query(event, "2026-06-10T00:00:00Z", "2026-06-11T00:00:00Z"),
         );
-        let slots = team.slots();
+        let slots = pool.slots();
         for slot in &slots {
-            assert!(team.why_not(slot.at.start).is_empty());
+            assert!(pool.why_not(slot.at.start).is_empty());
         }
         slots
             .iter()
@@ -425,11 +425,11 @@ fn together_means_all_are_free_and_in_turns_means_one_is() {
     );
     event.assignment = from_json(json!("collective"));
     assert_eq!(slots(&event), [(at(11), 2)]);
-    let team = Team::new(
+    let pool = HostPool::new(
         &hosts,
         query(&event, "2026-06-10T00:00:00Z", "2026-06-11T00:00:00Z"),
     );
-    let refused = team.why_not(super::at(&at(10)));
+    let refused = pool.why_not(super::at(&at(10)));
     assert_eq!(refused.len(), 1);
     assert_eq!(refused[0].host, "a");
 }
@@ -443,12 +443,12 @@ fn the_same_host_keeps_a_moved_call_and_the_next_takes_one_that_is_not_answered(
         host("b", free(), vec![]),
         host("c", free(), vec![]),
     ];
-    let team = Team::new(
+    let pool = HostPool::new(
         &hosts,
         query(&event, "2026-06-10T00:00:00Z", "2026-06-11T00:00:00Z"),
     );
     let order = |preferred, tried: &[&str]| -> Vec<String> {
-        let hosts = team.in_turn(at("2026-06-10T09:00:00Z"), preferred, tried);
+        let hosts = pool.in_turn(at("2026-06-10T09:00:00Z"), preferred, tried);
         hosts.iter().map(|host| host.id.clone()).collect()
     };
     assert_eq!(order(None, &[]), ["a", "b", "c"]);
@@ -464,9 +464,9 @@ fn together_it_is_everybodys_turn_or_nobodys_and_the_one_who_is_named_leads() {
         host("b", daily("UTC", "09:30", "11:30"), vec![]),
     ];
     let range = query(&event, "2026-06-10T00:00:00Z", "2026-06-11T00:00:00Z");
-    let team = Team::new(&hosts, range);
+    let pool = HostPool::new(&hosts, range);
     let order = |time: &str, lead| -> Vec<&str> {
-        let hosts = team.in_turn(at(&format!("2026-06-10T{time}:00Z")), lead, &[]);
+        let hosts = pool.in_turn(at(&format!("2026-06-10T{time}:00Z")), lead, &[]);
         hosts.iter().map(|host| &*host.id).collect()
     };
     // Ten is one of the first host's steps, half past nine one of the second's.

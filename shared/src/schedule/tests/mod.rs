@@ -11,11 +11,11 @@ mod properties;
 
 use super::{
     Interval, Millis, TimeZone,
-    engine::{Agenda, Query, Reason},
+    engine::{HostAvailability, Query, Reason},
     event_type::{Busy, EventRules},
     hosts::Host,
     hours::ScheduleRules,
-    wall::LocalTime,
+    local_time::LocalTime,
 };
 use serde_json::{Value, json};
 
@@ -74,7 +74,7 @@ pub(super) fn query<'a>(event: &'a EventRules, start: &str, end: &str) -> Query<
 }
 
 pub(super) fn starts(schedule: &ScheduleRules, busy: &[Busy], query: Query<'_>) -> Vec<String> {
-    let starts = Agenda::new(schedule, busy, query).starts();
+    let starts = HostAvailability::new(schedule, busy, query).starts();
     starts.into_iter().map(super::intervals::rfc3339).collect()
 }
 
@@ -84,7 +84,7 @@ pub(super) fn why_not(
     query: Query<'_>,
     start: &str,
 ) -> Vec<Reason> {
-    Agenda::new(schedule, busy, query.at(at(start))).why_not(at(start), true)
+    HostAvailability::new(schedule, busy, query.at(at(start))).why_not(at(start), true)
 }
 
 pub(super) fn host(id: &str, schedule: ScheduleRules, busy: Vec<Busy>) -> Host {
@@ -96,12 +96,13 @@ pub(super) fn host(id: &str, schedule: ScheduleRules, busy: Vec<Busy>) -> Host {
     }
 }
 
-/// The times that a viewer's wall reads.
+/// The times that a viewer's clock reads.
 pub(super) fn seen_in(timezone: &str, starts: &[String]) -> Vec<String> {
-    let wall =
-        |start: &String| LocalTime::of(super::instant("at", start).unwrap(), zone(timezone)).wall;
+    let datetime = |start: &String| {
+        LocalTime::of(super::instant("at", start).unwrap(), zone(timezone)).datetime
+    };
     starts
         .iter()
-        .map(|start| wall(start).format("%m-%d %H:%M").to_string())
+        .map(|start| datetime(start).format("%m-%d %H:%M").to_string())
         .collect()
 }

@@ -31,7 +31,7 @@ fn days_of_change(zone: TimeZone, year: i32) -> Vec<NaiveDate> {
             .unwrap()
             .and_utc()
             .timestamp_millis();
-        crate::schedule::wall::offset_millis(zone, noon)
+        crate::schedule::local_time::offset_millis(zone, noon)
     };
     let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
     let days = first.iter_days().take_while(|date| date.year() == year);
@@ -118,7 +118,8 @@ fn worlds() -> impl Strategy<Value = World> {
     let busy = prop::collection::vec(taken, 0..8);
     (schedules(), events(), busy, -48..48_i64, 0..ZONES.len()).prop_map(
         |((schedule, date), event, busy, now, viewer)| {
-            let start = crate::schedule::wall::midnight(date - Days::new(1), schedule.timezone);
+            let start =
+                crate::schedule::local_time::midnight(date - Days::new(1), schedule.timezone);
             let busy = busy
                 .into_iter()
                 .map(|(from, length, counted, buffer)| Busy {
@@ -158,7 +159,7 @@ impl World {
     }
 
     fn starts(&self) -> Vec<Millis> {
-        Agenda::new(&self.schedule, &self.busy, self.query()).starts()
+        HostAvailability::new(&self.schedule, &self.busy, self.query()).starts()
     }
 }
 
@@ -198,7 +199,7 @@ proptest! {
         }
         for probe in probes {
             // Asked alone, as when a booking comes in.
-            let alone = Agenda::new(&world.schedule, &world.busy, world.query().at(probe));
+            let alone = HostAvailability::new(&world.schedule, &world.busy, world.query().at(probe));
             let reasons = alone.why_not(probe, true);
             prop_assert_eq!(starts.contains(&probe), reasons.is_empty(), "{} {:?}", probe, reasons);
         }
@@ -209,9 +210,9 @@ proptest! {
         let starts = world.starts();
         let mut days: BTreeMap<NaiveDate, Vec<LocalTime>> = BTreeMap::new();
         for start in &starts {
-            let seen = LocalTime::of(crate::schedule::wall::from_millis(*start), world.viewer);
+            let seen = LocalTime::of(crate::schedule::local_time::from_millis(*start), world.viewer);
             prop_assert_eq!(seen.resolve().instant.timestamp_millis(), *start);
-            days.entry(seen.wall.date()).or_default().push(seen);
+            days.entry(seen.datetime.date()).or_default().push(seen);
         }
         prop_assert_eq!(days.values().map(Vec::len).sum::<usize>(), starts.len());
     }
@@ -221,7 +222,7 @@ proptest! {
         let middle = world.range.start + cut * 5 * MINUTE;
         let part = |start, end| {
             let query = Query { range: Interval::new(start, end), ..world.query() };
-            Agenda::new(&world.schedule, &world.busy, query).starts()
+            HostAvailability::new(&world.schedule, &world.busy, query).starts()
         };
         let parts = [part(world.range.start, middle), part(middle, world.range.end)].concat();
         prop_assert_eq!(parts, world.starts());

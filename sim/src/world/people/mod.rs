@@ -1,11 +1,11 @@
 //! People: they book, change their minds, and tell nobody in advance.
 
 mod api;
-mod deeds;
 mod person;
 mod plan;
+mod user_actions;
 
-pub(crate) use deeds::says_voicemail;
+pub(crate) use user_actions::says_voicemail;
 
 use crate::world::World;
 use std::rc::Rc;

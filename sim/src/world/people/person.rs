@@ -2,8 +2,8 @@
 
 use super::{
     api::{Ask, ask},
-    deeds::{self, Made},
     plan::Plan,
+    user_actions::{self, Made},
 };
 use crate::{
     executor,
@@ -25,7 +25,7 @@ pub(super) async fn live(world: Rc<World>, plan: Plan) {
         return;
     };
     world.spawn(watch(world.clone(), made.number));
-    deeds::begin(&world, &Rc::new(made));
+    user_actions::begin(&world, &Rc::new(made));
 }
 
 async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {

@@ -31,7 +31,7 @@ pub(crate) async fn list(
 ) -> Result<Json<EventTypesBody>, Error> {
     let by = context.principal().await?;
     let Query(PageQuery { after, limit }) = query?;
-    let found = list_event_types(context.acting(&by), after, limit).await?;
+    let found = list_event_types(context.with_principal(&by), after, limit).await?;
     Ok(Json(EventTypesBody {
         success: true,
         next_cursor: found.next(|last| last.id.to_string()),
@@ -53,7 +53,9 @@ fn shown(event_type: EventType) -> Response {
 pub(crate) async fn show(context: RequestContext, id: Id<EventTypeId>) -> Result<Response, Error> {
     let by = context.principal().await?;
     let Path(id) = id.map_err(|_| NO_EVENT_TYPE)?;
-    find_event_type(context.acting(&by), id).await.map(shown)
+    find_event_type(context.with_principal(&by), id)
+        .await
+        .map(shown)
 }
 
 /// Makes an event type.
@@ -65,7 +67,7 @@ pub(crate) async fn create(
     let by = context.principal().await?;
     let Json(event) = body?;
     let event = EventTypeDraft::checked(&by, event)?;
-    let made = create_event_type(context.acting(&by), &event).await?;
+    let made = create_event_type(context.with_principal(&by), &event).await?;
     let location = [(header::LOCATION, format!("/api/event-types/{}", made.id))];
     Ok((StatusCode::CREATED, location, shown(made)).into_response())
 }
@@ -82,7 +84,7 @@ pub(crate) async fn replace(
     let event = EventTypeDraft::checked(&by, event)?;
     let Path(id) = id.map_err(|_| NO_EVENT_TYPE)?;
     let expected = etag::expected(&context.headers);
-    let replaced = replace_event_type(context.acting(&by), id, expected, &event).await;
+    let replaced = replace_event_type(context.with_principal(&by), id, expected, &event).await;
     replaced.map(shown)
 }
 
@@ -95,6 +97,6 @@ pub(crate) async fn delete(
     let by = context.principal().await?;
     let Path(id) = id.map_err(|_| NO_EVENT_TYPE)?;
     let expected = etag::expected(&context.headers);
-    let deleted = delete_event_type(context.acting(&by), id, expected).await;
+    let deleted = delete_event_type(context.with_principal(&by), id, expected).await;
     deleted.map(shown)
 }

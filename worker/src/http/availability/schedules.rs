@@ -34,7 +34,7 @@ pub(crate) async fn list(
 ) -> Result<Json<SchedulesBody>, Error> {
     let by = context.principal().await?;
     let Query(PageQuery { after, limit }) = query?;
-    let found = list_schedules(context.acting(&by), after, limit).await?;
+    let found = list_schedules(context.with_principal(&by), after, limit).await?;
     Ok(Json(SchedulesBody {
         success: true,
         next_cursor: found.next(|last| last.id.to_string()),
@@ -51,7 +51,7 @@ pub(crate) async fn create(
     let by = context.principal().await?;
     let Json(request) = body?;
     let request = request.checked()?;
-    let made = create_schedule(context.acting(&by), &request).await?;
+    let made = create_schedule(context.with_principal(&by), &request).await?;
     let location = [(header::LOCATION, format!("/api/schedules/{}", made.id))];
     Ok((StatusCode::CREATED, location, shown(made)).into_response())
 }
@@ -70,7 +70,9 @@ fn shown(schedule: Schedule) -> Response {
 pub(crate) async fn show(context: RequestContext, id: Id<ScheduleId>) -> Result<Response, Error> {
     let by = context.principal().await?;
     let Path(id) = id.map_err(|_| NO_SCHEDULE)?;
-    find_schedule(context.acting(&by), id).await.map(shown)
+    find_schedule(context.with_principal(&by), id)
+        .await
+        .map(shown)
 }
 
 /// Replaces a schedule, but for the dates that are not common.
@@ -85,7 +87,7 @@ pub(crate) async fn replace(
     let request = request.checked()?;
     let Path(id) = id.map_err(|_| NO_SCHEDULE)?;
     let expected = etag::expected(&context.headers);
-    let replaced = replace_schedule(context.acting(&by), id, expected, &request).await;
+    let replaced = replace_schedule(context.with_principal(&by), id, expected, &request).await;
     replaced.map(shown)
 }
 
@@ -95,7 +97,7 @@ pub(crate) async fn delete(context: RequestContext, id: Id<ScheduleId>) -> Resul
     let by = context.principal().await?;
     let Path(id) = id.map_err(|_| NO_SCHEDULE)?;
     let expected = etag::expected(&context.headers);
-    let deleted = delete_schedule(context.acting(&by), id, expected).await;
+    let deleted = delete_schedule(context.with_principal(&by), id, expected).await;
     deleted.map(shown)
 }
 
@@ -110,7 +112,7 @@ pub(crate) async fn set_override(
     let Json(request) = body?;
     let (id, change) = date_change(place, Some(request))?;
     let expected = etag::expected(&context.headers);
-    let changed = change_date(context.acting(&by), id, expected, &change).await;
+    let changed = change_date(context.with_principal(&by), id, expected, &change).await;
     changed.map(shown)
 }
 
@@ -123,7 +125,7 @@ pub(crate) async fn clear_override(
     let by = context.principal().await?;
     let (id, change) = date_change(place, None)?;
     let expected = etag::expected(&context.headers);
-    let changed = change_date(context.acting(&by), id, expected, &change).await;
+    let changed = change_date(context.with_principal(&by), id, expected, &change).await;
     changed.map(shown)
 }
 

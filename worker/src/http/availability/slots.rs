@@ -22,7 +22,7 @@ use callslot_shared::{
     booking::{MAX_DURATION, MIN_DURATION},
     ids::{BookingId, UserId},
     phone::PhoneNumber,
-    schedule::{Millis, TimeZone, instant, wall::first_at_or_after},
+    schedule::{Millis, TimeZone, instant, local_time::first_at_or_after},
 };
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Deserializer};
@@ -129,7 +129,7 @@ impl TryFrom<ExplainSlot> for SlotQuestion {
     }
 }
 
-/// An instant; or a date, which begins and ends as walls in the zone show it.
+/// An instant; or a date, which begins and ends as clocks in the zone show it.
 fn moment(field: &str, text: &str, zone: TimeZone, end: bool) -> Result<Millis, FieldError> {
     let date: Option<NaiveDate> = text.trim().parse().ok();
     let Some(date) = date else {
@@ -174,7 +174,7 @@ pub(crate) async fn show(
 ) -> Result<Json<SlotsBody>, Error> {
     let asked = principal::unless_denied(&app, &headers, access, question(query)).await?;
     let list = async |context: Context<'_>| list_slots(context, &asked).await;
-    let slots = principal::acting(&app, &headers, access, list).await?;
+    let slots = principal::with_principal(&app, &headers, access, list).await?;
     Ok(Json(SlotsBody {
         success: true,
         timezone: asked.timezone,
@@ -197,7 +197,7 @@ pub(crate) async fn explain(
 ) -> Result<Json<ExplainBody>, Error> {
     let asked = principal::unless_denied(&app, &headers, access, question(query)).await?;
     let explain = async |context: Context<'_>| explain_slot(context, &asked).await;
-    let explained = principal::acting(&app, &headers, access, explain).await?;
+    let explained = principal::with_principal(&app, &headers, access, explain).await?;
     Ok(Json(ExplainBody {
         success: true,
         at: explained.at,

@@ -27,7 +27,7 @@ pub(crate) async fn list(
 ) -> Result<Json<TimesOffBody>, Error> {
     let by = context.principal().await?;
     let Query(PageQuery { after, limit }) = query?;
-    let found = list_times_off(context.acting(&by), after, limit).await?;
+    let found = list_times_off(context.with_principal(&by), after, limit).await?;
     Ok(Json(TimesOffBody {
         success: true,
         next_cursor: found.next(|last| last.id.to_string()),
@@ -43,7 +43,7 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<TimeOffBody>), Error> {
     let by = context.principal().await?;
     let Json(request) = body?;
-    let entered = enter_time_off(context.acting(&by), &request).await?;
+    let entered = enter_time_off(context.with_principal(&by), &request).await?;
     Ok((StatusCode::CREATED, shown(entered)))
 }
 
@@ -55,7 +55,9 @@ pub(crate) async fn delete(
 ) -> Result<Json<TimeOffBody>, Error> {
     let by = context.principal().await?;
     let Path(id) = id.map_err(|_| NO_TIME_OFF)?;
-    delete_time_off(context.acting(&by), id).await.map(shown)
+    delete_time_off(context.with_principal(&by), id)
+        .await
+        .map(shown)
 }
 
 fn shown(time_off: TimeOff) -> Json<TimeOffBody> {

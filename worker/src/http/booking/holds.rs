@@ -29,7 +29,7 @@ pub(crate) async fn create(
 ) -> Result<Response, Error> {
     let by = context.principal().await?;
     let Json(request) = body?;
-    match hold(context.acting(&by), &request).await? {
+    match hold(context.with_principal(&by), &request).await? {
         Holding::Held(hold) => {
             let location = format!("/api/holds/{}", hold.id);
             let headers = [(header::LOCATION, location)];
@@ -38,7 +38,9 @@ pub(crate) async fn create(
         Holding::Refused(operator) => {
             // Whoever asks may have lost the right to meanwhile.
             context.principal().await?;
-            Err(unfit_operator(context.acting(&by), operator).await?.into())
+            Err(unfit_operator(context.with_principal(&by), operator)
+                .await?
+                .into())
         }
     }
 }
@@ -48,7 +50,9 @@ pub(crate) async fn create(
 pub(crate) async fn show(context: RequestContext, id: Id<HoldId>) -> Result<Json<HoldBody>, Error> {
     let by = context.principal().await?;
     let Path(id) = id.map_err(|_| NO_HOLD)?;
-    find_hold(context.acting(&by), id).await.map(body_of)
+    find_hold(context.with_principal(&by), id)
+        .await
+        .map(body_of)
 }
 
 /// Lets a time go that the asking member holds.
@@ -59,7 +63,9 @@ pub(crate) async fn release(
 ) -> Result<Json<HoldBody>, Error> {
     let by = context.principal().await?;
     let Path(id) = id.map_err(|_| NO_HOLD)?;
-    release_hold(context.acting(&by), id).await.map(body_of)
+    release_hold(context.with_principal(&by), id)
+        .await
+        .map(body_of)
 }
 
 fn body_of(hold: Hold) -> Json<HoldBody> {

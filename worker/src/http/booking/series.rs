@@ -40,7 +40,7 @@ pub(crate) async fn preview(
 ) -> Result<Json<SeriesPreview>, Error> {
     let by = context.principal().await?;
     let Json(request) = body?;
-    let preview = preview_series(context.acting(&by), &request).await?;
+    let preview = preview_series(context.with_principal(&by), &request).await?;
     Ok(Json(SeriesPreview {
         success: true,
         free: preview.free,
@@ -58,7 +58,7 @@ pub(crate) async fn create(
     let by = context.principal().await?;
     let Json(request) = body?;
     let key = idempotency::key(&context.headers, &by, "POST /api/series", &request)?;
-    let acting = context.acting(&by);
+    let acting = context.with_principal(&by);
     match create_series(acting, &request, key.as_ref(), &represent).await? {
         SeriesBookingResult::New(new) => {
             let answer = idempotency::StoredResponse::of(new.status, Some(&new.headers), new.body);
@@ -99,7 +99,9 @@ fn shown(whole: Whole) -> Response {
 pub(crate) async fn show(context: RequestContext, id: Id<SeriesId>) -> Result<Response, Error> {
     let by = context.principal().await?;
     let Path(id) = id.map_err(|_| NO_SERIES)?;
-    find_series(context.acting(&by), id).await.map(shown)
+    find_series(context.with_principal(&by), id)
+        .await
+        .map(shown)
 }
 
 /// Changes one, the following or all calls of a series: all that are meant, or none.
@@ -113,7 +115,7 @@ pub(crate) async fn change(
     let Json(request) = body?;
     let Path(id) = id.map_err(|_| NO_SERIES)?;
     let expected = etag::expected(&context.headers);
-    let changed = change_series(context.acting(&by), id, expected, &request).await;
+    let changed = change_series(context.with_principal(&by), id, expected, &request).await;
     changed.map(shown)
 }
 
@@ -129,7 +131,7 @@ pub(crate) async fn cancel(
     let Path(id) = id.map_err(|_| NO_SERIES)?;
     let expected = etag::expected(&context.headers);
     let selection = Selection { scope, occurrence };
-    let cancelled = cancel_series(context.acting(&by), id, expected, &selection).await;
+    let cancelled = cancel_series(context.with_principal(&by), id, expected, &selection).await;
     cancelled.map(shown)
 }
 

@@ -40,7 +40,7 @@ pub(crate) async fn create(
     let key = idempotency::required_key(&context.headers, &by, "POST /api/calls", &request)?;
     let represent = |booking: &Booking| created(booking).map(Representation::from);
     let repeatable = Repeatable { key, represent };
-    match call_now(context.acting(&by), request, &repeatable).await? {
+    match call_now(context.with_principal(&by), request, &repeatable).await? {
         Called::Answered(booking) => created(&booking).map(IntoResponse::into_response),
         Called::Known(known) => idempotency::replay(&repeatable.key, &known),
     }
@@ -69,7 +69,7 @@ pub(crate) async fn list(
         after: asked.cursor.map(|cursor| (cursor.value, cursor.id)),
         limit: asked.limit,
     };
-    let found = list_calls(context.acting(&by), wanted).await?;
+    let found = list_calls(context.with_principal(&by), wanted).await?;
     let next_cursor = found.next(|last| {
         Cursor {
             order: ORDER.to_owned(),
@@ -118,7 +118,7 @@ where
 pub(crate) async fn show(context: RequestContext, id: Id<String>) -> Result<Json<CallBody>, Error> {
     let by = context.principal().await?;
     let id = call_id(id)?;
-    let call = show_call(context.acting(&by), &id).await?;
+    let call = show_call(context.with_principal(&by), &id).await?;
     Ok(Json(CallBody {
         success: true,
         call,

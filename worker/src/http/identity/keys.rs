@@ -29,7 +29,7 @@ pub(crate) async fn list(
     let Query(ListKeys { of, limit }) = query?;
     Ok(Json(KeysBody {
         success: true,
-        keys: list_keys(context.acting(&by), of, limit).await?,
+        keys: list_keys(context.with_principal(&by), of, limit).await?,
     }))
 }
 
@@ -56,7 +56,7 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<NewKeyBody>), Error> {
     let by = context.principal().await?;
     let Json(request) = body?;
-    match make_key(context.acting(&by), context.language(), &request).await? {
+    match make_key(context.with_principal(&by), context.language(), &request).await? {
         KeyMade::Done { key, token } => {
             let body = NewKeyBody {
                 success: true,
@@ -78,6 +78,6 @@ pub(crate) async fn create(
 pub(crate) async fn revoke(context: RequestContext, id: Id<KeyId>) -> Result<Json<KeyBody>, Error> {
     let by = context.principal().await?;
     let Path(id) = id.map_err(|_| NO_KEY)?;
-    let key = revoke_key(context.acting(&by), id).await?;
+    let key = revoke_key(context.with_principal(&by), id).await?;
     Ok(Json(KeyBody { success: true, key }))
 }

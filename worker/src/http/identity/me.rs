@@ -11,7 +11,7 @@ use callslot_shared::api::{MeBody, SessionBody, SwitchOrganization};
 #[worker::send]
 pub(crate) async fn show(context: RequestContext) -> Result<Json<MeBody>, Error> {
     let by = context.principal().await?;
-    let (user, organizations) = show_me(context.acting(&by)).await?;
+    let (user, organizations) = show_me(context.with_principal(&by)).await?;
     Ok(Json(MeBody {
         success: true,
         user,
@@ -27,7 +27,7 @@ pub(crate) async fn switch(
 ) -> Result<Json<SessionBody>, Error> {
     let by = context.person().await?;
     let Json(request) = body?;
-    let session = switch_organization(context.acting(&by), request.organization_id).await?;
+    let session = switch_organization(context.with_principal(&by), request.organization_id).await?;
     Ok(Json(SessionBody {
         success: true,
         session,

@@ -33,7 +33,7 @@ pub(crate) async fn list(context: RequestContext) -> Result<Json<PasskeysBody>, 
     let by = context.person().await?;
     Ok(Json(PasskeysBody {
         success: true,
-        passkeys: list_passkeys(context.acting(&by)).await?,
+        passkeys: list_passkeys(context.with_principal(&by)).await?,
     }))
 }
 
@@ -43,7 +43,7 @@ pub(crate) async fn begin(context: RequestContext) -> Result<Json<CreationBody>,
     let by = context.principal().await?;
     Ok(Json(CreationBody {
         success: true,
-        options: begin_passkey(context.acting(&by), &context.client()).await?,
+        options: begin_passkey(context.with_principal(&by), &context.client()).await?,
     }))
 }
 
@@ -57,7 +57,7 @@ pub(crate) async fn add(
     let Json(request) = body?;
     let body = PasskeyBody {
         success: true,
-        passkey: add_passkey(context.acting(&by), &request).await?,
+        passkey: add_passkey(context.with_principal(&by), &request).await?,
     };
     Ok((StatusCode::CREATED, Json(body)))
 }
@@ -72,7 +72,7 @@ pub(crate) async fn remove(
     let Path(id) = id.map_err(|_| NO_PASSKEY)?;
     Ok(Json(PasskeyBody {
         success: true,
-        passkey: remove_passkey(context.acting(&by), id).await?,
+        passkey: remove_passkey(context.with_principal(&by), id).await?,
     }))
 }
 

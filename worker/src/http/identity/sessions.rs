@@ -31,7 +31,7 @@ pub(crate) async fn list(context: RequestContext) -> Result<Json<SessionsBody>, 
     let by = context.person().await?;
     Ok(Json(SessionsBody {
         success: true,
-        sessions: list_sessions(context.acting(&by)).await?,
+        sessions: list_sessions(context.with_principal(&by)).await?,
     }))
 }
 
@@ -46,7 +46,7 @@ pub(crate) async fn revoke(
     let by = context.person().await?;
     let Path(id) = id.map_err(|_| NO_SESSION)?;
     let Query(end) = query?;
-    let ended = end_session(context.acting(&by), id, end.keys()).await?;
+    let ended = end_session(context.with_principal(&by), id, end.keys()).await?;
     let SessionEnded { session, keys } = ended.ok_or(NO_SESSION)?;
     Ok(Json(SessionEndedBody {
         success: true,
@@ -63,7 +63,7 @@ pub(crate) async fn revoke_all(
 ) -> Result<Response, Error> {
     let by = context.person().await?;
     let Query(end) = query?;
-    let ended = end_all_sessions(context.acting(&by), end.keys()).await?;
+    let ended = end_all_sessions(context.with_principal(&by), end.keys()).await?;
     let SessionsEnded { ended, keys } = ended;
     let body = SessionsEndedBody {
         success: true,
@@ -96,7 +96,7 @@ impl End {
 #[worker::send]
 pub(crate) async fn sign_out(context: RequestContext) -> Result<Response, Error> {
     let by = context.person().await?;
-    end_sessions::sign_out(context.acting(&by)).await?;
+    end_sessions::sign_out(context.with_principal(&by)).await?;
     let body = SignedOutBody {
         success: true,
         ended: 1,

@@ -1,9 +1,9 @@
 //! Senders of requests, and the number that each may send in a minute.
 
 use crate::{
-    Limited,
-    http::{names, network},
-    seams::hex,
+    RateLimited,
+    http::{headers, network},
+    ports::hex,
 };
 use axum::http::{HeaderMap, header};
 use sha2::{Digest as _, Sha256};
@@ -30,7 +30,7 @@ pub(crate) fn client(path: &str, headers: &HeaderMap) -> Option<QuotaSubject> {
         return None;
     }
     let credential = headers.get(header::AUTHORIZATION);
-    let said = headers.get(names::CLIENT_ADDRESS);
+    let said = headers.get(headers::CLIENT_ADDRESS);
     Some(QuotaSubject {
         credential: credential.map(|value| hex(&Sha256::digest(value.as_bytes()))),
         network: said.map(|said| match network::address(headers) {
@@ -41,8 +41,8 @@ pub(crate) fn client(path: &str, headers: &HeaderMap) -> Option<QuotaSubject> {
 }
 
 /// A client has sent as many requests as it may.
-pub(crate) const fn too_many(quota: u32, reset: u32) -> Limited {
-    Limited {
+pub(crate) const fn too_many(quota: u32, reset: u32) -> RateLimited {
+    RateLimited {
         policy: "requests",
         quota,
         window: WINDOW,

@@ -5,7 +5,7 @@
 //! database counts what has to be exact (calls, which cost money, and codes).
 
 use super::quota::{PER_CREDENTIAL, PER_NETWORK, QuotaSubject, WINDOW, too_many};
-use crate::{Limited, http::Refusals, log};
+use crate::{RateLimited, http::Refusals, log};
 use async_trait::async_trait;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
@@ -66,7 +66,7 @@ pub(crate) async fn admit(
     refusals: &Refusals,
     client: &QuotaSubject,
     now: DateTime<Utc>,
-) -> Result<(), Limited> {
+) -> Result<(), RateLimited> {
     let (limiter, key, quota) = if let Some(credential) = &client.credential {
         refusals.admit_credential(client, now)?;
         let limiter = &limits.per_credential;

@@ -2,7 +2,7 @@
 //! cannot be asked without being used up. It costs nothing and holds about, which is enough against a client that guesses.
 
 use crate::{
-    Limited,
+    RateLimited,
     http::{
         middleware::quota::{PER_NETWORK, QuotaSubject, WINDOW, too_many},
         network,
@@ -43,7 +43,7 @@ impl Refusals {
         &self,
         headers: &HeaderMap,
         now: DateTime<Utc>,
-    ) -> Result<(), Limited> {
+    ) -> Result<(), RateLimited> {
         let counts = self.counts();
         for (network, most) in self.signers(headers) {
             check(&counts, network, most, now)?;
@@ -65,7 +65,7 @@ impl Refusals {
         &self,
         client: &QuotaSubject,
         now: DateTime<Utc>,
-    ) -> Result<(), Limited> {
+    ) -> Result<(), RateLimited> {
         let counts = self.counts();
         let known = self.credential(client);
         let known = known.and_then(|credential| current(&counts, credential, now));
@@ -132,7 +132,7 @@ fn check(
     key: u64,
     limit: u32,
     now: DateTime<Utc>,
-) -> Result<(), Limited> {
+) -> Result<(), RateLimited> {
     match current(counts, key, now) {
         Some(count) if count.refused >= limit => {
             let left = (count.since + window() - now).num_milliseconds();

@@ -2,15 +2,15 @@
 
 use crate::{
     http::{cookie, network},
-    usecases::identity::client::ClientInfo,
+    usecases::identity::client::SignInClient,
 };
 use axum::http::{HeaderMap, header};
 use callslot_shared::words::Language;
 
 /// Reads all that is told of the client.
-pub(crate) fn client_info(headers: &HeaderMap) -> ClientInfo {
+pub(crate) fn sign_in_client(headers: &HeaderMap) -> SignInClient {
     let [narrow_network, wide_network] = network::both(headers);
-    ClientInfo {
+    SignInClient {
         language: language(headers),
         narrow_network,
         wide_network,

@@ -4,7 +4,7 @@ use crate::{
     Error,
     http::{Server, access::Access, client, principal},
     store::credentials::Principal,
-    usecases::{Context, identity::client::ClientInfo},
+    usecases::{Context, identity::client::SignInClient},
 };
 use axum::{
     extract::{FromRequestParts, MatchedPath},
@@ -25,7 +25,7 @@ pub(crate) struct RequestContext {
 impl RequestContext {
     /// The principal, if they have access.
     pub(crate) async fn principal(&self) -> Result<Principal, Error> {
-        principal::allowed(&self.app, &self.headers, self.access).await
+        principal::authorize(&self.app, &self.headers, self.access).await
     }
 
     /// The principal, if they have access and are a person.
@@ -39,8 +39,8 @@ impl RequestContext {
     }
 
     /// The client that the request comes from.
-    pub(crate) fn client(&self) -> ClientInfo {
-        client::client_info(&self.headers)
+    pub(crate) fn client(&self) -> SignInClient {
+        client::sign_in_client(&self.headers)
     }
 
     /// The language that the reader of the answer asks for.
@@ -49,7 +49,7 @@ impl RequestContext {
     }
 
     /// The context of a use case that `by` asks for.
-    pub(crate) fn acting<'a>(&'a self, by: &'a Principal) -> Context<'a> {
+    pub(crate) fn with_principal<'a>(&'a self, by: &'a Principal) -> Context<'a> {
         Context::new(&self.app, by)
     }
 }

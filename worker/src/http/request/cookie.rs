@@ -6,7 +6,7 @@
 //! cookie from most such requests besides. Requests with a Bearer token are not concerned: no browser adds
 //! one by itself.
 
-use crate::http::names;
+use crate::http::headers;
 use crate::{App, Error};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use callslot_shared::api::ErrorCode;
@@ -110,7 +110,7 @@ pub(crate) fn guard(app: &App, method: &Method, headers: &HeaderMap) -> Result<(
 
 /// Refuses a request that none of this Worker's own pages has made.
 pub(crate) fn from_own_page(app: &App, headers: &HeaderMap) -> Result<(), Error> {
-    let own = match said(headers, names::FETCH_SITE) {
+    let own = match said(headers, headers::FETCH_SITE) {
         Some(site) => site == "same-origin",
         None => said(headers, header::ORIGIN).is_some_and(|origin| is_own(app, origin)),
     };
@@ -120,7 +120,8 @@ pub(crate) fn from_own_page(app: &App, headers: &HeaderMap) -> Result<(), Error>
 /// Refuses a request that a browser has made for a page of somebody else's. A program, which says nothing
 /// of pages, passes: for requests that rest on no cookie and set one.
 pub(crate) fn not_from_elsewhere(app: &App, headers: &HeaderMap) -> Result<(), Error> {
-    let silent = !headers.contains_key(names::FETCH_SITE) && !headers.contains_key(header::ORIGIN);
+    let silent =
+        !headers.contains_key(headers::FETCH_SITE) && !headers.contains_key(header::ORIGIN);
     if silent {
         return Ok(());
     }

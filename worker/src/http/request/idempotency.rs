@@ -1,10 +1,10 @@
 //! The Idempotency-Key header (IETF draft "The Idempotency-Key HTTP Header Field"): the same request
 //! may be sent again and is done once.
 
-use crate::http::names;
+use crate::http::headers;
 use crate::{
     Error,
-    seams::hex,
+    ports::hex,
     store::{
         credentials::Principal,
         idempotency_keys::{Key, StoredRequest},
@@ -44,7 +44,7 @@ pub(crate) fn key(
     address: &str,
     request: &impl Serialize,
 ) -> Result<Option<Key>, Error> {
-    let Some(value) = headers.get(names::IDEMPOTENCY_KEY) else {
+    let Some(value) = headers.get(headers::IDEMPOTENCY_KEY) else {
         return Ok(None);
     };
     let fits = |key: &&str| !key.is_empty() && key.len() <= MAX;
@@ -162,7 +162,7 @@ pub(crate) fn replay(key: &Key, known: &StoredRequest) -> Result<Response, Error
     match (known.status, &known.body) {
         (Some(status), Some(body)) => {
             let first = StoredResponse::of(status, known.headers.as_deref(), body.clone());
-            let again = [(names::IDEMPOTENCY_REPLAYED, "true")];
+            let again = [(headers::IDEMPOTENCY_REPLAYED, "true")];
             Ok((again, first).into_response())
         }
         _ => Err(IN_PROGRESS),

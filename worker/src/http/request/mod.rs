@@ -2,6 +2,7 @@
 
 pub(crate) mod body;
 pub(crate) mod client;
+pub(crate) mod client_info;
 pub(crate) mod context;
 pub(crate) mod cookie;
 pub(crate) mod cursor;
@@ -10,4 +11,3 @@ pub(crate) mod extract;
 pub(crate) mod idempotency;
 pub(crate) mod principal;
 pub(crate) mod query;
-pub(crate) mod whence;

@@ -3,7 +3,7 @@
 use crate::{
     App, Error,
     http::{Server, access::Access, cookie},
-    seams::hex,
+    ports::hex,
     store::{
         AllTenants, DatabaseError, api_keys,
         credentials::{self, API_KEY, Checking, Principal},
@@ -51,7 +51,7 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
 ///
 /// A change that gives power is for a person on a page who has just proved who they are: nothing else stands between a
 /// stolen credential and more power.
-pub(crate) async fn allowed(
+pub(crate) async fn authorize(
     app: &Server,
     headers: &HeaderMap,
     access: Access,
@@ -72,7 +72,7 @@ pub(crate) async fn unless_denied<T>(
     read: Result<T, Error>,
 ) -> Result<T, Error> {
     if read.is_err() {
-        allowed(app, headers, access).await?;
+        authorize(app, headers, access).await?;
     }
     read
 }
@@ -92,7 +92,7 @@ pub(crate) async fn signed_in(
     headers: &HeaderMap,
     access: Access,
 ) -> Result<Principal, Error> {
-    let by = allowed(app, headers, access).await?;
+    let by = authorize(app, headers, access).await?;
     if by.is_key() {
         return Err(NOT_BY_KEY);
     }
@@ -106,7 +106,7 @@ pub(crate) async fn signed_in(
 /// outcome of `work` counts only if the credential still opens what was known; else it is looked up and all of it
 /// is done again with what was found. So nothing rests on old knowledge, but `work` may run twice: it may read, and
 /// what it writes has to be bound to what it was given ([`Principal`]'s `still_holds`).
-pub(crate) async fn acting<T>(
+pub(crate) async fn with_principal<T>(
     app: &Server,
     headers: &HeaderMap,
     access: Access,
@@ -122,7 +122,7 @@ pub(crate) async fn acting<T>(
         let checked = db.checked();
         if checked.holds == Some(true) {
             app.principals.used(&known, app.clock.now());
-            app.reader.is(&known);
+            app.reader.note_principal(&known);
             return outcome;
         }
         if checked.failed {
@@ -148,7 +148,7 @@ async fn look_up(app: &Server, token_hash: &str, access: Access) -> Result<Princ
     app.principals.keep(token_hash, found.as_ref());
     let principal = found.ok_or(Error::UNAUTHORIZED)?;
     app.principals.used(&principal, app.clock.now());
-    app.reader.is(&principal);
+    app.reader.note_principal(&principal);
     principal.may(feature, action)?;
     Ok(principal)
 }
@@ -161,7 +161,7 @@ pub(crate) fn note_uses(app: &Server) {
         return;
     }
     let (db, now) = (app.db.clone(), app.clock.now());
-    app.background.go_on(Box::pin(async move {
+    app.background.wait_until(Box::pin(async move {
         let all = AllTenants::new(&*db);
         let (keys, sessions): (Vec<_>, Vec<_>) =
             used.into_iter().partition(|(via, _)| via == API_KEY);

@@ -11,7 +11,7 @@ use axum::{
 };
 use callslot_shared::{
     api::{Health, HealthBody},
-    schedule::wall::ZONE_RULES,
+    schedule::local_time::ZONE_RULES,
 };
 
 /// 200 if calls are being placed, 503 if not.

@@ -32,7 +32,7 @@ pub(crate) async fn list(
 ) -> Result<Json<AuditBody>, Error> {
     let by = context.principal().await?;
     let Query(wanted) = query?;
-    let found = list_audit(context.acting(&by), &wanted.into()).await?;
+    let found = list_audit(context.with_principal(&by), &wanted.into()).await?;
     let next_cursor = found.next(|last| {
         Cursor {
             order: ORDER.to_owned(),

@@ -24,7 +24,7 @@ pub(crate) async fn list(
 ) -> Result<Json<BlockedNumbersBody>, Error> {
     let by = context.principal().await?;
     let Query(ListBlocked { after, limit }) = query?;
-    let found = blocked_numbers(context.acting(&by), after.as_ref(), limit).await?;
+    let found = blocked_numbers(context.with_principal(&by), after.as_ref(), limit).await?;
     Ok(Json(BlockedNumbersBody {
         success: true,
         next_cursor: found.next(|last| last.number.to_string()),
@@ -51,7 +51,7 @@ pub(crate) async fn block(
     let by = context.principal().await?;
     let Json(request) = body?;
     let number = PhoneNumber::parse("number", &request.number)?;
-    let blocked = block_number(context.acting(&by), &number).await?;
+    let blocked = block_number(context.with_principal(&by), &number).await?;
     Ok((StatusCode::CREATED, self::body(blocked)))
 }
 
@@ -64,7 +64,7 @@ pub(crate) async fn unblock(
     let by = context.principal().await?;
     let Path(id) = id.map_err(|_| NOT_BLOCKED)?;
     let number = PhoneNumber::parse("number", &id).map_err(|_| NOT_BLOCKED)?;
-    let unblocked = unblock_number(context.acting(&by), &number).await;
+    let unblocked = unblock_number(context.with_principal(&by), &number).await;
     unblocked.map(body)
 }
 

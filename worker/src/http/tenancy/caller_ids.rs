@@ -22,7 +22,7 @@ pub(crate) async fn list(context: RequestContext) -> Result<Json<CallerIdsBody>,
     let by = context.principal().await?;
     Ok(Json(CallerIdsBody {
         success: true,
-        caller_ids: caller_ids(context.acting(&by)).await?,
+        caller_ids: caller_ids(context.with_principal(&by)).await?,
     }))
 }
 
@@ -35,7 +35,7 @@ pub(crate) async fn add(
     let by = context.principal().await?;
     let Json(request) = body?;
     let number = PhoneNumber::parse("number", &request.number)?;
-    let added = add_caller_id(context.acting(&by), &number).await?;
+    let added = add_caller_id(context.with_principal(&by), &number).await?;
     Ok((StatusCode::CREATED, self::body(added)))
 }
 
@@ -48,7 +48,7 @@ pub(crate) async fn remove(
     let by = context.principal().await?;
     let Path(id) = id.map_err(|_| NO_CALLER_ID)?;
     let number = PhoneNumber::parse("number", &id).map_err(|_| NO_CALLER_ID)?;
-    let removed = remove_caller_id(context.acting(&by), &number).await;
+    let removed = remove_caller_id(context.with_principal(&by), &number).await;
     removed.map(body)
 }
 

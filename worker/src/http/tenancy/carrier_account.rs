@@ -17,7 +17,9 @@ use callslot_shared::api::{CarrierAccount, CarrierBody};
 #[worker::send]
 pub(crate) async fn show(context: RequestContext) -> Result<Json<CarrierBody>, Error> {
     let by = context.principal().await?;
-    carrier_account_of(context.acting(&by)).await.map(body)
+    carrier_account_of(context.with_principal(&by))
+        .await
+        .map(body)
 }
 
 /// Connects an account, if the carrier takes its credentials and has its number in it, and tells the owners. The fields are
@@ -33,7 +35,7 @@ pub(crate) async fn connect(
         .providers
         .own_account(&body?.0, &app.settings.own_accounts.origins)?;
     let language = context.language();
-    let connected = connect_carrier(context.acting(&by), account, language).await?;
+    let connected = connect_carrier(context.with_principal(&by), account, language).await?;
     Ok(self::body(Some(connected)))
 }
 
@@ -41,7 +43,7 @@ pub(crate) async fn connect(
 #[worker::send]
 pub(crate) async fn disconnect(context: RequestContext) -> Result<Json<CarrierBody>, Error> {
     let by = context.principal().await?;
-    disconnect_carrier(context.acting(&by)).await?;
+    disconnect_carrier(context.with_principal(&by)).await?;
     Ok(body(None))
 }
 

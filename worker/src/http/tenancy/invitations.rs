@@ -39,7 +39,7 @@ pub(crate) async fn invite(
     reachable(&context.app)?;
     let Json(request) = body?;
     let invitee = request.checked()?;
-    match invite_member(context.acting(&by), context.language(), &invitee).await? {
+    match invite_member(context.with_principal(&by), context.language(), &invitee).await? {
         MemberInvited::Done(invitation) => {
             let body = InvitationBody {
                 success: true,
@@ -61,7 +61,7 @@ pub(crate) async fn list(context: RequestContext) -> Result<Json<InvitationsBody
     let by = context.principal().await?;
     Ok(Json(InvitationsBody {
         success: true,
-        invitations: list_invitations(context.acting(&by)).await?,
+        invitations: list_invitations(context.with_principal(&by)).await?,
     }))
 }
 
@@ -75,7 +75,7 @@ pub(crate) async fn revoke(
     let Path(id) = id.map_err(|_| NO_INVITATION)?;
     Ok(Json(InvitationBody {
         success: true,
-        invitation: revoke_invitation(context.acting(&by), id).await?,
+        invitation: revoke_invitation(context.with_principal(&by), id).await?,
     }))
 }
 

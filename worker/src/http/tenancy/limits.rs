@@ -11,7 +11,7 @@ use callslot_shared::api::{ChangeLimits, Limits, LimitsBody, SetLimits};
 #[worker::send]
 pub(crate) async fn show(context: RequestContext) -> Result<Json<LimitsBody>, Error> {
     let by = context.principal().await?;
-    limits_of(context.acting(&by)).await.map(body)
+    limits_of(context.with_principal(&by)).await.map(body)
 }
 
 /// Replaces the organization's own limits. To lower them needs no fresh sign-in.
@@ -23,7 +23,7 @@ pub(crate) async fn set(
     let by = context.principal().await?;
     let Json(request) = body?;
     let limits = request.checked()?;
-    let set = set_limits(context.acting(&by), &limits).await;
+    let set = set_limits(context.with_principal(&by), &limits).await;
     set.map(self::body)
 }
 
@@ -37,7 +37,7 @@ pub(crate) async fn change(
     let by = context.principal().await?;
     let Json(request) = body?;
     let change = request.checked(by.standing.plan)?;
-    let changed = change_limits(context.acting(&by), &change).await;
+    let changed = change_limits(context.with_principal(&by), &change).await;
     changed.map(self::body)
 }
 

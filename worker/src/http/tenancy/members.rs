@@ -38,7 +38,7 @@ pub(crate) async fn list(
     };
     Ok(Json(MembersBody {
         success: true,
-        members: list_members(context.acting(&by), asked).await?,
+        members: list_members(context.with_principal(&by), asked).await?,
     }))
 }
 
@@ -60,7 +60,14 @@ pub(crate) async fn change(
     let by = context.principal().await?;
     let Path(user) = id.map_err(|_| NO_MEMBER)?;
     let Json(change) = body?;
-    match change_member(context.acting(&by), context.language(), user, &change).await? {
+    match change_member(
+        context.with_principal(&by),
+        context.language(),
+        user,
+        &change,
+    )
+    .await?
+    {
         MemberChanged::Done {
             member,
             pending_bookings,
@@ -81,7 +88,7 @@ pub(crate) async fn change(
 #[worker::send]
 pub(crate) async fn leave(context: RequestContext) -> Result<Response, Error> {
     let by = context.person().await?;
-    match leave::leave(context.acting(&by)).await? {
+    match leave::leave(context.with_principal(&by)).await? {
         MemberChanged::Done {
             member,
             pending_bookings,

@@ -23,7 +23,7 @@ pub(crate) async fn list(
     let list = ListNotices { unread, limit };
     Ok(Json(NoticesBody {
         success: true,
-        notices: list_notices(context.acting(&by), list).await?,
+        notices: list_notices(context.with_principal(&by), list).await?,
     }))
 }
 
@@ -48,6 +48,6 @@ pub(crate) async fn mark_read(
     let one = request.id.as_deref().map(NoticeId::parse).transpose()?;
     Ok(Json(MarkedBody {
         success: true,
-        marked: notices::mark_read(context.acting(&by), one).await?,
+        marked: notices::mark_read(context.with_principal(&by), one).await?,
     }))
 }

@@ -11,7 +11,7 @@ use callslot_shared::api::{ChangeOrganization, Organization, OrganizationBody};
 #[worker::send]
 pub(crate) async fn show(context: RequestContext) -> Result<Json<OrganizationBody>, Error> {
     let by = context.principal().await?;
-    organization_of(context.acting(&by)).await.map(body)
+    organization_of(context.with_principal(&by)).await.map(body)
 }
 
 /// Changes its name, turns booking on or off, sets the default length and later attempts.
@@ -23,7 +23,7 @@ pub(crate) async fn change(
     let by = context.principal().await?;
     let Json(request) = body?;
     let change = request.checked()?;
-    let changed = change_organization(context.acting(&by), &change).await;
+    let changed = change_organization(context.with_principal(&by), &change).await;
     changed.map(self::body)
 }
 

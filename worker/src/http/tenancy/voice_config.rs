@@ -11,7 +11,7 @@ use callslot_shared::{api::VoiceConfigBody, voice::VoiceConfig};
 #[worker::send]
 pub(crate) async fn show(context: RequestContext) -> Result<Json<VoiceConfigBody>, Error> {
     let by = context.principal().await?;
-    voice_config_of(context.acting(&by)).await.map(body)
+    voice_config_of(context.with_principal(&by)).await.map(body)
 }
 
 /// Replaces the settings.
@@ -23,7 +23,7 @@ pub(crate) async fn put(
     let by = context.principal().await?;
     let Json(config) = body?;
     let config = config.checked()?;
-    let written = put_voice_config(context.acting(&by), &config).await;
+    let written = put_voice_config(context.with_principal(&by), &config).await;
     written.map(self::body)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::store::{
     AtVersion, DatabaseError, Page, Rows, Statement, Tenant, as_json,
-    audit_log::{Entry, line, line_of_changed},
+    audit_log::{Entry, audit_entry, audit_entry_of_changed},
     columns,
     operators::operator_roles,
     read, row, sql, text, time,
@@ -230,7 +230,7 @@ pub async fn replace(
 
 /// The audit line of an event type that this batch has written; it says if it was allowed to be looser.
 fn audited(action: &str, id: EventTypeId, entry: &Entry<'_>) -> Statement {
-    line!(
+    audit_entry!(
         entry,
         action,
         id,
@@ -387,7 +387,7 @@ pub async fn delete(
             event_type = id,
             entry = own.as_str(),
         ),
-        line_of_changed!(entry, "event_type.delete", "event_types", id),
+        audit_entry_of_changed!(entry, "event_type.delete", "event_types", id),
         look(),
     ];
     match db.batch(statements).await {

@@ -249,7 +249,7 @@ fn select_hosts(
 }
 
 fn date_of(instant: Millis) -> String {
-    let time = callslot_shared::schedule::wall::from_millis(instant);
+    let time = callslot_shared::schedule::local_time::from_millis(instant);
     time.date_naive().to_string()
 }
 

@@ -2,7 +2,7 @@
 
 use crate::store::{
     Answers, AtVersion, DatabaseError, Page, Rows, Statement, Tenant, as_json,
-    audit_log::{Entry, line_of_changed, line_of_row},
+    audit_log::{Entry, audit_entry_of_changed, audit_entry_of_row},
     columns, read, row, sql, text, time,
 };
 use callslot_shared::{
@@ -280,7 +280,7 @@ async fn written(
             entry = own.as_str(),
         ));
     }
-    statements.push(line_of_changed!(entry, action, "schedules", id));
+    statements.push(audit_entry_of_changed!(entry, action, "schedules", id));
     statements.push(select(organization, id));
     let (row, lost) = match db.batch(statements).await {
         Ok(rows) => (rows.last().map(one).transpose()?.flatten(), None),
@@ -315,7 +315,7 @@ pub async fn delete(
     let details = serde_json::json!({ "version": schedule.version });
     let own = entry.id.to_string();
     let statements = vec![
-        line_of_row!(
+        audit_entry_of_row!(
             entry,
             "schedule.delete",
             "schedules",

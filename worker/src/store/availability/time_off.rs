@@ -2,7 +2,7 @@
 
 use crate::store::{
     DatabaseError, Page, Statement, Tenant,
-    audit_log::{Entry, line_of_row},
+    audit_log::{Entry, audit_entry_of_row},
     columns, row, sql, text, time_or_none,
 };
 use callslot_shared::{
@@ -146,7 +146,7 @@ pub async fn insert(
         max_time_off = MAX_TIME_OFF,
     );
     let details = serde_json::json!({ "user_id": owner });
-    let line = line_of_row!(entry, "time_off.create", "time_off", id, &details, "1");
+    let line = audit_entry_of_row!(entry, "time_off.create", "time_off", id, &details, "1");
     let statements = vec![write, line, select(organization, id)];
     match db.batch(statements).await {
         Ok(rows) => {
@@ -173,7 +173,7 @@ pub async fn delete(
     let (id, organization) = (off.id, entry.by.organization_id);
     let details = serde_json::json!({ "user_id": off.user_id });
     let statements = vec![
-        line_of_row!(entry, "time_off.delete", "time_off", id, &details, "1"),
+        audit_entry_of_row!(entry, "time_off.delete", "time_off", id, &details, "1"),
         sql!(
             "DELETE FROM time_off WHERE id = :id AND organization_id = :organization",
             id,

@@ -1,10 +1,10 @@
 //! The dialling ledger and the calls that came of it.
 
 pub(in crate::store) mod all_tenants;
+pub mod call_context;
 pub mod call_events;
 pub mod calls;
 pub mod confirmations;
-pub mod conversations;
 pub mod outcomes;
 pub mod punctuality;
 pub mod qa_reviews;

@@ -2,7 +2,7 @@
 //! round trip.
 
 use crate::store::{
-    Answers, DatabaseError, Tenant, columns, conversations::Conversation, row, rows::readable, sql,
+    Answers, DatabaseError, Tenant, call_context::CallContext, columns, row, rows::readable, sql,
     text, time,
 };
 use callslot_shared::{
@@ -134,7 +134,7 @@ FROM outcomes WHERE attempt_id = :attempt AND organization_id = :organization";
 /// The events, the oldest first; those that happened at once, in the order in which they have to.
 pub async fn of(
     tenant: Tenant<'_>,
-    call: &Conversation,
+    call: &CallContext,
 ) -> Result<Vec<TimelineEntry>, DatabaseError> {
     let Tenant {
         database: db,

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 /// From where somebody asks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Whence {
+pub struct ClientInfo {
     /// The network the request came from: its address without the last part.
     pub address: Option<String>,
     /// The sort of client.
@@ -37,7 +37,7 @@ pub struct Stamp<'a> {
     /// When.
     pub at: DateTime<Utc>,
     /// From where.
-    pub whence: &'a Whence,
+    pub client_info: &'a ClientInfo,
 }
 
 /// A change about to be made. What only a member can do takes the entry of a [`Principal`].
@@ -50,17 +50,17 @@ pub struct Entry<'a, By = Principal> {
     /// When.
     pub at: DateTime<Utc>,
     /// From where.
-    pub whence: Whence,
+    pub client_info: ClientInfo,
 }
 
 /// The line of the entry `$entry`, that `$action` was done with `$subject`: one with `$details` for each row of `$from`.
 /// Both are SQL over `:entry`, `:organization`, `:user`, `:subject`, `:now` and the values that are named after them.
-macro_rules! line {
+macro_rules! audit_entry {
     (
         $entry:expr, $action:expr, $subject:expr, $details:expr, $from:expr
         $(, $name:ident = $value:expr)* $(,)?
     ) => {
-        $entry.line(
+        $entry.audit_entry(
             $crate::store::named::numbered!(
                 $crate::store::named::text!(
                     "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
@@ -83,9 +83,9 @@ macro_rules! line {
 
 /// The line for a row of `$table` (schedules, event types) that this batch has written, which is known by its
 /// `changed_in`.
-macro_rules! line_of_changed {
+macro_rules! audit_entry_of_changed {
     ($entry:expr, $action:expr, $table:literal, $subject:expr) => {
-        $crate::store::audit_log::line!(
+        $crate::store::audit_log::audit_entry!(
             $entry,
             $action,
             $subject,
@@ -100,9 +100,9 @@ macro_rules! line_of_changed {
 }
 
 /// The line for a row of `$table` (schedules, times off) that is there, and that this batch makes or deletes.
-macro_rules! line_of_row {
+macro_rules! audit_entry_of_row {
     ($entry:expr, $action:expr, $table:literal, $subject:expr, $details:expr, $condition:expr) => {
-        $crate::store::audit_log::line!(
+        $crate::store::audit_log::audit_entry!(
             $entry,
             $action,
             $subject,
@@ -118,7 +118,7 @@ macro_rules! line_of_row {
     };
 }
 
-pub(in crate::store) use {line, line_of_changed, line_of_row};
+pub(in crate::store) use {audit_entry, audit_entry_of_changed, audit_entry_of_row};
 
 impl<By: Author> Entry<'_, By> {
     /// The author of the change.
@@ -127,7 +127,7 @@ impl<By: Author> Entry<'_, By> {
     }
 
     /// A [`line!`], whose SQL names these eleven values first and then those of `more`.
-    pub(in crate::store) fn line<const N: usize>(
+    pub(in crate::store) fn audit_entry<const N: usize>(
         &self,
         sql: Numbered,
         action: &str,
@@ -149,8 +149,8 @@ impl<By: Author> Entry<'_, By> {
             action.into(),
             subject,
             self.at.into(),
-            self.whence.address.as_deref().into(),
-            self.whence.client.as_str().into(),
+            self.client_info.address.as_deref().into(),
+            self.client_info.client.as_str().into(),
         ];
         Statement::new(sql, who_what_when.into_iter().chain(more))
     }
@@ -158,7 +158,7 @@ impl<By: Author> Entry<'_, By> {
     /// The line for a change of a booking, written only if the booking was indeed left at `version`
     /// by this batch (recognized by its time).
     pub(in crate::store) fn of_booking(&self, action: &str, booking: BookingId) -> Statement {
-        line!(
+        audit_entry!(
             self,
             action,
             booking,
@@ -170,7 +170,7 @@ impl<By: Author> Entry<'_, By> {
 
     /// The line for a change of the organization's own settings.
     pub(in crate::store) fn of_organization(&self, action: &str) -> Statement {
-        line!(self, action, self.by.organization_id(), "'{}'", "")
+        audit_entry!(self, action, self.by.organization_id(), "'{}'", "")
     }
 }
 
@@ -192,15 +192,15 @@ impl Entry<'_> {
             credential = self.by.credential_id.as_str(),
             action,
             now = self.at,
-            address = self.whence.address.as_deref(),
-            client = self.whence.client.as_str(),
+            address = self.client_info.address.as_deref(),
+            client = self.client_info.client.as_str(),
             rows,
         )
     }
 
     /// The line for a hold of whoever makes the entry that is there.
     pub(in crate::store) fn of_hold(&self, action: &str, hold: HoldId) -> Statement {
-        line!(
+        audit_entry!(
             self,
             action,
             hold,
@@ -212,7 +212,7 @@ impl Entry<'_> {
 
     /// The line for a change of what is kept of a call. Its subject is the attempt.
     pub(in crate::store) fn of_call(&self, action: &str, attempt: AttemptId) -> Statement {
-        line!(
+        audit_entry!(
             self,
             action,
             attempt,
@@ -223,7 +223,7 @@ impl Entry<'_> {
 
     /// The line for an API key that this batch has made or revoked (recognized by its time).
     pub(in crate::store) fn of_key(&self, action: &str, key: KeyId) -> Statement {
-        line!(
+        audit_entry!(
             self,
             action,
             key,
@@ -241,7 +241,7 @@ impl Entry<'_> {
         action: &str,
         invitation: InvitationId,
     ) -> Statement {
-        line!(
+        audit_entry!(
             self,
             action,
             invitation,
@@ -267,8 +267,8 @@ impl Entry<'_> {
             via = self.by.via.as_str(),
             credential = self.by.credential_id.as_str(),
             now = self.at,
-            address = self.whence.address.as_deref(),
-            client = self.whence.client.as_str(),
+            address = self.client_info.address.as_deref(),
+            client = self.client_info.client.as_str(),
             mark,
         )
     }
@@ -276,7 +276,7 @@ impl Entry<'_> {
     /// The line for a session of whoever makes the entry that this batch has ended (recognized by its
     /// time), with the ids of those of the extension that were let in from it and have ended with it.
     pub(in crate::store) fn of_session(&self, action: &str, session: SessionId) -> Statement {
-        line!(
+        audit_entry!(
             self,
             action,
             session,
@@ -290,7 +290,7 @@ impl Entry<'_> {
     /// The line for the end of all sessions of whoever makes the entry: how many this batch has ended (recognized by
     /// its time).
     pub(in crate::store) fn of_all_sessions(&self, action: &str) -> Statement {
-        line!(
+        audit_entry!(
             self,
             action,
             self.by.user_id,
@@ -303,7 +303,7 @@ impl Entry<'_> {
     /// The line for a key that this batch has revoked (recognized by its time), with the ids of those that it had made and
     /// that were revoked with it.
     pub(in crate::store) fn of_revoked_key(&self, key: KeyId) -> Statement {
-        line!(
+        audit_entry!(
             self,
             "api_key.revoke",
             key,
@@ -332,15 +332,15 @@ impl Entry<'_> {
             via = self.by.via.as_str(),
             credential = self.by.credential_id.as_str(),
             now = self.at,
-            address = self.whence.address.as_deref(),
-            client = self.whence.client.as_str(),
+            address = self.client_info.address.as_deref(),
+            client = self.client_info.client.as_str(),
             keys,
         )
     }
 
     /// The line for a passkey of whoever makes the entry that is there.
     pub(in crate::store) fn of_passkey(&self, action: &str, passkey: PasskeyId) -> Statement {
-        line!(
+        audit_entry!(
             self,
             action,
             passkey,
@@ -361,7 +361,7 @@ impl Entry<'_> {
             "active": change.active,
             "phone_changed": change.phone.is_some(),
         });
-        line!(
+        audit_entry!(
             self,
             action,
             user,
@@ -380,7 +380,7 @@ impl Entry<'_> {
         subject: &str,
         details: &Json,
     ) -> Statement {
-        line!(
+        audit_entry!(
             self,
             action,
             subject,

@@ -91,7 +91,7 @@ mod tests {
     use super::*;
     use crate::store::{
         AllTenants, Database, Sqlite, Tenant,
-        audit_log::{self, AuditFilter, Entry, Whence},
+        audit_log::{self, AuditFilter, ClientInfo, Entry},
         billing_events, credentials,
     };
     use callslot_shared::actor::ActorKind;
@@ -242,7 +242,7 @@ mod tests {
             id: Uuid::from_u128(number.into()),
             by,
             at: DateTime::from_timestamp_millis(number.into()).unwrap(),
-            whence: Whence::default(),
+            client_info: ClientInfo::default(),
         };
         db.run(entry.of_organization("test")).await.unwrap();
     }

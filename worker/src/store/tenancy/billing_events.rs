@@ -3,7 +3,7 @@
 
 use crate::store::{
     Answers, DatabaseError, Rows, Statement, Tenant,
-    audit_log::{Entry, Whence, line},
+    audit_log::{ClientInfo, Entry, audit_entry},
     author::{SERVICE, Service},
     columns, notices, row, sql, text,
 };
@@ -27,7 +27,7 @@ pub struct BillingMessage<'a> {
     /// When what it tells came about.
     pub happened_at: DateTime<Utc>,
     /// From where it came.
-    pub whence: Whence,
+    pub client_info: ClientInfo,
 }
 
 /// The result of a change of plan.
@@ -125,9 +125,9 @@ fn audit(change: &ChangePlan, message: &BillingMessage<'_>) -> Statement {
         id: message.entry,
         by: &by,
         at: message.at,
-        whence: message.whence.clone(),
+        client_info: message.client_info.clone(),
     };
-    line!(
+    audit_entry!(
         entry,
         "plan.change",
         change.organization_id,

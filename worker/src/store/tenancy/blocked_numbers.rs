@@ -2,7 +2,7 @@
 
 use crate::store::{
     Answers, DatabaseError, Page, Tenant,
-    audit_log::{Entry, line},
+    audit_log::{Entry, audit_entry},
     columns, row, sql, text, time,
 };
 use callslot_shared::{api::BlockedNumber, ids::UserId, phone::PhoneNumber};
@@ -69,7 +69,7 @@ pub async fn block(
         forms = forms.as_str(),
     );
     let statements = vec![
-        line!(
+        audit_entry!(
             entry,
             "number.block",
             entry.by.organization_id,
@@ -118,7 +118,7 @@ pub async fn unblock(
     let forms = crate::store::as_json(&number.stored_forms());
     let rows = db
         .batch(vec![
-            line!(
+            audit_entry!(
                 entry,
                 "number.unblock",
                 entry.by.organization_id,

@@ -2,7 +2,7 @@
 
 use crate::store::{
     DatabaseError, Tenant,
-    audit_log::{Entry, line},
+    audit_log::{Entry, audit_entry},
     sql,
 };
 use callslot_shared::voice::VoiceConfig;
@@ -40,7 +40,7 @@ pub async fn put(
 ) -> Result<(), DatabaseError> {
     let db = tenant.database;
     // Before the change, so that it can tell what changes.
-    let permission = line!(
+    let permission = audit_entry!(
         entry,
         "voice_config.change",
         entry.by.organization_id,

@@ -1,7 +1,7 @@
 //! Members of organizations.
 
 use super::{hash, text_or_null};
-use crate::{seams::fresh_id, testing::World};
+use crate::{ports::fresh_id, testing::World};
 use callslot_shared::access::Role;
 use uuid::Uuid;
 

@@ -21,7 +21,7 @@ pub use holds::{HoldRow, Holds};
 pub use invitations::InvitationRow;
 pub use keys::ApiKeySelection;
 pub use members::Members;
-pub use organizations::{Organization, OrganizationLimit};
+pub use organizations::{CallLimit, Organization};
 
 /// The demo organization's id.
 pub const ACME: &str = "019a0000-0000-7000-8000-000000000001";
@@ -41,7 +41,7 @@ use sha2::{Digest as _, Sha256};
 
 /// A token as the store has it.
 fn hash(token: &str) -> String {
-    crate::seams::hex(&Sha256::digest(token))
+    crate::ports::hex(&Sha256::digest(token))
 }
 
 /// A text as SQL has it.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// A limit of an organization's calls.
 #[derive(Clone, Copy, Debug)]
-pub enum OrganizationLimit {
+pub enum CallLimit {
     AttendeeCallsPerDay,
     AttendeeCallsPerMinute,
     CallsPerDay,
@@ -17,7 +17,7 @@ pub enum OrganizationLimit {
     MemberPendingBookings,
 }
 
-impl OrganizationLimit {
+impl CallLimit {
     const fn column(self) -> &'static str {
         match self {
             Self::AttendeeCallsPerDay => "attendee_calls_per_day",
@@ -169,18 +169,18 @@ impl<'a> Organization<'a> {
         self.set("calling_countries", &text(&countries))
     }
 
-    pub fn with_limit(self, limit: OrganizationLimit, most: u32) -> Self {
+    pub fn with_limit(self, limit: CallLimit, most: u32) -> Self {
         self.set(limit.column(), &most.to_string())
     }
 
     /// Has the limits that every organization begins with; the demo organization is made with higher ones.
     pub fn with_default_limits(self) -> Self {
         let limits = [
-            OrganizationLimit::AttendeeCallsPerDay,
-            OrganizationLimit::AttendeeCallsPerMinute,
-            OrganizationLimit::MemberCallsPerDay,
-            OrganizationLimit::MemberCallsPerMinute,
-            OrganizationLimit::MemberPendingBookings,
+            CallLimit::AttendeeCallsPerDay,
+            CallLimit::AttendeeCallsPerMinute,
+            CallLimit::MemberCallsPerDay,
+            CallLimit::MemberCallsPerMinute,
+            CallLimit::MemberPendingBookings,
         ];
         limits.into_iter().fold(self, |organization, limit| {
             organization.set(limit.column(), "NULL")

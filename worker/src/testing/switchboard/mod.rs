@@ -7,7 +7,7 @@ mod tests;
 
 pub(crate) use exchange::Exchange;
 
-use crate::seams::hex;
+use crate::ports::hex;
 use crate::telephony::{
     CallDocument, CallEvent, Carrier, CarrierReport, Credentials, DocumentRequest, Documents, Hook,
     Needs, Origins, OwnAccount, OwnAccountError, PickedUpBy, Provider, ProviderAccount,

@@ -3,7 +3,7 @@
 use super::ownership::{not_made, own_or_managed};
 use crate::{
     Error,
-    seams::fresh_id,
+    ports::fresh_id,
     store::time_off::{self, NewTimeOff},
     usecases::Context,
 };

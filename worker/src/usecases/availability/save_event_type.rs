@@ -3,7 +3,7 @@
 use super::event_types::find_event_type;
 use crate::{
     Error,
-    seams::fresh_id,
+    ports::fresh_id,
     store::{
         AtVersion,
         credentials::Principal,

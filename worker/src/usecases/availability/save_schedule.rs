@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Error,
-    seams::fresh_id,
+    ports::fresh_id,
     store::{
         AtVersion,
         schedules::{self, NewSchedule},

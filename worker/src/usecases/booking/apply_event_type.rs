@@ -1,11 +1,13 @@
 //! Booking a call of an event type: only at one of its slots, unless that is overridden.
 
 use super::{
-    availability::{Against, Placement, bookable, co_hosts, fill, is_taken, outside, takers, user},
+    availability::{
+        Placement, Unavailability, bookable, co_hosts, fill, is_taken, outside, takers, user,
+    },
     reassign,
     slot_taken::{span, taken},
 };
-use crate::{Error, store::booking_events::Terms, usecases::Context};
+use crate::{Error, store::booking_events::BookingConstraints, usecases::Context};
 use callslot_shared::{
     api::CreateBooking,
     booking::Booking,
@@ -14,7 +16,7 @@ use callslot_shared::{
         calling::CallingHours,
         engine::{Query, Reason},
         event_type::Assignment,
-        hosts::Team,
+        hosts::HostPool,
     },
 };
 
@@ -23,7 +25,7 @@ pub(crate) async fn apply_event_type(
     context: Context<'_>,
     request: &CreateBooking,
     booking: &mut Booking,
-    terms: &mut Terms,
+    constraints: &mut BookingConstraints,
 ) -> Result<(), Error> {
     let Some(name) = request.event_type.as_deref() else {
         return Ok(());
@@ -31,11 +33,11 @@ pub(crate) async fn apply_event_type(
     let start = booking.start_time;
     let (id, event, mut found) = bookable(context, name, start).await?;
     fill(&event, request, booking)?;
-    terms.event_type_id = Some(id.to_string());
+    constraints.event_type_id = Some(id.to_string());
     booking.event_type_id = Some(id);
-    terms.buffer_before = event.buffer_before;
-    terms.buffer_after = event.buffer_after;
-    terms.scheduled = true;
+    constraints.buffer_before = event.buffer_before;
+    constraints.buffer_after = event.buffer_after;
+    constraints.scheduled = true;
     let wanted = request.user_id.as_ref().map(|_| booking.user_id);
     let mut hosts = takers(&mut found, &event, wanted)?;
     // Turns are the same order for slots and for bookings.
@@ -46,19 +48,19 @@ pub(crate) async fn apply_event_type(
     );
     let start = start.timestamp_millis();
     // A hold that the booking takes the place of is not in its way.
-    let hold = terms.hold.map(|hold| hold.to_string());
+    let hold = constraints.hold.map(|hold| hold.to_string());
     let query = Query {
         event: &event,
         duration: booking.duration_minutes,
         now: context.now().timestamp_millis(),
         range: Interval::new(start, start + 1),
         moving: hold.as_deref(),
-        calling: (!terms.any_hour).then_some(&calling),
+        calling: (!constraints.any_hour).then_some(&calling),
         queue: None,
     };
-    let team = Team::new(&hosts, query);
+    let pool = HostPool::new(&hosts, query);
     let lead = wanted.map(|wanted| wanted.to_string());
-    let turn = team.in_turn(start, lead.as_deref(), &[]);
+    let turn = pool.in_turn(start, lead.as_deref(), &[]);
     if let Some((host, others)) = turn.split_first() {
         booking.user_id = user(&host.id)?;
         if event.assignment == Assignment::Collective {
@@ -67,11 +69,11 @@ pub(crate) async fn apply_event_type(
                 .map(|host| user(&host.id))
                 .collect::<Result<_, _>>()?;
         } else {
-            terms.next_hosts = reassign::next_hosts(&event, others)?;
+            constraints.next_hosts = reassign::next_hosts(&event, others)?;
         }
         return Ok(());
     }
-    let reasons: Vec<Reason> = team
+    let reasons: Vec<Reason> = pool
         .why_not(start)
         .into_iter()
         .flat_map(|host| host.reasons)
@@ -85,17 +87,17 @@ pub(crate) async fn apply_event_type(
     booking.user_id = first.unwrap_or(booking.user_id);
     booking.co_hosts = co_hosts(&event, &hosts, booking.user_id)?;
     if reasons.iter().all(is_taken) {
-        let span = span((&*booking).into(), terms);
-        return Err(taken(context, span, None, terms.hold).await?);
+        let span = span((&*booking).into(), constraints);
+        return Err(taken(context, span, None, constraints.hold).await?);
     }
     let placement = Placement {
         booking,
         moving: false,
         force: request.force,
     };
-    let against = Against {
+    let unavailability = Unavailability {
         found: &found,
         reasons,
     };
-    outside(context.by, placement, against, terms)
+    outside(context.by, placement, unavailability, constraints)
 }

@@ -12,7 +12,7 @@ use crate::{
     Error,
     store::{
         availability::{self, Availability, BusyDetail, BusySubject, Question},
-        booking_events::Terms,
+        booking_events::BookingConstraints,
         credentials::Principal,
     },
     usecases::{Context, availability::reasons::InWords},
@@ -25,7 +25,7 @@ use callslot_shared::{
     ids::{EventTypeId, UserId},
     schedule::{
         Interval,
-        engine::{Agenda, Query, Reason},
+        engine::{HostAvailability, Query, Reason},
         event_type::{Assignment, EventRules, answers},
         hosts::Host,
     },
@@ -91,13 +91,13 @@ pub(crate) struct Placement<'a> {
 pub(crate) async fn of_operator(
     context: Context<'_>,
     placement: Placement<'_>,
-    terms: &mut Terms,
+    constraints: &mut BookingConstraints,
 ) -> Result<(), Error> {
     let Placement {
         booking, moving, ..
     } = placement;
-    terms.scheduled = true;
-    let id = terms
+    constraints.scheduled = true;
+    let id = constraints
         .event_type_id
         .as_deref()
         .and_then(|id| id.parse().ok());
@@ -128,22 +128,27 @@ pub(crate) async fn of_operator(
     };
     let of_host = |host| {
         let Host { schedule, busy, .. }: &Host = host;
-        Agenda::new(schedule, busy, query)
+        HostAvailability::new(schedule, busy, query)
     };
-    let agendas: Vec<_> = hosts.iter().map(of_host).collect();
+    let availabilities: Vec<_> = hosts.iter().map(of_host).collect();
     // Together, a start is one of any host's steps.
-    let on_grid = strict && !agendas.iter().any(|agenda| agenda.on_grid(start));
-    let reasons = agendas.iter().map(|agenda| agenda.why_not(start, on_grid));
+    let on_grid = strict
+        && !availabilities
+            .iter()
+            .any(|availability| availability.on_grid(start));
+    let reasons = availabilities
+        .iter()
+        .map(|availability| availability.why_not(start, on_grid));
     let mut reasons: Vec<_> = reasons.flatten().collect();
     reasons.retain(|reason| !is_taken(reason) && (strict || hours == Hours::Own || is_off(reason)));
     if reasons.is_empty() {
         return Ok(());
     }
-    let against = Against {
+    let unavailability = Unavailability {
         found: &found,
         reasons,
     };
-    outside(context.by, placement, against, terms)
+    outside(context.by, placement, unavailability, constraints)
 }
 
 async fn read(
@@ -262,7 +267,7 @@ pub(crate) const fn is_off(reason: &Reason) -> bool {
 }
 
 /// Everything that is against a time.
-pub(super) struct Against<'a> {
+pub(super) struct Unavailability<'a> {
     /// The availability that was found.
     pub(super) found: &'a Availability,
     /// The reasons.
@@ -273,8 +278,8 @@ pub(super) struct Against<'a> {
 pub(super) fn outside(
     by: &Principal,
     placement: Placement<'_>,
-    against: Against<'_>,
-    terms: &mut Terms,
+    unavailability: Unavailability<'_>,
+    constraints: &mut BookingConstraints,
 ) -> Result<(), Error> {
     if placement.force == Some(true) {
         let booking = placement.booking;
@@ -282,14 +287,14 @@ pub(super) fn outside(
         for host in [&[booking.user_id], &*booking.co_hosts].concat() {
             may_override(by, host)?;
         }
-        terms.overridden = true;
+        constraints.overridden = true;
         return Ok(());
     }
     let words = InWords {
-        found: against.found,
+        found: unavailability.found,
         sees_bookings: by.may(Feature::Booking, Action::Read).is_ok(),
     };
-    let reasons = against.reasons.into_iter();
+    let reasons = unavailability.reasons.into_iter();
     let mut told: Vec<_> = reasons.map(|reason| words.describe(reason)).collect();
     told.sort_unstable_by(|one, other| one.message.cmp(&other.message));
     told.dedup_by(|one, other| one.message == other.message);

@@ -12,10 +12,10 @@ use super::{
 use crate::usecases::consent;
 use crate::{
     Error,
-    seams::fresh_id,
+    ports::fresh_id,
     store::{
         audit_log::Entry,
-        booking_events::{self, BookingDraft, BookingInsertResult, Terms},
+        booking_events::{self, BookingConstraints, BookingDraft, BookingInsertResult},
         idempotency_keys::{Key, StoredRequest},
         slot_holds,
     },
@@ -51,7 +51,7 @@ pub(crate) async fn book<'a>(
     request: &CreateBooking,
     repeatable: Option<&'a Repeatable>,
 ) -> Result<BookingResult<'a>, Error> {
-    let (mut booking, mut terms) = match checked(context, request) {
+    let (mut booking, mut constraints) = match checked(context, request) {
         Ok(checked) => checked,
         Err(error) => return known_or(context, repeatable, error).await,
     };
@@ -60,21 +60,21 @@ pub(crate) async fn book<'a>(
     let plain = request.event_type.is_some().then(|| booking.clone());
     let mut tries = if any_host { HOSTS_TRIED } else { 1 };
     loop {
-        if let Err(error) = settle(context, request, &mut booking, &mut terms).await {
+        if let Err(error) = settle(context, request, &mut booking, &mut constraints).await {
             return known_or(context, repeatable, error).await;
         }
         tries -= 1;
-        match write(context, booking, &terms, repeatable).await? {
+        match write(context, booking, &constraints, repeatable).await? {
             Written::Done(booked) => return Ok(booked),
             Written::Taken(error) => {
-                let others = names_anothers_hold(context, &terms).await?;
+                let others = names_anothers_hold(context, &constraints).await?;
                 let again = any_host && (tries > 0 || others);
                 let Some(plain) = plain.clone().filter(|_| again) else {
                     return known_or(context, repeatable, error).await;
                 };
                 booking = plain;
                 if others {
-                    terms.hold = None;
+                    constraints.hold = None;
                 }
             }
             Written::Unscheduled(again) => booking = *again,
@@ -84,12 +84,12 @@ pub(crate) async fn book<'a>(
                     force: request.force,
                     hosts: &hosts,
                 };
-                override_carrier(context.by, error, wanted, &mut terms)?;
+                override_carrier(context.by, error, wanted, &mut constraints)?;
                 tries = tries.max(1);
                 booking = plain.clone().unwrap_or(*refused);
             }
         }
-        if terms.scheduled {
+        if constraints.scheduled {
             continue;
         }
         // Most operators have no schedule, and for them one round trip is enough.
@@ -99,14 +99,17 @@ pub(crate) async fn book<'a>(
             moving: false,
             force: request.force,
         };
-        if let Err(error) = availability::of_operator(context, placement, &mut terms).await {
+        if let Err(error) = availability::of_operator(context, placement, &mut constraints).await {
             return known_or(context, repeatable, error).await;
         }
     }
 }
 
-/// The booking that a request asks for and its terms, as far as they need no look at what is stored.
-fn checked(context: Context<'_>, request: &CreateBooking) -> Result<(Booking, Terms), Error> {
+/// The booking that a request asks for and its constraints, as far as they need no look at what is stored.
+fn checked(
+    context: Context<'_>,
+    request: &CreateBooking,
+) -> Result<(Booking, BookingConstraints), Error> {
     let booking = new_booking(context, request, context.now())?;
     may_ring(context, booking.start_time)?;
     let ring = Ring {
@@ -114,15 +117,15 @@ fn checked(context: Context<'_>, request: &CreateBooking) -> Result<(Booking, Te
         ..Ring::of(&booking)
     };
     let any_hour = calling(context.by, ring)?;
-    let terms = Terms {
+    let constraints = BookingConstraints {
         hold: hold(request)?,
         any_hour,
         overridden: any_hour,
         service: service(context.app),
         capacity: capacity(context.app),
-        ..Terms::default()
+        ..BookingConstraints::default()
     };
-    Ok((booking, terms))
+    Ok((booking, constraints))
 }
 
 /// The booking a request asks for at `now`, as it will be stored.
@@ -160,11 +163,11 @@ async fn settle(
     context: Context<'_>,
     request: &CreateBooking,
     booking: &mut Booking,
-    terms: &mut Terms,
+    constraints: &mut BookingConstraints,
 ) -> Result<(), Error> {
-    apply_event_type(context, request, booking, terms).await?;
+    apply_event_type(context, request, booking, constraints).await?;
     let own = request.modulations.unwrap_or_default();
-    consent::settle(context, own, booking, terms).await
+    consent::settle(context, own, booking, constraints).await
 }
 
 /// The earlier request with the same key, if there was one; else the error.
@@ -183,8 +186,11 @@ async fn known_or<'a>(
 
 /// Whether the hold that a request names is none of its own, and so is in its way: then a host whom nobody
 /// holds is looked for.
-async fn names_anothers_hold(context: Context<'_>, terms: &Terms) -> Result<bool, Error> {
-    let Some(hold) = terms.hold else {
+async fn names_anothers_hold(
+    context: Context<'_>,
+    constraints: &BookingConstraints,
+) -> Result<bool, Error> {
+    let Some(hold) = constraints.hold else {
         return Ok(false);
     };
     let (member, now) = (context.by.user_id, context.now());
@@ -206,7 +212,7 @@ enum Written<'a> {
 async fn write<'a>(
     context: Context<'_>,
     booking: Booking,
-    terms: &Terms,
+    constraints: &BookingConstraints,
     repeatable: Option<&'a Repeatable>,
 ) -> Result<Written<'a>, Error> {
     let represent = |repeatable: &'a Repeatable| {
@@ -222,7 +228,7 @@ async fn write<'a>(
     };
     let draft = BookingDraft {
         booking: &booking,
-        terms,
+        constraints,
     };
     match booking_events::insert(context.tenant, draft, kept, &entry).await? {
         BookingInsertResult::New => Ok(Written::Done(BookingResult::New(Box::new(booking)))),
@@ -232,17 +238,17 @@ async fn write<'a>(
             }
             None => Err(Error::NOT_FOUND),
         },
-        BookingInsertResult::Refused if !terms.scheduled => {
+        BookingInsertResult::Refused if !constraints.scheduled => {
             Ok(Written::Unscheduled(Box::new(booking)))
         }
         BookingInsertResult::Refused => {
-            let unwritten = [(&booking).into()];
-            let error = refused(context, &unwritten, Write::Ahead, &terms.capacity).await?;
+            let proposed = [(&booking).into()];
+            let error = refused(context, &proposed, Write::Ahead, &constraints.capacity).await?;
             Ok(Written::Refused(error, Box::new(booking)))
         }
         BookingInsertResult::Overlap => {
-            let span = span((&booking).into(), terms);
-            let error = taken(context, span, None, terms.hold).await?;
+            let span = span((&booking).into(), constraints);
+            let error = taken(context, span, None, constraints.hold).await?;
             Ok(Written::Taken(error))
         }
     }

@@ -14,7 +14,7 @@ use crate::{
     store::{
         Tenant,
         audit_log::Entry,
-        booking_events::{self, BookingDraft, BookingInsertResult, Terms},
+        booking_events::{self, BookingConstraints, BookingDraft, BookingInsertResult},
         idempotency_keys::StoredRequest,
     },
     usecases::Context,
@@ -72,15 +72,15 @@ pub(crate) async fn call_now(
         ..Ring::of(&booking)
     };
     let any_hour = calling(context.by, ring)?;
-    let mut terms = Terms {
+    let mut constraints = BookingConstraints {
         any_hour,
         overridden: any_hour,
         service: service(context.app),
         capacity: capacity(context.app),
-        ..Terms::default()
+        ..BookingConstraints::default()
     };
     let own = booking.modulations;
-    consent::settle(context, own, &mut booking, &mut terms).await?;
+    consent::settle(context, own, &mut booking, &mut constraints).await?;
     let entry = Entry {
         at: booking.created_at,
         ..context.entry()
@@ -89,26 +89,27 @@ pub(crate) async fn call_now(
     loop {
         let draft = BookingDraft {
             booking: &booking,
-            terms: &terms,
+            constraints: &constraints,
         };
         match booking_events::insert_at_once(context.tenant, draft, key, &entry).await? {
             BookingInsertResult::New => return dial(context.app, booking.id, repeatable).await,
             BookingInsertResult::Known(known) => return join(context, known, repeatable).await,
             BookingInsertResult::Refused => {
-                let unwritten = [(&booking).into()];
-                let error = refused(context, &unwritten, Write::AtOnce, &terms.capacity).await?;
+                let proposed = [(&booking).into()];
+                let error =
+                    refused(context, &proposed, Write::AtOnce, &constraints.capacity).await?;
                 let wanted = Override {
                     force,
                     hosts: &[booking.user_id],
                 };
-                override_carrier(context.by, error, wanted, &mut terms)?;
+                override_carrier(context.by, error, wanted, &mut constraints)?;
             }
             BookingInsertResult::Overlap => {
                 let call = Call {
                     co_hosts: &[],
                     ..(&booking).into()
                 };
-                let span = span(call, &terms);
+                let span = span(call, &constraints);
                 return Err(taken(context, span, None, None).await?);
             }
         }
@@ -133,7 +134,7 @@ async fn shorten(context: Context<'_>, booking: &mut Booking) -> Result<(), Erro
 async fn dial(app: &App, booking: BookingId, repeatable: &Repeatable) -> Result<Called, Error> {
     let (tell, told) = oneshot::channel();
     let (own, repeatable) = (app.clone(), repeatable.clone());
-    app.background.go_on(Box::pin(async move {
+    app.background.wait_until(Box::pin(async move {
         let placed = match own.dialer() {
             // A failure here leaves the booking to the next tick, which is not late by more than it.
             Ok(dialer) => dialer.call_now(booking).await.map_err(Error::from),

@@ -61,7 +61,7 @@ pub(crate) fn calling(by: &Principal, ring: Ring<'_>) -> Result<bool, Error> {
         may_override(by, ring.operator)?;
         return Ok(true);
     }
-    let local = callslot_shared::schedule::wall::LocalTime::of(ring.at, zone).wall;
+    let local = callslot_shared::schedule::local_time::LocalTime::of(ring.at, zone).datetime;
     let way_on = match may_override(by, ring.operator) {
         Ok(()) => "Pick another time, or send `override: true` to call all the same.",
         Err(_) => "Pick another time, or ask an owner or admin to book it with `override: true`.",

@@ -21,10 +21,10 @@ use callslot_shared::{
     schedule::{
         Interval, Millis, TimeZone,
         calling::CallingHours,
-        engine::{Agenda, Query, Reason},
+        engine::{HostAvailability, Query, Reason},
         event_type::{Assignment, EventRules},
-        hosts::{Host, Team},
-        wall::from_millis,
+        hosts::{Host, HostPool},
+        local_time::from_millis,
     },
 };
 use chrono::{DateTime, Utc};
@@ -120,7 +120,7 @@ async fn nearest(context: Context<'_>, crowded: &Crowded<'_>) -> Result<Vec<Date
     };
     let mut starts = match event {
         Some(_) => {
-            let slots = Team::new(&hosts, query).slots().into_iter();
+            let slots = HostPool::new(&hosts, query).slots().into_iter();
             slots.map(|slot| slot.at.start).collect()
         }
         None => minutes_around(start, &hosts, query, hours),
@@ -133,10 +133,10 @@ async fn nearest(context: Context<'_>, crowded: &Crowded<'_>) -> Result<Vec<Date
 
 /// The starts whole minutes from `start` at which a call of no event type can be.
 fn minutes_around(start: Millis, hosts: &[Host], query: Query<'_>, hours: Hours) -> Vec<Millis> {
-    let agendas = hosts
+    let availabilities = hosts
         .iter()
-        .map(|host| Agenda::new(&host.schedule, &host.busy, query));
-    let agendas: Vec<_> = agendas.collect();
+        .map(|host| HostAvailability::new(&host.schedule, &host.busy, query));
+    let availabilities: Vec<_> = availabilities.collect();
     let counts = |reason: &Reason| {
         hours == Hours::Own
             || is_taken(reason)
@@ -144,8 +144,10 @@ fn minutes_around(start: Millis, hosts: &[Host], query: Query<'_>, hours: Hours)
             || matches!(reason, Reason::CarrierBusy | Reason::CallingHours { .. })
     };
     let free = |at: &Millis| {
-        let of = |agenda: &Agenda<'_>| !agenda.why_not(*at, false).iter().any(counts);
-        query.range.holds(Interval::new(*at, *at + 1)) && agendas.iter().all(of)
+        let of = |availability: &HostAvailability<'_>| {
+            !availability.why_not(*at, false).iter().any(counts)
+        };
+        query.range.holds(Interval::new(*at, *at + 1)) && availabilities.iter().all(of)
     };
     let both = |steps: Millis| [start - steps * STEP, start + steps * STEP];
     (1..=STEPS).flat_map(both).filter(free).collect()

@@ -7,7 +7,7 @@ use super::{
     capacity::{capacity, service},
     find_booking::{Precondition, VERSION_CONFLICT, find_booking},
     reassign,
-    refusal::{Override, Unwritten, Write, override_carrier, refused},
+    refusal::{Override, ProposedBooking, Write, override_carrier, refused},
     slot_taken::{Call, span, taken},
 };
 use crate::usecases::consent;
@@ -15,7 +15,7 @@ use crate::{
     Error,
     store::{
         AtVersion,
-        booking_events::{self, BookingChangeResult, BookingDraft, Terms},
+        booking_events::{self, BookingChangeResult, BookingConstraints, BookingDraft},
     },
     usecases::{Context, call::find::ERASED},
 };
@@ -88,11 +88,11 @@ async fn change_call(
     if moves(before, new) || before.user_id != new.user_id {
         may_ring(context, new.start_time)?;
     }
-    let mut terms = booking_events::terms(context.tenant, before.id)
+    let mut constraints = booking_events::constraints(context.tenant, before.id)
         .await?
         .ok_or(Error::NOT_FOUND)?;
-    terms.service = service(context.app);
-    terms.capacity = capacity(context.app);
+    constraints.service = service(context.app);
+    constraints.capacity = capacity(context.app);
     if moves(before, new) {
         let ring = Ring {
             phone: &new.attendee_phone,
@@ -101,24 +101,24 @@ async fn change_call(
             operator: new.user_id,
             force: request.force == Some(true),
         };
-        terms.any_hour = calling(context.by, ring)?;
-        terms.overridden = terms.any_hour;
+        constraints.any_hour = calling(context.by, ring)?;
+        constraints.overridden = constraints.any_hour;
     }
     if let (Some(asked), None) = (request.modulations, new.loosened_by) {
         new.loosened_by = consent::allowed(context, asked, "modulations").await?;
-        terms.loosened = new.loosened_by.is_some();
+        constraints.loosened = new.loosened_by.is_some();
     }
     if takes_other_time(before, new) {
-        change.new.user_id = operator(context, &change, &mut terms).await?;
+        change.new.user_id = operator(context, &change, &mut constraints).await?;
     }
-    replace(context, &change, terms).await
+    replace(context, &change, constraints).await
 }
 
 /// The operator of a call that takes other time than before, if availability offers that time.
 async fn operator(
     context: Context<'_>,
     change: &CallChange<'_>,
-    terms: &mut Terms,
+    constraints: &mut BookingConstraints,
 ) -> Result<UserId, Error> {
     let CallChange {
         before,
@@ -133,14 +133,14 @@ async fn operator(
         ..(*before).clone()
     };
     if request.user_id.is_none() && request.force != Some(true) {
-        moved.user_id = reassign::host(context, &moved, terms).await?;
+        moved.user_id = reassign::host(context, &moved, constraints).await?;
     }
     let placement = Placement {
         booking: &moved,
         moving: true,
         force: request.force,
     };
-    availability::of_operator(context, placement, terms).await?;
+    availability::of_operator(context, placement, constraints).await?;
     Ok(moved.user_id)
 }
 
@@ -148,25 +148,26 @@ async fn operator(
 async fn replace(
     context: Context<'_>,
     change: &CallChange<'_>,
-    mut terms: Terms,
+    mut constraints: BookingConstraints,
 ) -> Result<BookingChangeResult, Error> {
     let CallChange { before, new, .. } = change;
     loop {
         let entry = context.entry();
         let draft = BookingDraft {
             booking: new,
-            terms: &terms,
+            constraints: &constraints,
         };
         match booking_events::replace(context.tenant, seen(before), draft, &entry).await? {
             BookingChangeResult::Refused => {
-                let unwritten = [unwritten(before, new)];
-                let error = refused(context, &unwritten, Write::Change, &terms.capacity).await?;
+                let proposed = [proposed(before, new)];
+                let error =
+                    refused(context, &proposed, Write::Change, &constraints.capacity).await?;
                 let hosts = [&[new.user_id], &*new.co_hosts].concat();
                 let wanted = Override {
                     force: change.request.force,
                     hosts: &hosts,
                 };
-                override_carrier(context.by, error, wanted, &mut terms)?;
+                override_carrier(context.by, error, wanted, &mut constraints)?;
             }
             BookingChangeResult::Overlap => {
                 let call = Call {
@@ -175,7 +176,7 @@ async fn replace(
                     start: new.start_time,
                     minutes: new.duration_minutes,
                 };
-                let span = span(call, &terms);
+                let span = span(call, &constraints);
                 return Err(taken(context, span, Some(before.id), None).await?);
             }
             changed => return Ok(changed),
@@ -191,8 +192,8 @@ fn seen(before: &Booking) -> AtVersion<BookingId> {
     }
 }
 
-fn unwritten<'a>(before: &Booking, new: &'a NewBooking) -> Unwritten<'a> {
-    Unwritten {
+fn proposed<'a>(before: &Booking, new: &'a NewBooking) -> ProposedBooking<'a> {
+    ProposedBooking {
         booking: before.id,
         number: &new.attendee_phone,
         extension: new.attendee_extension.as_ref(),

@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     Error,
-    seams::fresh_id,
+    ports::fresh_id,
     store::{
-        booking_events::Terms,
+        booking_events::BookingConstraints,
         slot_holds::{self, HoldResult, NewHold},
     },
     usecases::Context,
@@ -20,7 +20,7 @@ use callslot_shared::{
     api::{CreateHold, ErrorCode, Hold},
     booking::{self, Defaults},
     ids::{HoldId, UserId},
-    schedule::{Interval, engine::Query, hosts::Team},
+    schedule::{Interval, engine::Query, hosts::HostPool},
 };
 
 /// No such hold, or one that has expired.
@@ -66,10 +66,10 @@ pub(crate) async fn hold(context: Context<'_>, request: &CreateHold) -> Result<H
     match slot_holds::insert(context.tenant, &hold, &entry).await? {
         HoldResult::New(hold) => Ok(Holding::Held(hold)),
         HoldResult::Overlap => {
-            let terms = Terms {
+            let constraints = BookingConstraints {
                 buffer_before: hold.buffer_before,
                 buffer_after: hold.buffer_after,
-                ..Terms::default()
+                ..BookingConstraints::default()
             };
             let call = Call {
                 operator: hold.user_id,
@@ -77,7 +77,7 @@ pub(crate) async fn hold(context: Context<'_>, request: &CreateHold) -> Result<H
                 start: hold.start_time,
                 minutes: hold.duration_minutes,
             };
-            let span = span(call, &terms);
+            let span = span(call, &constraints);
             Err(taken(context, span, None, None).await?)
         }
         HoldResult::TooMany => Err(TOO_MANY),
@@ -127,7 +127,7 @@ async fn of_event_type(
         queue: None,
     };
     let lead = wanted.map(|wanted| wanted.to_string());
-    let turn = Team::new(&hosts, query).in_turn(start, lead.as_deref(), &[]);
+    let turn = HostPool::new(&hosts, query).in_turn(start, lead.as_deref(), &[]);
     // If nobody is free, the write says what is in the way of the first.
     if let Some(host) = turn.first().copied().or_else(|| hosts.first()) {
         hold.user_id = availability::user(&host.id)?;

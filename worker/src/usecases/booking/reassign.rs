@@ -5,7 +5,7 @@ use crate::{
     Error,
     store::{
         availability::{self, BusyDetail, BusySubject, Question},
-        booking_events::Terms,
+        booking_events::BookingConstraints,
     },
     usecases::Context,
 };
@@ -16,7 +16,7 @@ use callslot_shared::{
         Interval,
         engine::Query,
         event_type::{Assignment, EventRules},
-        hosts::{Host, Team},
+        hosts::{Host, HostPool},
     },
 };
 
@@ -29,14 +29,14 @@ pub(crate) fn next_hosts(event: &EventRules, others: &[&Host]) -> Result<Vec<Use
 }
 
 /// The host who takes a moved booking, if it is one of a round robin and anybody is free; that it is another than before is
-/// noted in the terms.
+/// noted in the constraints.
 pub(crate) async fn host(
     context: Context<'_>,
     moved: &Booking,
-    terms: &mut Terms,
+    constraints: &mut BookingConstraints,
 ) -> Result<UserId, Error> {
     let same = moved.user_id;
-    let Some(id) = terms
+    let Some(id) = constraints
         .event_type_id
         .as_deref()
         .and_then(|id| id.parse().ok())
@@ -75,8 +75,8 @@ pub(crate) async fn host(
         queue: None,
     };
     let before = same.to_string();
-    let team = Team::new(&hosts, query);
-    let turn = team.in_turn(start, Some(&before), &[]);
+    let pool = HostPool::new(&hosts, query);
+    let turn = pool.in_turn(start, Some(&before), &[]);
     // Somebody who was given the booking by hand and is no host keeps it.
     let Some((first, others)) = turn
         .split_first()
@@ -85,7 +85,7 @@ pub(crate) async fn host(
         return Ok(same);
     };
     let host = user(&first.id)?;
-    terms.next_hosts = next_hosts(&event, others)?;
-    terms.host_before = (host != same).then_some(same);
+    constraints.next_hosts = next_hosts(&event, others)?;
+    constraints.host_before = (host != same).then_some(same);
     Ok(host)
 }

@@ -9,10 +9,10 @@ use super::{
 use crate::{
     Error,
     store::{
-        booking_events::Terms,
+        booking_events::BookingConstraints,
         caller_space::Capacity,
         credentials::Principal,
-        limits::{self, Objection, Refused},
+        limits::{self, QuotaViolation, Refused},
         members,
     },
     usecases::Context,
@@ -28,7 +28,7 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 
 /// A booking that was not written.
-pub(crate) struct Unwritten<'a> {
+pub(crate) struct ProposedBooking<'a> {
     /// The booking, as it was to be.
     pub(crate) booking: BookingId,
     /// The attendee's number.
@@ -47,20 +47,20 @@ pub(crate) struct Unwritten<'a> {
     pub(crate) event_type: Option<EventTypeId>,
 }
 
-impl<'a> From<&Unwritten<'a>> for Crowded<'a> {
-    fn from(unwritten: &Unwritten<'a>) -> Self {
+impl<'a> From<&ProposedBooking<'a>> for Crowded<'a> {
+    fn from(proposed: &ProposedBooking<'a>) -> Self {
         Self {
-            start: unwritten.start,
-            operator: unwritten.operator,
-            minutes: unwritten.minutes,
-            event_type: unwritten.event_type,
-            attendee: Some((unwritten.number, unwritten.zone)),
-            booking: Some(unwritten.booking),
+            start: proposed.start,
+            operator: proposed.operator,
+            minutes: proposed.minutes,
+            event_type: proposed.event_type,
+            attendee: Some((proposed.number, proposed.zone)),
+            booking: Some(proposed.booking),
         }
     }
 }
 
-impl<'a> From<&'a Booking> for Unwritten<'a> {
+impl<'a> From<&'a Booking> for ProposedBooking<'a> {
     fn from(booking: &'a Booking) -> Self {
         Self {
             booking: booking.id,
@@ -90,14 +90,14 @@ pub(crate) enum Write {
 /// as their statement was told.
 pub(crate) async fn refused(
     context: Context<'_>,
-    unwritten: &[Unwritten<'_>],
+    proposed: &[ProposedBooking<'_>],
     write: Write,
     capacity: &Capacity,
 ) -> Result<Error, Error> {
     let now = context.now();
     let service = service(context.app);
-    let count = u32::try_from(unwritten.len()).unwrap_or(u32::MAX);
-    let asked: Vec<_> = unwritten
+    let count = u32::try_from(proposed.len()).unwrap_or(u32::MAX);
+    let asked: Vec<_> = proposed
         .iter()
         .map(|one| Refused {
             number: one.number,
@@ -110,15 +110,15 @@ pub(crate) async fn refused(
         })
         .collect();
     let found = limits::of_bookings(context.tenant, context.by.user_id, &asked, now).await?;
-    let (place, objections) = found;
-    let told = objections
+    let (place, violations) = found;
+    let told = violations
         .iter()
-        .find_map(|objection| told(*objection, write, now));
-    let crowded = objections.contains(&Objection::CarrierBusy);
-    if let Some(one) = unwritten.get(place).filter(|_| crowded && told.is_none()) {
+        .find_map(|violation| told(*violation, write, now));
+    let crowded = violations.contains(&QuotaViolation::CarrierBusy);
+    if let Some(one) = proposed.get(place).filter(|_| crowded && told.is_none()) {
         return carrier_busy(context, &one.into()).await;
     }
-    match (told, unwritten.first()) {
+    match (told, proposed.first()) {
         (Some(error), _) => Ok(error),
         (None, Some(first)) => Ok(unfit_operator(context, first.operator).await?.into()),
         (None, None) => Err(Error::NOT_FOUND),
@@ -144,7 +144,7 @@ pub(crate) fn override_carrier(
     by: &Principal,
     refusal: Error,
     Override { force, hosts }: Override<'_>,
-    terms: &mut Terms,
+    constraints: &mut BookingConstraints,
 ) -> Result<(), Error> {
     if force != Some(true) || !is_carrier_busy(&refusal) {
         return Err(refusal);
@@ -152,13 +152,13 @@ pub(crate) fn override_carrier(
     for host in hosts {
         may_override(by, *host)?;
     }
-    terms.capacity = Capacity::default();
-    terms.overridden = true;
+    constraints.capacity = Capacity::default();
+    constraints.overridden = true;
     Ok(())
 }
 
-/// The error for an objection; nothing, if it is none of a booking that is written so.
-fn told(objection: Objection, write: Write, now: DateTime<Utc>) -> Option<Error> {
+/// The error for a violation; nothing, if it is none of a booking that is written so.
+fn told(violation: QuotaViolation, write: Write, now: DateTime<Utc>) -> Option<Error> {
     const FIELD: &str = "attendee_phone";
     let of_the_number = |code, problem: &str| {
         let error = FieldError::new(FIELD, problem);
@@ -167,14 +167,14 @@ fn told(objection: Objection, write: Write, now: DateTime<Utc>) -> Option<Error>
     let at_once = write == Write::AtOnce;
     let until = |moment| seconds_until(moment, now);
     let midnight = || until(midnight_after(now));
-    Some(match objection {
-        Objection::Blocked => FieldError::new(
+    Some(match violation {
+        QuotaViolation::Blocked => FieldError::new(
             FIELD,
             "is on your organization's list of numbers not to call",
         )
         .into(),
-        Objection::Foreign => of_the_number(ErrorCode::CountryNotAllowed, FOREIGN),
-        Objection::Kind(kind) => {
+        QuotaViolation::Foreign => of_the_number(ErrorCode::CountryNotAllowed, FOREIGN),
+        QuotaViolation::Kind(kind) => {
             let problem = match kind {
                 NumberKind::Short => format!("is {}, which is never called", kind.told()),
                 _ => format!(
@@ -184,46 +184,46 @@ fn told(objection: Objection, write: Write, now: DateTime<Utc>) -> Option<Error>
             };
             of_the_number(ErrorCode::NumberNotAllowed, &problem)
         }
-        Objection::Own => of_the_number(ErrorCode::NumberNotAllowed, OWN),
-        Objection::AttendeeMinute(minute) => {
+        QuotaViolation::Own => of_the_number(ErrorCode::NumberNotAllowed, OWN),
+        QuotaViolation::AttendeeMinute(minute) => {
             let problem = format!(
                 "is called as often as your organization's limits allow: {} within a minute. Pick a time a minute away",
                 calls(minute.limit)
             );
             of_the_number(ErrorCode::AttendeeLimit, &problem)
         }
-        Objection::AttendeeDay { limit } => {
+        QuotaViolation::AttendeeDay { limit } => {
             let problem = format!(
                 "is called as often as your organization's limits allow: {} a day, by UTC. Pick another day",
                 calls(limit)
             );
             of_the_number(ErrorCode::AttendeeLimit, &problem)
         }
-        Objection::Pending { limit } => no_slot(ErrorBody::new(
+        QuotaViolation::Pending { limit } => no_slot(ErrorBody::new(
             ErrorCode::PendingLimit,
             format!(
                 "You may have {limit} bookings that are still to come, by your organization's limits. Wait, or cancel some."
             ),
         )),
-        Objection::Day { limit } if at_once => {
-            Error::Limited(crate::limited::calls_per_day(limit, midnight()))
+        QuotaViolation::Day { limit } if at_once => {
+            Error::Limited(crate::rate_limited::calls_per_day(limit, midnight()))
         }
-        Objection::Minute(minute) if at_once => Error::Limited(crate::limited::calls_per_minute(
+        QuotaViolation::Minute(minute) if at_once => Error::Limited(crate::rate_limited::calls_per_minute(
             minute.limit,
             until(minute.free_at),
         )),
-        Objection::MemberDay { limit } if at_once => {
-            Error::Limited(crate::limited::member_calls_per_day(limit, midnight()))
+        QuotaViolation::MemberDay { limit } if at_once => {
+            Error::Limited(crate::rate_limited::member_calls_per_day(limit, midnight()))
         }
-        Objection::MemberMinute(minute) if at_once => Error::Limited(
-            crate::limited::member_calls_per_minute(minute.limit, until(minute.free_at)),
+        QuotaViolation::MemberMinute(minute) if at_once => Error::Limited(
+            crate::rate_limited::member_calls_per_minute(minute.limit, until(minute.free_at)),
         ),
-        Objection::Day { .. }
-        | Objection::Minute(_)
-        | Objection::MemberDay { .. }
-        | Objection::MemberMinute(_)
+        QuotaViolation::Day { .. }
+        | QuotaViolation::Minute(_)
+        | QuotaViolation::MemberDay { .. }
+        | QuotaViolation::MemberMinute(_)
         // The starts that are free have to be looked for.
-        | Objection::CarrierBusy => return None,
+        | QuotaViolation::CarrierBusy => return None,
     })
 }
 

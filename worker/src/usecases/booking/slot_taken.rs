@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    store::booking_events::{self, Conflict, Except, Span, Terms},
+    store::booking_events::{self, BookingConstraints, Conflict, Except, Span},
     usecases::Context,
 };
 use callslot_shared::{
@@ -38,11 +38,11 @@ impl<'a> From<&'a Booking> for Call<'a> {
 }
 
 /// The time that a call takes of all who take it.
-pub(crate) fn span(call: Call<'_>, terms: &Terms) -> Span {
-    let minutes = call.minutes + terms.buffer_after;
+pub(crate) fn span(call: Call<'_>, constraints: &BookingConstraints) -> Span {
+    let minutes = call.minutes + constraints.buffer_after;
     Span {
         operators: [&[call.operator], call.co_hosts].concat(),
-        from: call.start - TimeDelta::minutes(terms.buffer_before.into()),
+        from: call.start - TimeDelta::minutes(constraints.buffer_before.into()),
         to: call.start + TimeDelta::minutes(minutes.into()),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     App, Error,
-    dialer::{Reached, SecondOver, script::hang_up},
+    dialer::{Reached, SecondOver, call_flow::hang_up},
     store::AllTenants,
     telephony::{CallDocument, DocumentRequest, Step},
 };
@@ -61,7 +61,7 @@ pub(crate) fn or_hang_up(document: Result<CallDocument, Error>) -> Result<CallDo
 fn keep_later(app: &App, reached: Reached) -> CallDocument {
     if let Some(recording) = reached.recording {
         let db = app.db.clone();
-        app.background.go_on(Box::pin(async move {
+        app.background.wait_until(Box::pin(async move {
             recording.keep(AllTenants::new(&*db)).await;
         }));
     }

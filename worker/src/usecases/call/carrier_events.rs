@@ -40,7 +40,7 @@ pub(crate) async fn take_event(
 ) -> Result<(), Error> {
     match event {
         CallEvent::Status { leg, call, status } => {
-            app.dialer()?.hear(attempt, leg, &call, status).await?;
+            app.dialer()?.on_status(attempt, leg, &call, status).await?;
         }
         CallEvent::Connected { first, second } => {
             app.dialer()?

@@ -3,7 +3,7 @@
 use super::find::{find, find_to_write};
 use crate::{
     Error,
-    store::{confirmations, conversations::Conversation},
+    store::{call_context::CallContext, confirmations},
     usecases::Context,
 };
 use callslot_shared::{
@@ -77,6 +77,6 @@ pub(crate) async fn confirm(
         .ok_or(CONFIRMED)
 }
 
-fn can_confirm(call: &Conversation, now: DateTime<Utc>) -> bool {
+fn can_confirm(call: &CallContext, now: DateTime<Utc>) -> bool {
     call.bridged_at.is_some() && call.ended_at.is_none_or(|ended| now - ended <= AFTERWARDS)
 }

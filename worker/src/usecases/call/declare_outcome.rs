@@ -3,7 +3,7 @@
 use super::find::{NO_CALL, find, find_to_write};
 use crate::{
     Error,
-    store::{booking_events, conversations::Conversation, outcomes, voice_configs},
+    store::{booking_events, call_context::CallContext, outcomes, voice_configs},
     usecases::Context,
 };
 use callslot_shared::{
@@ -62,7 +62,7 @@ pub(crate) async fn declare_outcome(
 
 async fn told(
     context: Context<'_>,
-    call: &Conversation,
+    call: &CallContext,
     mut said: Vec<Outcome>,
 ) -> Result<Outcomes, Error> {
     let outcome = said.pop();

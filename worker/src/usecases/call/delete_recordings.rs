@@ -4,7 +4,7 @@ use super::find::find;
 use crate::{
     Error,
     dialer::Dialer,
-    store::{call_attempts, conversations::Conversation, recordings, transcripts},
+    store::{call_attempts, call_context::CallContext, recordings, transcripts},
     telephony::DeleteRecording,
     usecases::Context,
 };
@@ -67,7 +67,7 @@ pub(crate) async fn delete_recordings(
 async fn delete(
     context: Context<'_>,
     dialer: &Dialer<'_>,
-    call: &Conversation,
+    call: &CallContext,
     recording: &Recording,
 ) -> Result<(), Error> {
     let attempt = call_attempts::get(context.all_tenants(), call.attempt).await?;
@@ -77,7 +77,7 @@ async fn delete(
         name: &recording.id,
         url: recording.url.as_deref(),
     };
-    let deleted = async { dialer.line(&attempt)?.delete_recording(delete).await };
+    let deleted = async { dialer.carrier_for(&attempt)?.delete_recording(delete).await };
     if let Err(error) = deleted.await {
         crate::log::error("recording", &error);
         return Err(CARRIER_SILENT);
@@ -87,7 +87,7 @@ async fn delete(
     Ok(())
 }
 
-async fn kept(context: Context<'_>, call: &Conversation) -> Result<Recordings, Error> {
+async fn kept(context: Context<'_>, call: &CallContext) -> Result<Recordings, Error> {
     Ok(Recordings {
         wanted: call.voice.recording,
         recordings: recordings::list(context.tenant, call.attempt).await?,

@@ -3,7 +3,7 @@
 use super::find::find;
 use crate::{
     Error,
-    store::{conversations::Conversation, transcripts},
+    store::{call_context::CallContext, transcripts},
     usecases::Context,
 };
 use callslot_shared::{
@@ -47,7 +47,7 @@ pub(crate) async fn delete_transcript(
     kept(context, &call).await
 }
 
-async fn kept(context: Context<'_>, call: &Conversation) -> Result<WrittenDown, Error> {
+async fn kept(context: Context<'_>, call: &CallContext) -> Result<WrittenDown, Error> {
     let wanted = call.voice.transcription;
     let mut transcript = transcripts::get(context.tenant, call.attempt).await?;
     if let Some(transcript) = &mut transcript

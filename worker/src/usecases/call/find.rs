@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    store::conversations::{self, Conversation},
+    store::call_context::{self, CallContext},
     usecases::Context,
 };
 use callslot_shared::{api::ErrorCode, ids::CallId};
@@ -17,16 +17,13 @@ pub(crate) const ERASED: Error = Error::Plain(
 );
 
 /// The call that a leg of this id belongs to, if it is this organization's.
-pub(crate) async fn find(context: Context<'_>, id: &CallId) -> Result<Conversation, Error> {
-    let call = conversations::get(context.tenant, id).await?;
+pub(crate) async fn find(context: Context<'_>, id: &CallId) -> Result<CallContext, Error> {
+    let call = call_context::get(context.tenant, id).await?;
     call.ok_or(NO_CALL)
 }
 
 /// As [`find`], for whoever wants to add to what is kept: nothing is added to what was erased.
-pub(crate) async fn find_to_write(
-    context: Context<'_>,
-    id: &CallId,
-) -> Result<Conversation, Error> {
+pub(crate) async fn find_to_write(context: Context<'_>, id: &CallId) -> Result<CallContext, Error> {
     let call = find(context, id).await?;
     if call.erased { Err(ERASED) } else { Ok(call) }
 }

@@ -4,13 +4,13 @@
 //! same for every address, and the message is sent once the answer is on its way.
 
 use super::{
-    client::ClientInfo,
+    client::SignInClient,
     secrets::{hashed, secret},
     sign_in_limits::{self as limits, BrowserTrust},
 };
 use crate::{
     App, Error, mail,
-    seams::{Entropy, fresh_id},
+    ports::{Entropy, fresh_id},
     store::{
         device_cookies,
         rate_limits::Counted,
@@ -38,7 +38,7 @@ pub(crate) const CODE_LIFE: TimeDelta = TimeDelta::seconds(SIGN_IN_SECONDS as i6
 /// which the code is entered: the code opens something with it only.
 pub(crate) async fn ask_to_sign_in(
     app: &App,
-    client: &ClientInfo,
+    client: &SignInClient,
     email: &str,
 ) -> Result<String, Error> {
     let public_url = reachable(app)?;
@@ -90,7 +90,7 @@ pub(crate) async fn ask_to_sign_in(
 /// up if the browser shows something, whosever the address is.
 async fn known_device(
     app: &App,
-    client: &ClientInfo,
+    client: &SignInClient,
     email: &str,
 ) -> Result<Option<String>, Error> {
     let Some(hash) = client.device.as_deref().map(hashed) else {
@@ -134,7 +134,7 @@ fn send(app: &App, message: Message) {
         link,
     } = message;
     let background = app.background.clone();
-    background.go_on(Box::pin(async move {
+    background.wait_until(Box::pin(async move {
         let limits = limits::sending(&app.settings.sign_in, browser);
         let counted = Counted {
             limits: &limits,

@@ -3,7 +3,7 @@
 use callslot_shared::words::Language;
 
 /// The client that a request comes from, as far as signing in asks. Its statements about itself prove nothing.
-pub(crate) struct ClientInfo {
+pub(crate) struct SignInClient {
     /// The language that its person reads.
     pub(crate) language: Language,
     /// Its network: of one customer of a provider.

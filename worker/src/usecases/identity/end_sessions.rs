@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    seams::fresh_id,
+    ports::fresh_id,
     store::{
         api_keys::{self, Which},
         audit_log::Entry,
@@ -38,7 +38,7 @@ pub(crate) struct SessionsEnded {
     pub(crate) keys: Vec<ApiKey>,
 }
 
-/// The fate of API keys along with sessions.
+/// Whether API keys end along with sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ApiKeyRetention {
     /// They go on.

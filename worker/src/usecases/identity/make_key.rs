@@ -3,11 +3,11 @@
 use super::secrets::{hashed, secret_or};
 use crate::{
     Error,
-    seams::fresh_id,
+    ports::fresh_id,
     store::api_keys::{self, FreshKey},
     usecases::{
         Context,
-        tell_owners::{self, AlertSubject},
+        owner_alerts::{self, AlertSubject},
     },
 };
 use callslot_shared::{
@@ -63,6 +63,6 @@ pub(crate) async fn make_key(
         name: key.name.clone(),
         scopes: key.scopes.clone(),
     };
-    tell_owners::tell(app, language, &entry, added);
+    owner_alerts::tell(app, language, &entry, added);
     Ok(KeyMade::Done { key, token })
 }

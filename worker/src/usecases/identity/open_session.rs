@@ -1,12 +1,12 @@
 //! Opening sessions, however a person has proved who they are.
 
 use super::{
-    client::ClientInfo,
+    client::SignInClient,
     secrets::{hashed, secret},
 };
 use crate::{
     App, Error,
-    seams::fresh_id,
+    ports::fresh_id,
     store::{
         AllTenants, Tenant,
         device_cookies::{self, DeviceCookie},
@@ -46,7 +46,7 @@ pub(crate) struct SignedIn {
 /// A session about to be opened, and its token: 256 random bits, of which the store gets the SHA-256.
 pub(crate) fn fresh(
     app: &App,
-    client: &ClientInfo,
+    client: &SignInClient,
     kind: SessionKind,
     how: &'static str,
 ) -> Result<(NewSession, String), Error> {
@@ -61,7 +61,7 @@ pub(crate) fn fresh(
         proved: kind == SessionKind::Page && how != INVITATION,
         entry: fresh_id(&*app.clock, &*app.entropy),
         at: app.clock.now(),
-        whence: app.whence.clone(),
+        client_info: app.client_info.clone(),
     };
     Ok((session, token))
 }
@@ -70,7 +70,7 @@ pub(crate) fn fresh(
 /// there is no such active member.
 pub(crate) async fn open(
     app: &App,
-    client: &ClientInfo,
+    client: &SignInClient,
     (organization, user): (OrganizationId, UserId),
     kind: SessionKind,
     how: &'static str,
@@ -84,7 +84,7 @@ pub(crate) async fn open(
 /// who signs in once more stays in their organization, and nobody goes on with the older token.
 ///
 /// Where that fails the person is signed in all the same, and the older session lives on.
-pub(crate) async fn in_place_of(app: &App, client: &ClientInfo, mut opened: Opened) -> Opened {
+pub(crate) async fn in_place_of(app: &App, client: &SignInClient, mut opened: Opened) -> Opened {
     let Some(old) = &client.session else {
         return opened;
     };
@@ -99,13 +99,13 @@ pub(crate) async fn in_place_of(app: &App, client: &ClientInfo, mut opened: Open
 
 /// Remembers the browser in which a session was opened, once the answer is made. Where that fails nothing is lost but its
 /// own limits.
-pub(crate) fn remember_browser(app: &App, client: &ClientInfo, opened: Opened) -> SignedIn {
+pub(crate) fn remember_browser(app: &App, client: &SignInClient, opened: Opened) -> SignedIn {
     let Opened { session, token } = opened;
     let device = secret(&*app.entropy).ok();
     if let Some(device) = &device {
         let (hash, before) = (hashed(device), client.device.as_deref().map(hashed));
         let (db, id, now) = (app.db.clone(), session.id, app.clock.now());
-        app.background.go_on(Box::pin(async move {
+        app.background.wait_until(Box::pin(async move {
             let browser = DeviceCookie {
                 token_hash: &hash,
                 session: id,

@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    seams::{Entropy, fresh_token, hex},
+    ports::{Entropy, fresh_token, hex},
 };
 use callslot_shared::api::ErrorCode;
 use sha2::{Digest as _, Sha256};

@@ -5,7 +5,7 @@
 
 use super::{
     ask_to_sign_in::of_code,
-    client::ClientInfo,
+    client::SignInClient,
     open_session::{Opened, SignedIn, fresh, in_place_of, remember_browser},
     secrets::hashed,
     sign_in_limits::{self as limits, passed, trying},
@@ -30,7 +30,7 @@ pub(crate) const WRONG: Error = Error::Plain(
 /// Opens a session for what somebody shows, in place of the one that their browser has.
 pub(crate) async fn sign_in(
     app: &App,
-    client: &ClientInfo,
+    client: &SignInClient,
     proof: &Proof,
 ) -> Result<SignedIn, Error> {
     let (shown, limits) = shown(app, client, proof).await?.ok_or(WRONG)?;
@@ -60,7 +60,7 @@ pub(crate) async fn sign_in(
 /// for, or may not try any more: that opens nothing, and counts for nobody.
 async fn shown(
     app: &App,
-    client: &ClientInfo,
+    client: &SignInClient,
     proof: &Proof,
 ) -> Result<Option<(SignInProof, Vec<RateLimit>)>, Error> {
     let (email, code) = match proof {

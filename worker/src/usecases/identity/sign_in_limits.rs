@@ -18,9 +18,9 @@
 //!
 //! docs/security.md has the numbers and the odds.
 
-use super::{client::ClientInfo, secrets::hashed};
+use super::{client::SignInClient, secrets::hashed};
 use crate::{
-    Error, Limited,
+    Error, RateLimited,
     settings::SignInLimits,
     store::{
         rate_limits::{RateLimit, RateLimitDecision},
@@ -52,7 +52,7 @@ pub(super) fn asking(
     limits: &SignInLimits,
     email_hash: &str,
     device_hash: Option<&str>,
-    client: &ClientInfo,
+    client: &SignInClient,
 ) -> Vec<RateLimit> {
     let window = SignInLimits::WINDOW;
     let most = limits.per_address;
@@ -112,7 +112,7 @@ pub(super) fn sending(limits: &SignInLimits, browser: BrowserTrust) -> [RateLimi
 pub(super) fn guessing(
     email_hash: &str,
     device_hash: Option<&str>,
-    client: &ClientInfo,
+    client: &SignInClient,
 ) -> Vec<RateLimit> {
     if let Some(device) = device_hash {
         return vec![RateLimit::new(
@@ -129,7 +129,7 @@ pub(super) fn guessing(
 }
 
 /// The limit of showing what cannot be guessed: tokens of links, invitations.
-pub(crate) fn trying(client: &ClientInfo) -> Vec<RateLimit> {
+pub(crate) fn trying(client: &SignInClient) -> Vec<RateLimit> {
     let bucket = format!("verify.ip:{}", hashed(&client.narrow_network));
     vec![RateLimit::new(bucket, TRIES, SignInLimits::WINDOW)]
 }
@@ -147,7 +147,7 @@ pub(crate) fn passed(
     let (quota, window) = limits
         .get(limit)
         .map_or((0, 0), |limit| (limit.most, limit.window));
-    Err(Error::Limited(Limited {
+    Err(Error::Limited(RateLimited {
         policy: "sign-in",
         quota,
         window: seconds(window),
@@ -163,7 +163,7 @@ pub(super) fn passed_or_by_link(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     passed(verdict, limits, now).map_err(|error| match error {
-        Error::Limited(limited) => Error::Limited(Limited {
+        Error::Limited(limited) => Error::Limited(RateLimited {
             message: "Too many attempts in a short time. The link in the newest message still works; or wait \
                       before you try again.",
             ..limited

@@ -3,7 +3,7 @@
 use super::{
     edit::unchanged,
     find::find_series,
-    occurrences::{as_it_is, placed},
+    occurrences::{as_it_is, planned_booking},
     rule::{recurrence_of, set_rule},
     scope::{Selection, touchable},
     write_change::write_change,
@@ -60,7 +60,7 @@ fn plan_cancellation(
     for (booking, place) in meant {
         let at = as_it_is(booking, place);
         edit.cancelled
-            .push(placed(context, booking.clone(), &at, None));
+            .push(planned_booking(context, booking.clone(), &at, None));
     }
     Ok(edit)
 }

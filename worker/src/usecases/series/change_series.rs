@@ -47,11 +47,11 @@ async fn loosen(
 ) -> Result<(), Error> {
     let Some(asked) = asked else { return Ok(()) };
     let allowed = consent::allowed(context, asked, "modulations").await?;
-    for placed in edit.changed.iter_mut().chain(&mut edit.added) {
-        let before = placed.booking.loosened_by;
-        placed.booking.loosened_by = before.or(allowed);
+    for planned in edit.changed.iter_mut().chain(&mut edit.added) {
+        let before = planned.booking.loosened_by;
+        planned.booking.loosened_by = before.or(allowed);
     }
-    edit.terms.loosened = allowed.is_some();
+    edit.constraints.loosened = allowed.is_some();
     Ok(())
 }
 
@@ -65,7 +65,7 @@ fn rung_anew(before: &Whole, edit: &SeriesEdit) -> Vec<DateTime<Utc>> {
         })
     };
     let rung = edit.changed.iter().chain(&edit.added);
-    rung.map(|placed| &placed.booking)
+    rung.map(|planned| &planned.booking)
         .filter(|after| !as_before(after))
         .map(|after| after.start_time)
         .collect()

@@ -7,7 +7,7 @@ use crate::{
     Error,
     store::{
         availability::{self as stored, Availability, BusyDetail, BusySubject, Question},
-        booking_events::Terms,
+        booking_events::BookingConstraints,
         caller_space::Around,
     },
     usecases::{
@@ -29,7 +29,7 @@ use callslot_shared::{
         calling::CallingHours,
         engine::Query,
         event_type::{Assignment, EventRules},
-        hosts::{Host, Team},
+        hosts::{Host, HostPool},
         recurrence::{Occurrence, check},
     },
 };
@@ -100,12 +100,12 @@ pub(super) async fn read_availability(
 }
 
 /// Finds the operator who can take all calls, the one whose turn it is first; else says what keeps that one from it.
-/// Hours that are overridden are noted in the terms. Errors: nobody can take calls at all, or whoever overrides may not.
+/// Hours that are overridden are noted in the constraints. Errors: nobody can take calls at all, or whoever overrides may not.
 pub(super) async fn check_availability(
     context: Context<'_>,
     mut found: Availability,
     calls: &Calls<'_>,
-    terms: &mut Terms,
+    constraints: &mut BookingConstraints,
 ) -> Result<OperatorChoice, Error> {
     let by = context.by;
     let (booking, occurrences) = (calls.booking, calls.occurrences);
@@ -157,7 +157,7 @@ pub(super) async fn check_availability(
     };
     if calls.force {
         let all = [&[operator], calls.team].concat();
-        override_hours(by, &all, &mut against, terms)?;
+        override_hours(by, &all, &mut against, constraints)?;
     }
     let others = turn
         .into_iter()
@@ -258,8 +258,8 @@ fn in_turn<'a>(hosts: &'a [Host], query: Query<'_>, occurrences: &[Occurrence]) 
     else {
         return Vec::new();
     };
-    let team = Team::new(hosts, query.at(first));
-    let ids: Vec<_> = team
+    let pool = HostPool::new(hosts, query.at(first));
+    let ids: Vec<_> = pool
         .in_turn(first, None, &[])
         .iter()
         .map(|host| host.id.clone())

@@ -38,7 +38,7 @@ async fn check_part(
         .map(BusySubject::EventType);
     let mut whose = of_event.unwrap_or(BusySubject::Operator(booking.user_id));
     let leaving = planned.edit.changed.iter().chain(&planned.edit.cancelled);
-    let leaving: Vec<_> = leaving.map(|placed| placed.booking.id).collect();
+    let leaving: Vec<_> = leaving.map(|planned| planned.booking.id).collect();
     let mut found = read_availability(context, whose, occurrences, &leaving).await?;
     let is_host = found
         .hosts
@@ -50,10 +50,10 @@ async fn check_part(
         found = read_availability(context, whose, occurrences, &leaving).await?;
     }
     let event = found.event.take().map(|(event, _)| event);
-    let terms = &mut planned.edit.terms;
+    let constraints = &mut planned.edit.constraints;
     if let Some(event) = &event {
-        terms.buffer_before = event.buffer_before;
-        terms.buffer_after = event.buffer_after;
+        constraints.buffer_before = event.buffer_before;
+        constraints.buffer_after = event.buffer_after;
     }
     let calls = Calls {
         booking,
@@ -65,6 +65,6 @@ async fn check_part(
         any_host: request.user_id.is_none() && is_host,
         force: request.force == Some(true),
     };
-    let verdict = check_availability(context, found, &calls, terms).await?;
+    let verdict = check_availability(context, found, &calls, constraints).await?;
     Ok(part.merge(&mut planned.edit, verdict))
 }

@@ -3,8 +3,8 @@
 use crate::{
     Error,
     store::{
-        availability::Availability, booking_events::Terms, booking_series::PlannedBooking,
-        caller_space::Capacity, credentials::Principal,
+        availability::Availability, booking_events::BookingConstraints,
+        booking_series::PlannedBooking, caller_space::Capacity, credentials::Principal,
     },
     usecases::{
         Context,
@@ -24,8 +24,8 @@ use callslot_shared::{
     schedule::{
         calling::CallingHours,
         engine::Reason,
+        local_time::{LocalTime, to_minute},
         recurrence::Occurrence,
-        wall::{LocalTime, to_minute},
     },
 };
 use std::collections::BTreeMap;
@@ -46,7 +46,7 @@ pub(super) struct OccurrenceConflict {
 impl OccurrenceConflict {
     /// In one line.
     fn line(&self) -> String {
-        let (number, wall, zone) = (self.number, to_minute(self.at.wall), self.at.zone);
+        let (number, wall, zone) = (self.number, to_minute(self.at.datetime), self.at.zone);
         format!(
             "call {number} at {wall} in {zone}: {}",
             self.reasons.join("; ")
@@ -99,19 +99,19 @@ pub(super) fn add_calling_hours(
 ) {
     for (occurrence, number) in occurrences.iter().zip(1..) {
         if let Some(timezone) = calling.closed_at(occurrence.instant.timestamp_millis()) {
-            let local = LocalTime::of(occurrence.instant, timezone).wall;
+            let local = LocalTime::of(occurrence.instant, timezone).datetime;
             let reason = Reason::CallingHours { timezone, local };
             reasons.entry(number).or_default().push(reason);
         }
     }
 }
 
-/// Leaves only what nobody can override: other calls. Notes in the terms what is overridden; refuses whoever may not.
+/// Leaves only what nobody can override: other calls. Notes in the constraints what is overridden; refuses whoever may not.
 pub(super) fn override_hours(
     by: &Principal,
     hosts: &[UserId],
     against: &mut Reasons,
-    terms: &mut Terms,
+    constraints: &mut BookingConstraints,
 ) -> Result<(), Error> {
     let mut reasons = against.values().flatten();
     if reasons
@@ -121,11 +121,11 @@ pub(super) fn override_hours(
         for host in hosts {
             may_override(by, *host)?;
         }
-        terms.overridden = true;
+        constraints.overridden = true;
         if reasons.clone().any(|reason| *reason == Reason::CarrierBusy) {
-            terms.capacity = Capacity::default();
+            constraints.capacity = Capacity::default();
         }
-        terms.any_hour |= reasons.any(|reason| matches!(reason, Reason::CallingHours { .. }));
+        constraints.any_hour |= reasons.any(|reason| matches!(reason, Reason::CallingHours { .. }));
     }
     for reasons in against.values_mut() {
         reasons.retain(availability::is_taken);
@@ -161,13 +161,13 @@ pub(super) fn taken_meanwhile() -> Error {
 /// The reason why bookings that were free when they were checked were not written.
 pub(super) async fn refused(
     context: Context<'_>,
-    placed: &[PlannedBooking],
+    planned: &[PlannedBooking],
     write: Write,
-    terms: &Terms,
+    constraints: &BookingConstraints,
 ) -> Result<Error, Error> {
-    let unwritten: Vec<_> = placed.iter().map(|one| (&one.booking).into()).collect();
-    let capacity = &terms.capacity;
-    let error = why_refused(context, &unwritten, write, capacity).await?;
+    let proposed: Vec<_> = planned.iter().map(|one| (&one.booking).into()).collect();
+    let capacity = &constraints.capacity;
+    let error = why_refused(context, &proposed, write, capacity).await?;
     // The carrier had room when the series was checked.
     Ok(if is_carrier_busy(&error) {
         taken_meanwhile()

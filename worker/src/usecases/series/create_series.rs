@@ -86,19 +86,19 @@ async fn write(
     key: Option<&Key>,
     represent: Represent<'_>,
 ) -> Result<Option<SeriesBookingResult>, Error> {
-    let (series, placed) = plan.rows(context);
-    let bookings = placed.iter().map(|placed| (&placed.booking).into());
+    let (series, planned) = plan.rows(context);
+    let bookings = planned.iter().map(|planned| (&planned.booking).into());
     let representation = represent(series.clone(), bookings.collect())?;
     let kept = key.map(|key| (key, representation.kept()));
     let entry = Entry {
         at: series.created_at,
         ..context.entry()
     };
-    let terms = &plan.terms;
+    let constraints = &plan.constraints;
     let new = NewSeries {
         series: &series,
-        bookings: &placed,
-        terms,
+        bookings: &planned,
+        constraints,
         key: kept,
     };
     match booking_series::insert(context.tenant, new, &entry).await? {
@@ -108,6 +108,8 @@ async fn write(
             None => Err(NO_SERIES),
         },
         SeriesInsertResult::Overlap => Ok(None),
-        SeriesInsertResult::Refused => Err(refused(context, &placed, Write::Ahead, terms).await?),
+        SeriesInsertResult::Refused => {
+            Err(refused(context, &planned, Write::Ahead, constraints).await?)
+        }
     }
 }

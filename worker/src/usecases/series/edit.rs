@@ -1,15 +1,15 @@
 //! A change of a series, booking by booking.
 
 use super::{
-    occurrences::{as_it_is, placed, within_reach},
+    occurrences::{as_it_is, planned_booking, within_reach},
     rule::{recurrence_of, set_rule},
     scope::{InSeries, OVER, Selection, touchable},
 };
 use crate::{
     Error,
-    seams::fresh_id,
+    ports::fresh_id,
     store::{
-        booking_events::Terms,
+        booking_events::BookingConstraints,
         booking_series::{SeriesEdit, Whole},
     },
     usecases::{
@@ -25,8 +25,8 @@ use callslot_shared::{
     ids::{BookingId, SeriesId},
     schedule::{
         TimeZone, instant,
+        local_time::LocalTime,
         recurrence::{self, Occurrence, Rule, Scope},
-        wall::LocalTime,
     },
 };
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
@@ -76,7 +76,7 @@ impl Wanted {
                 Some(LocalTime::of(start, zone.unwrap_or(series.timezone)))
             }
             (None, Some(zone)) => Some(LocalTime {
-                wall: anchor,
+                datetime: anchor,
                 zone,
                 second: false,
             }),
@@ -135,7 +135,7 @@ pub(super) fn plan_change(
         .edit
         .changed
         .iter()
-        .any(|placed| placed.booking.erased_at.is_some())
+        .any(|planned| planned.booking.erased_at.is_some())
     {
         return Err(ERASED);
     }
@@ -176,12 +176,12 @@ pub(super) fn unchanged(context: Context<'_>, whole: &Whole) -> SeriesEdit {
         changed: Vec::new(),
         added: Vec::new(),
         cancelled: Vec::new(),
-        terms: Terms {
+        constraints: BookingConstraints {
             event_type_id: event_type.map(|id| id.to_string()),
             scheduled: true,
             service: service(context.app),
             capacity: capacity(context.app),
-            ..Terms::default()
+            ..BookingConstraints::default()
         },
     }
 }
@@ -208,7 +208,7 @@ fn change_one(
             at.instant = local.resolve().instant;
         }
         let after = like(booking, &wanted.each, context.now())?;
-        let changed = placed(context, after, &at, wanted.to.map(|_| at.local));
+        let changed = planned_booking(context, after, &at, wanted.to.map(|_| at.local));
         planned.edit.changed.push(changed);
         planned.occurrences.push(at);
     }
@@ -223,9 +223,9 @@ fn change_several(
 ) -> Result<PlannedChange, Error> {
     let now = context.now();
     let first = meant.first().map_or(wanted.anchor, |(_, first)| *first);
-    // The first call is moved by as much on the wall as the one that is meant.
+    // The first call is moved by as much in local time as the one that is meant.
     let to = wanted.to.map(|to| LocalTime {
-        wall: first + (to.wall - wanted.anchor),
+        datetime: first + (to.datetime - wanted.anchor),
         ..to
     });
     let change = recurrence::SeriesChange {
@@ -247,7 +247,7 @@ fn change_several(
     } else {
         Vec::new()
     };
-    let shift = to.map_or_else(TimeDelta::zero, |to| to.wall - first);
+    let shift = to.map_or_else(TimeDelta::zero, |to| to.datetime - first);
     for (booking, place) in meant {
         let like = like(booking, &wanted.each, now)?;
         let at = match (retimed, wanted.rule.is_some()) {
@@ -262,11 +262,11 @@ fn change_several(
             }
         };
         if let Some(at) = at {
-            let changed = placed(context, like, &at, retimed.then_some(at.local));
+            let changed = planned_booking(context, like, &at, retimed.then_some(at.local));
             planned.edit.changed.push(changed);
             planned.occurrences.push(at);
         } else {
-            let cancelled = placed(context, like, &as_it_is(booking, *place), None);
+            let cancelled = planned_booking(context, like, &as_it_is(booking, *place), None);
             planned.edit.cancelled.push(cancelled);
         }
     }
@@ -299,7 +299,7 @@ fn add(
             notes: None,
             ..template.clone()
         };
-        let added = placed(context, booking, &at, Some(at.local));
+        let added = planned_booking(context, booking, &at, Some(at.local));
         planned.edit.added.push(added);
         planned.occurrences.push(at);
     }
@@ -316,7 +316,7 @@ fn set_rules(
         .changed
         .first()
         .or(edit.added.first())
-        .map(|placed| placed.booking.clone());
+        .map(|planned| planned.booking.clone());
     let mut of_after = edit.series.clone();
     set_rule(&mut of_after, after);
     if let Some(like) = like {

@@ -1,12 +1,12 @@
 //! Bookings on the times of a rule.
 
-use crate::{seams::fresh_id, store::booking_series::PlannedBooking, usecases::Context};
+use crate::{ports::fresh_id, store::booking_series::PlannedBooking, usecases::Context};
 use callslot_shared::{
     FieldError,
     booking::{Booking, MAX_DAYS_AHEAD},
     schedule::{
+        local_time::{LocalTime, written},
         recurrence::Occurrence,
-        wall::{LocalTime, written},
     },
 };
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
@@ -26,8 +26,8 @@ pub(super) fn as_it_is(booking: &Booking, by_rule: NaiveDateTime) -> Occurrence 
     }
 }
 
-/// A booking on the time of an occurrence. `local` is what the wall is to read, if the booking's time is set.
-pub(super) fn placed(
+/// A booking on the time of an occurrence. `local` is what clocks are to read, if the booking's time is set.
+pub(super) fn planned_booking(
     context: Context<'_>,
     mut booking: Booking,
     at: &Occurrence,

@@ -2,12 +2,15 @@
 
 use super::{
     check_availability::{Calls, OperatorChoice, check_availability, read_availability},
-    occurrences::{placed, within_reach},
+    occurrences::{planned_booking, within_reach},
 };
 use crate::{
     Error,
-    seams::fresh_id,
-    store::{availability::BusySubject, booking_events::Terms, booking_series::PlannedBooking},
+    ports::fresh_id,
+    store::{
+        availability::BusySubject, booking_events::BookingConstraints,
+        booking_series::PlannedBooking,
+    },
     usecases::{
         Context,
         booking::{
@@ -26,8 +29,8 @@ use callslot_shared::{
     schedule::{
         TimeZone,
         event_type::{Assignment, EventRules},
+        local_time::{LocalTime, written},
         recurrence::{self, Occurrence, Rule},
-        wall::{LocalTime, written},
     },
 };
 
@@ -35,7 +38,7 @@ use callslot_shared::{
 pub(super) struct Plan {
     /// A booking like all of them.
     pub(super) template: Booking,
-    pub(super) terms: Terms,
+    pub(super) constraints: BookingConstraints,
     pub(super) series: recurrence::RecurrenceSet,
     pub(super) occurrences: Vec<Occurrence>,
     pub(super) verdict: OperatorChoice,
@@ -54,11 +57,11 @@ pub(super) async fn plan_series(
     let series = series_of(request, &template)?;
     let occurrences = series.occurrences();
     within_reach(&occurrences, now)?;
-    let mut terms = Terms {
+    let mut constraints = BookingConstraints {
         scheduled: true,
         service: service(app),
         capacity: capacity(app),
-        ..Terms::default()
+        ..BookingConstraints::default()
     };
     let whose = whose(wanted, &template)?;
     let mut found = read_availability(context, whose, &occurrences, &[]).await?;
@@ -66,12 +69,12 @@ pub(super) async fn plan_series(
     if let BusySubject::EventType(id) = whose {
         let event = bookable(event.as_ref())?;
         availability::fill(event, wanted, &mut template)?;
-        terms.event_type_id = Some(id.to_string());
-        terms.buffer_before = event.buffer_before;
-        terms.buffer_after = event.buffer_after;
+        constraints.event_type_id = Some(id.to_string());
+        constraints.buffer_before = event.buffer_before;
+        constraints.buffer_after = event.buffer_after;
     }
     let own = wanted.modulations.unwrap_or_default();
-    consent::settle(context, own, &mut template, &mut terms).await?;
+    consent::settle(context, own, &mut template, &mut constraints).await?;
     let mut team = Vec::new();
     if let Some((event, _)) = &event
         && event.assignment == Assignment::Collective
@@ -89,13 +92,13 @@ pub(super) async fn plan_series(
         any_host: wanted.user_id.is_none(),
         force: wanted.force == Some(true),
     };
-    let verdict = check_availability(context, found, &calls, &mut terms).await?;
+    let verdict = check_availability(context, found, &calls, &mut constraints).await?;
     template.user_id = verdict.operator;
     team.retain(|host| *host != verdict.operator);
     template.co_hosts = team;
     Ok(Plan {
         template,
-        terms,
+        constraints,
         series,
         occurrences,
         verdict,
@@ -154,12 +157,12 @@ impl Plan {
             organization_id: context.by.organization_id,
             user_id: template.user_id,
             event_type_id: self
-                .terms
+                .constraints
                 .event_type_id
                 .as_deref()
                 .and_then(|id| id.parse().ok()),
             recurrence: self.series.rule.to_string(),
-            local_start: written(self.series.start.wall),
+            local_start: written(self.series.start.datetime),
             local_second: self.series.start.second,
             timezone: self.series.start.zone,
             duration_minutes: template.duration_minutes,
@@ -177,7 +180,7 @@ impl Plan {
             let next = self.verdict.next_hosts.get(number);
             PlannedBooking {
                 next_hosts: next.cloned().unwrap_or_default(),
-                ..placed(context, booking, occurrence, Some(occurrence.local))
+                ..planned_booking(context, booking, occurrence, Some(occurrence.local))
             }
         };
         let occurrences = self.occurrences.iter().enumerate();

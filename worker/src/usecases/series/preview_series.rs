@@ -5,7 +5,7 @@ use crate::{Error, usecases::Context};
 use callslot_shared::{
     api::{CreateSeries, SeriesOccurrence},
     ids::UserId,
-    schedule::wall::{LocalTime, written},
+    schedule::local_time::{LocalTime, written},
 };
 
 /// A series as it would be booked.
@@ -36,7 +36,7 @@ pub(crate) async fn preview_series(
             SeriesOccurrence {
                 number,
                 occurrence: written(occurrence.by_rule),
-                local_time: written(LocalTime::of(occurrence.instant, zone).wall),
+                local_time: written(LocalTime::of(occurrence.instant, zone).datetime),
                 start_time: occurrence.instant,
                 clock: occurrence.local.resolve().reading,
                 reasons: conflict.map_or_else(Vec::new, |conflict| conflict.reasons.clone()),

@@ -6,8 +6,8 @@ use callslot_shared::{
     api::Series,
     booking::{Booking, Status},
     schedule::{
+        local_time::{LocalTime, written},
         recurrence::{self, Moved},
-        wall::{LocalTime, written},
     },
 };
 use chrono::NaiveDateTime;
@@ -29,7 +29,7 @@ pub(super) fn recurrence_of(whole: &Whole) -> Result<recurrence::RecurrenceSet, 
     let moved = |(booking, from): (&Booking, NaiveDateTime)| {
         let to = LocalTime::of(booking.start_time, booking.timezone);
         let by_rule = LocalTime {
-            wall: from,
+            datetime: from,
             zone,
             second: false,
         };
@@ -41,7 +41,7 @@ pub(super) fn recurrence_of(whole: &Whole) -> Result<recurrence::RecurrenceSet, 
     };
     Ok(recurrence::RecurrenceSet {
         start: LocalTime {
-            wall,
+            datetime: wall,
             zone,
             second: series.local_second,
         },
@@ -54,7 +54,7 @@ pub(super) fn recurrence_of(whole: &Whole) -> Result<recurrence::RecurrenceSet, 
 /// Writes a rule into a series' row.
 pub(super) fn set_rule(row: &mut Series, series: &recurrence::RecurrenceSet) {
     row.recurrence = series.rule.to_string();
-    row.local_start = written(series.start.wall);
+    row.local_start = written(series.start.datetime);
     row.local_second = series.start.second;
     row.timezone = series.start.zone;
 }

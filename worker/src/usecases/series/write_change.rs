@@ -27,22 +27,22 @@ pub(super) async fn write_change(
                 return Err(CHANGED);
             }
             if !edit.added.is_empty() {
-                return Err(refused(context, &edit.added, Write::Ahead, &edit.terms).await?);
+                return Err(refused(context, &edit.added, Write::Ahead, &edit.constraints).await?);
             }
-            Err(refused(context, &edit.changed, Write::Change, &edit.terms).await?)
+            Err(refused(context, &edit.changed, Write::Change, &edit.constraints).await?)
         }
     }
 }
 
 /// Whether a series still stands as a change found it.
 fn still_stands(edit: &SeriesEdit, now: &Whole) -> bool {
-    let same = |placed: &PlannedBooking| {
+    let same = |planned: &PlannedBooking| {
         let booking = now
             .bookings
             .iter()
-            .find(|booking| booking.id == placed.booking.id);
+            .find(|booking| booking.id == planned.booking.id);
         booking.is_some_and(|booking| {
-            booking.version == placed.booking.version && booking.status == Status::Pending
+            booking.version == planned.booking.version && booking.status == Status::Pending
         })
     };
     edit.series.version == now.series.version

@@ -12,8 +12,8 @@ use callslot_shared::{
         Millis,
         engine::Reason,
         event_type::Assignment,
-        hosts::{Host, Team},
-        wall::from_millis,
+        hosts::{Host, HostPool},
+        local_time::from_millis,
     },
 };
 use chrono::{DateTime, Utc};
@@ -70,11 +70,11 @@ pub(crate) async fn explain_slot(
 /// The reasons against a start, host by host, in their order. In turns each is asked alone.
 fn reasons(found: &Found, start: Millis) -> Vec<Vec<Reason>> {
     let mut refusals: Vec<_> = match found.event.assignment {
-        Assignment::Collective => Team::new(&found.hosts, found.query()).why_not(start),
+        Assignment::Collective => HostPool::new(&found.hosts, found.query()).why_not(start),
         Assignment::RoundRobin => found
             .hosts
             .chunks(1)
-            .flat_map(|host| Team::new(host, found.query()).why_not(start))
+            .flat_map(|host| HostPool::new(host, found.query()).why_not(start))
             .collect(),
     };
     let of = |host: &Host| {

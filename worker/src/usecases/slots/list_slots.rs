@@ -8,7 +8,7 @@ use callslot_shared::{
     schedule::{
         Millis,
         event_type::Assignment,
-        hosts::{Host, Team},
+        hosts::{Host, HostPool},
     },
 };
 use chrono::{DateTime, Utc};
@@ -29,17 +29,17 @@ pub(crate) struct Slots {
 pub(crate) async fn list_slots(context: Context<'_>, asked: &SlotQuestion) -> Result<Slots, Error> {
     let members = context.by.may(Feature::Members, Action::Read).is_ok();
     let found = find(context, asked).await?;
-    let team = Team::new(&found.hosts, found.query());
-    let slots = team.slots();
+    let pool = HostPool::new(&found.hosts, found.query());
+    let slots = pool.slots();
     // A host alone, and those who take every slot together, are the same in all.
     let same = found.hosts.len() == 1 || found.event.assignment == Assignment::Collective;
     let all = slots.first().filter(|_| same && members);
-    let all = all.map(|slot| free(&team, &found, slot.at.start));
+    let all = all.map(|slot| free(&pool, &found, slot.at.start));
     let slots = slots.into_iter().map(|slot| {
         let start = slot.at.start;
         let free = match &all {
             Some(all) => all.clone(),
-            None if members => free(&team, &found, start),
+            None if members => free(&pool, &found, start),
             None => Vec::new(),
         };
         (start, free)
@@ -61,11 +61,11 @@ pub(crate) async fn list_slots(context: Context<'_>, asked: &SlotQuestion) -> Re
 }
 
 /// The places of the hosts who are free at a slot, the one whose turn it is first.
-fn free(team: &Team<'_>, found: &Found, start: Millis) -> Vec<u32> {
+fn free(pool: &HostPool<'_>, found: &Found, start: Millis) -> Vec<u32> {
     let place = |host: &Host| {
         let place = found.hosts.iter().position(|other| other.id == host.id)?;
         u32::try_from(place).ok()
     };
-    let turn = team.in_turn(start, None, &[]);
+    let turn = pool.in_turn(start, None, &[]);
     turn.into_iter().filter_map(place).collect()
 }

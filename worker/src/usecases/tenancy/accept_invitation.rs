@@ -3,7 +3,7 @@
 use super::members::NO_ROOM;
 use crate::{
     App, Error,
-    seams::fresh_id,
+    ports::fresh_id,
     store::{
         credentials::Principal,
         invitations::{self, Newcomer},
@@ -13,12 +13,12 @@ use crate::{
     usecases::{
         Context,
         identity::{
-            client::ClientInfo,
+            client::SignInClient,
             open_session::{INVITATION, Opened, SignedIn, fresh, remember_browser},
             secrets::hashed,
             sign_in_limits::{passed, trying},
         },
-        tell_owners::{self, AlertSubject, OwnerAlert},
+        owner_alerts::{self, AlertSubject, OwnerAlert},
     },
 };
 use callslot_shared::{
@@ -61,7 +61,7 @@ pub(crate) enum Joined {
 /// organizations.
 pub(crate) async fn accept_invitation(
     app: &App,
-    client: &ClientInfo,
+    client: &SignInClient,
     token: &str,
     signed_in: impl AsyncFnOnce() -> Result<Principal, Error>,
 ) -> Result<Joined, Error> {
@@ -130,7 +130,7 @@ async fn join(
 /// Tells the owners, if an invitation has made somebody one of them.
 fn tell_of_owner(app: &App, language: Language, mark: NewSession) {
     let own = app.clone();
-    app.background.go_on(Box::pin(async move {
+    app.background.wait_until(Box::pin(async move {
         match invitations::new_owner(own.all_tenants(), &mark).await {
             Ok(Some(new)) => {
                 let change = OwnerAlert {
@@ -139,7 +139,7 @@ fn tell_of_owner(app: &App, language: Language, mark: NewSession) {
                     added: AlertSubject::Owner(new.user_id),
                     key: mark.entry.to_string(),
                 };
-                tell_owners::send(&own, language, &change).await;
+                owner_alerts::send(&own, language, &change).await;
             }
             Ok(None) => {}
             Err(error) => crate::log::error("invitations", &error),

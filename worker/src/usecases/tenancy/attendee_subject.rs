@@ -1,6 +1,6 @@
 //! An attendee's name in the audit log.
 
-use crate::{Error, seams::hex, usecases::Context};
+use crate::{Error, ports::hex, usecases::Context};
 use callslot_shared::api::Attendee;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;

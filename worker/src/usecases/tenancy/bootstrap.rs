@@ -2,7 +2,7 @@
 
 use crate::{
     App, Error,
-    seams::fresh_id,
+    ports::fresh_id,
     store::bootstrap::{self, Ids},
 };
 use callslot_shared::{

@@ -7,7 +7,7 @@ use crate::{
     usecases::{
         Context,
         identity::may_change::may_change,
-        tell_owners::{self, AlertSubject},
+        owner_alerts::{self, AlertSubject},
     },
 };
 use callslot_shared::{
@@ -49,7 +49,7 @@ pub(crate) async fn change_member(
     match members::change(context.tenant, edit, &entry).await? {
         MemberChangeResult::Done(member, pending_bookings) => {
             if member.role == Role::Owner && change.gives_role() {
-                tell_owners::tell(
+                owner_alerts::tell(
                     context.app,
                     language,
                     &entry,

@@ -2,7 +2,7 @@
 
 use crate::{
     App, Error,
-    seams::fresh_id,
+    ports::fresh_id,
     store::{
         Tenant,
         billing_events::{self, BillingMessage, PlanChangeResult},
@@ -41,7 +41,7 @@ pub(crate) async fn change_plan(
         entry: fresh_id(&*app.clock, &*app.entropy),
         at: now,
         happened_at: happened(change, message.sent, now)?,
-        whence: app.whence.clone(),
+        client_info: app.client_info.clone(),
     };
     let tenant = Tenant::new(&*app.db, change.organization_id);
     billing_events::change_plan(tenant, change, &message)

@@ -3,7 +3,7 @@
 use super::members::NO_ROOM;
 use crate::{
     Error, mail,
-    seams::fresh_id,
+    ports::fresh_id,
     store::{
         Tenant,
         invitations::{self, Invited, NewInvitation},
@@ -103,7 +103,7 @@ fn send(context: Context<'_>, language: Language, invitation: &Invitation, link:
     let key = format!("invitation/{}", invitation.id);
     let (to, role) = (invitation.email.clone(), invitation.role);
     let background = app.background.clone();
-    background.go_on(Box::pin(async move {
+    background.wait_until(Box::pin(async move {
         match invitations::names(Tenant::new(&*app.db, organization), user).await {
             Ok(names) => {
                 let (inviter, organization) = names.unwrap_or_default();

@@ -43,7 +43,7 @@ pub(crate) async fn ask(
         Err(Error::Plain(ErrorCode::Unauthorized, _)) => return Ok(to_sign_in(&uri)),
         Err(error) => return Err(error),
     };
-    Ok(match ask_to_authorize(context.acting(&by)).await? {
+    Ok(match ask_to_authorize(context.with_principal(&by)).await? {
         Authorizing::Allowed(person) => page::question(language, &asked, &person),
         Authorizing::SignInAgain => again(query),
     })
@@ -83,7 +83,7 @@ pub(crate) async fn answer(context: RequestContext, body: BodyBytes) -> Result<R
         };
         return refuse(app, language, denied);
     }
-    match authorize_client(context.acting(&by), &asked).await? {
+    match authorize_client(context.with_principal(&by), &asked).await? {
         Authorizing::Allowed(code) => {
             let said = [("code", &*code), ("state", &*asked.state)];
             redirect(app, &asked.redirect_uri, &said)

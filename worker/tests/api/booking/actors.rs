@@ -69,8 +69,8 @@ async fn a_booking_that_no_member_made_is_shown_dialled_and_counts_to_no_member(
     let world = World::new();
     world
         .acme()
-        .with_limit(OrganizationLimit::MemberCallsPerDay, 1)
-        .with_limit(OrganizationLimit::MemberPendingBookings, 1);
+        .with_limit(CallLimit::MemberCallsPerDay, 1)
+        .with_limit(CallLimit::MemberPendingBookings, 1);
     let id = world.book_in(60).await;
     world.sql(
         "UPDATE booking_events SET actor_kind = 'attendee', created_by = NULL, actor_key = NULL",

@@ -195,9 +195,7 @@ async fn what_rang_and_was_cancelled_counts_too() {
 #[tokio::test(start_paused = true)]
 async fn a_series_cannot_crowd_a_person_either() {
     let world = world();
-    world
-        .acme()
-        .with_limit(OrganizationLimit::AttendeeCallsPerDay, 1);
+    world.acme().with_limit(CallLimit::AttendeeCallsPerDay, 1);
     assert_eq!(book(&world, "2026-03-10T09:00:00Z").await.0, 201);
     let series = json!({"recurrence": "FREQ=DAILY;COUNT=10", "booking": {
         "start_time": "2026-03-04T14:00:00Z", "timezone": "UTC", "attendee_phone": ADA}});
@@ -223,9 +221,7 @@ async fn a_series_cannot_crowd_a_person_either() {
 #[tokio::test(start_paused = true)]
 async fn one_member_cannot_book_without_end() {
     let world = world();
-    world
-        .acme()
-        .with_limit(OrganizationLimit::MemberPendingBookings, 3);
+    world.acme().with_limit(CallLimit::MemberPendingBookings, 3);
     for hour in 14..17 {
         assert_eq!(
             book(&world, &format!("2026-03-02T{hour}:00:00Z")).await.0,
@@ -272,9 +268,7 @@ async fn six_hundred_calls_a_minute_are_not_one_members() {
             assert!(refused.1.contains_key("retry-after"));
             tokio::time::advance(Duration::from_secs(60)).await;
             assert_eq!(call(&world, ADA, "later").await.0, 201);
-            world
-                .acme()
-                .with_limit(OrganizationLimit::MemberCallsPerDay, 61);
+            world.acme().with_limit(CallLimit::MemberCallsPerDay, 61);
             let (status, headers, answer) = call(&world, "+14155552672", "last").await;
             assert_eq!((status, code(&answer)), (429, "member_limit"));
             assert_eq!(

@@ -25,9 +25,7 @@ pub(super) async fn provoking(
             r#"{{"organization_id": "{NOBODY}", "plan": "pro"}}"#
         )),
         ("post /api/calls", ErrorCode::RateLimited) => {
-            world
-                .acme()
-                .with_limit(OrganizationLimit::CallsPerMinute, 0);
+            world.acme().with_limit(CallLimit::CallsPerMinute, 0);
             good
         }
         _ => return None,

@@ -43,9 +43,7 @@ pub(super) fn provoking(
             good.saying(body)
         }
         ErrorCode::AttendeeLimit => {
-            world
-                .acme()
-                .with_limit(OrganizationLimit::AttendeeCallsPerDay, 0);
+            world.acme().with_limit(CallLimit::AttendeeCallsPerDay, 0);
             let body = with(
                 &good.body,
                 endpoint,
@@ -55,9 +53,7 @@ pub(super) fn provoking(
             good.saying(body)
         }
         ErrorCode::PendingLimit => {
-            world
-                .acme()
-                .with_limit(OrganizationLimit::MemberPendingBookings, 1);
+            world.acme().with_limit(CallLimit::MemberPendingBookings, 1);
             match &*endpoint.to_string() {
                 // Only what a longer rule adds is new.
                 "patch /api/series/{id}" => {
@@ -67,9 +63,7 @@ pub(super) fn provoking(
             }
         }
         ErrorCode::MemberLimit => {
-            world
-                .acme()
-                .with_limit(OrganizationLimit::MemberCallsPerMinute, 0);
+            world.acme().with_limit(CallLimit::MemberCallsPerMinute, 0);
             good
         }
         _ => return None,

@@ -134,7 +134,7 @@ pub(super) async fn provoking(
         }
         (_, ErrorCode::FreshSignInRequired) => {
             world.sql("UPDATE sessions SET proved_at = proved_at - 900000");
-            world.acme().with_limit(OrganizationLimit::CallsPerDay, 10);
+            world.acme().with_limit(CallLimit::CallsPerDay, 10);
             match giving_power(&name) {
                 Some(body) => good.saying(body),
                 None => good,

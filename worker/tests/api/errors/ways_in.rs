@@ -27,8 +27,8 @@ pub(crate) fn fixture() -> String {
          FROM members WHERE user_id = '{OWNER}';",
         encoded(&two.credential_id),
         encoded(point.as_bytes()),
-        callslot_worker::seams::hex(&Sha256::digest([1; 32])),
-        callslot_worker::seams::hex(&Sha256::digest([2; 32])),
+        callslot_worker::ports::hex(&Sha256::digest([1; 32])),
+        callslot_worker::ports::hex(&Sha256::digest([2; 32])),
         hash("code"),
         challenge.as_str(),
     )

@@ -5,7 +5,7 @@ use crate::prelude::*;
 use axum::http::{HeaderMap, header};
 use callslot_shared::{api::SessionKind, ids::SessionId};
 use callslot_worker::{
-    seams::fresh_id,
+    ports::fresh_id,
     store::{
         Tenant,
         sessions::{self, NewSession},
@@ -366,7 +366,7 @@ async fn a_session_whose_answer_was_lost_is_opened_once_or_not_at_all() {
             proved: false,
             entry: fresh_id(&*world.app.clock, &*world.app.entropy),
             at: world.now(),
-            whence: world.app.whence.clone(),
+            client_info: world.app.client_info.clone(),
         };
         let opened = sessions::create(
             Tenant::new(&*world.db, ACME.parse().unwrap()),

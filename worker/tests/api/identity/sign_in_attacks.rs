@@ -361,7 +361,7 @@ async fn of_eight_at_once_with_the_same_code_or_link_one_gets_in() {
 /// No chance at all.
 struct Nothing;
 
-impl callslot_worker::seams::Entropy for Nothing {
+impl callslot_worker::ports::Entropy for Nothing {
     fn bytes(&self) -> [u8; 16] {
         [0; 16]
     }

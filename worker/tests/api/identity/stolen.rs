@@ -84,7 +84,7 @@ fn world() -> World {
     accounts::connected(&world, &accounts::ACME);
     world
         .acme()
-        .with_limit(OrganizationLimit::CallsPerDay, 10)
+        .with_limit(CallLimit::CallsPerDay, 10)
         .calling_between(540, 1020);
     world
 }

@@ -28,7 +28,7 @@ async fn health_follows_the_ticks() {
     world.tick_by_hand().await;
     let (status, answer) = world.request(ask()).await;
     assert_eq!(status, StatusCode::OK);
-    let release = callslot_shared::schedule::wall::ZONE_RULES;
+    let release = callslot_shared::schedule::local_time::ZONE_RULES;
     assert_eq!(answer["time_zone_data"], release);
     tokio::time::advance(std::time::Duration::from_secs(151)).await;
     let (status, answer) = world.request(ask()).await;

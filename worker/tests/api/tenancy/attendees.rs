@@ -244,7 +244,7 @@ async fn the_audit_log_proves_an_erasure_without_saying_of_whom() {
     let keyed = |key: &str, said: &str| {
         use hmac::{Hmac, Mac as _};
         let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
-        callslot_worker::seams::hex(&mac.chain_update(said).finalize().into_bytes())
+        callslot_worker::ports::hex(&mac.chain_update(said).finalize().into_bytes())
     };
     let said = format!("{organization}:{ADA}");
     assert_eq!(

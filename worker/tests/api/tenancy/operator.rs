@@ -3,10 +3,10 @@
 use crate::prelude::*;
 use accounts::{ACME, OTHER};
 use callslot_worker::store::Tenant;
-use callslot_worker::{testing::billing_secret, vault::EncryptionKeys};
+use callslot_worker::{encryption::EncryptionKeys, testing::billing_secret};
 
 async fn ask(world: &World, path: &str, body: &Value) -> (u16, Value) {
-    let id = callslot_worker::seams::fresh_id(&*world.app.clock, &*world.app.entropy);
+    let id = callslot_worker::ports::fresh_id(&*world.app.clock, &*world.app.entropy);
     named(world, &format!("msg-{id}"), path, body).await
 }
 

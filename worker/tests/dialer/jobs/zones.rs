@@ -2,13 +2,13 @@
 
 use crate::prelude::*;
 use axum::http::Method;
-use callslot_shared::schedule::wall::ZONE_RULES;
+use callslot_shared::schedule::local_time::ZONE_RULES;
 use callslot_worker::testing::World;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// Zone, time on the wall, the instant of it by 2025b and by 2026f.
+/// Zone, local time, the instant of it by 2025b and by 2026f.
 type Stored = (&'static str, &'static str, &'static str, &'static str);
 
 const CHANGED: [Stored; 6] = [
@@ -60,7 +60,7 @@ async fn stored(world: &World, operator: &str, (zone, wall, old, _): Stored) -> 
     id
 }
 
-/// When a booking rings, and what its wall was to read, by which release.
+/// When a booking rings, and what clocks were to read then, by which release.
 async fn rings(world: &World, id: &str) -> (String, String) {
     let path = format!("/api/bookings/{id}");
     let (_, answer) = world.send(Method::GET, &path, Value::Null).await;

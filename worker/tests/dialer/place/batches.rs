@@ -34,10 +34,10 @@ async fn what_is_due_together_is_committed_to_and_settled_together() {
 #[tokio::test(start_paused = true)]
 async fn where_there_is_room_for_one_of_six_one_is_placed() {
     for limit in [
-        OrganizationLimit::CallsPerMinute,
-        OrganizationLimit::CallsPerDay,
-        OrganizationLimit::MemberCallsPerMinute,
-        OrganizationLimit::MemberCallsPerDay,
+        CallLimit::CallsPerMinute,
+        CallLimit::CallsPerDay,
+        CallLimit::MemberCallsPerMinute,
+        CallLimit::MemberCallsPerDay,
     ] {
         let world = unpaced();
         six_due(&world).await;
@@ -55,7 +55,7 @@ async fn where_there_is_room_for_one_of_six_one_is_placed() {
 async fn where_there_is_room_for_four_of_six_four_are_placed_and_numbered_without_a_gap() {
     let world = unpaced();
     six_due(&world).await;
-    world.acme().with_limit(OrganizationLimit::CallsPerDay, 4);
+    world.acme().with_limit(CallLimit::CallsPerDay, 4);
     assert_eq!(world.tick_by_hand().await.placed, 4);
     let numbers = "SELECT group_concat(day_number || '/' || member_number, ' ') FROM (
       SELECT * FROM call_attempts WHERE day_number IS NOT NULL ORDER BY day_number)";
@@ -72,7 +72,7 @@ async fn one_number_is_rung_once_in_a_batch_where_it_may_be_rung_once() {
     }
     world
         .acme()
-        .with_limit(OrganizationLimit::AttendeeCallsPerMinute, 1);
+        .with_limit(CallLimit::AttendeeCallsPerMinute, 1);
     let report = world.tick_by_hand().await;
     assert_eq!((report.placed, world.asked().len()), (1, 1), "{report:?}");
 }

@@ -1,8 +1,8 @@
-//! Calling hours when it comes to dialling, and wall times that are kept.
+//! Calling hours when it comes to dialling, and local times that are kept.
 
 use crate::prelude::*;
 use axum::http::Method;
-use callslot_shared::schedule::wall::ZONE_RULES;
+use callslot_shared::schedule::local_time::ZONE_RULES;
 
 /// The usual hours: noon by UTC is four in the morning in California.
 

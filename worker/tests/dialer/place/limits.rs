@@ -14,9 +14,7 @@ fn states(world: &World) -> String {
 #[tokio::test(start_paused = true)]
 async fn calls_over_the_limit_by_the_minute_wait_their_turn() {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
-    world
-        .acme()
-        .with_limit(OrganizationLimit::CallsPerMinute, 2);
+    world.acme().with_limit(CallLimit::CallsPerMinute, 2);
     for _ in 0..5 {
         world.book_in(5).await;
     }
@@ -34,9 +32,7 @@ async fn calls_over_the_limit_by_the_minute_wait_their_turn() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_finds_no_room_inside_grace_fails_by_the_limit_and_is_told() {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0"), ("DIAL_GRACE_SECONDS", "90")]);
-    world
-        .acme()
-        .with_limit(OrganizationLimit::CallsPerMinute, 1);
+    world.acme().with_limit(CallLimit::CallsPerMinute, 1);
     for _ in 0..3 {
         world.book_in(5).await;
     }
@@ -55,7 +51,7 @@ async fn a_call_that_finds_no_room_inside_grace_fails_by_the_limit_and_is_told()
 #[tokio::test(start_paused = true)]
 async fn calls_over_the_limit_by_the_day_fail_when_they_are_due() {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
-    world.acme().with_limit(OrganizationLimit::CallsPerDay, 3);
+    world.acme().with_limit(CallLimit::CallsPerDay, 3);
     for _ in 0..5 {
         world.book_in(5).await;
     }
@@ -85,13 +81,7 @@ async fn a_number_blocked_or_a_country_closed_after_booking_is_not_rung() {
             "country_not_allowed",
         ),
         (
-            |world| {
-                drop(
-                    world
-                        .acme()
-                        .with_limit(OrganizationLimit::CallsPerMinute, 0),
-                )
-            },
+            |world| drop(world.acme().with_limit(CallLimit::CallsPerMinute, 0)),
             "call_limit",
         ),
     ];
@@ -122,7 +112,7 @@ async fn another_organizations_calls_take_no_room() {
            user_id = '019a0000-0000-7000-8000-000000000101'
          WHERE id = (SELECT MAX(id) FROM booking_events)",
     );
-    world.acme().with_limit(OrganizationLimit::CallsPerDay, 1);
+    world.acme().with_limit(CallLimit::CallsPerDay, 1);
     world.tick().await;
     assert_eq!(world.asked().len(), 2);
     assert_eq!(states(&world), "calling 2, failed: call_limit 1");
@@ -131,7 +121,7 @@ async fn another_organizations_calls_take_no_room() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_the_carrier_did_not_take_needs_no_second_place() {
     let world = World::new();
-    world.acme().with_limit(OrganizationLimit::CallsPerDay, 1);
+    world.acme().with_limit(CallLimit::CallsPerDay, 1);
     let booking = world.book_in(5).await;
     world
         .phones
@@ -151,9 +141,7 @@ async fn a_call_that_the_carrier_did_not_take_needs_no_second_place() {
 #[tokio::test(start_paused = true)]
 async fn moving_a_call_that_waits_for_room_moves_its_ringing() {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
-    world
-        .acme()
-        .with_limit(OrganizationLimit::CallsPerMinute, 1);
+    world.acme().with_limit(CallLimit::CallsPerMinute, 1);
     world.book_in(5).await;
     let second = world.book_in(5).await;
     let (_, ()) = tokio::join!(world.tick(), async {
@@ -174,9 +162,7 @@ async fn moving_a_call_that_waits_for_room_moves_its_ringing() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_moved_in_the_moment_in_which_it_is_held_back_rings_at_its_new_time() {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
-    world
-        .acme()
-        .with_limit(OrganizationLimit::CallsPerMinute, 1);
+    world.acme().with_limit(CallLimit::CallsPerMinute, 1);
     for _ in 0..2 {
         world.book_in(5).await;
     }

@@ -2,9 +2,9 @@
 
 use crate::prelude::*;
 use callslot_worker::{
+    encryption::EncryptionKeys,
     store::carrier_accounts,
     testing::accounts::{self, ACME, OTHER, TestAccount},
-    vault::EncryptionKeys,
 };
 use std::sync::atomic::Ordering;
 
@@ -14,7 +14,7 @@ fn others(world: &World) {
         .an_organization()
         .with_owner()
         .with_operator("019b0000-0000-7000-8000-000000000102", "+13125550102")
-        .with_limit(OrganizationLimit::AttendeeCallsPerMinute, 600)
+        .with_limit(CallLimit::AttendeeCallsPerMinute, 600)
         .with_voice(&json!({}));
 }
 
@@ -441,7 +441,7 @@ async fn credentials_that_no_attempt_needs_are_forgotten_a_day_later() {
         attempt_of(&world, 0).parse().unwrap(),
     );
     let gone = gone.await.unwrap().unwrap();
-    assert!(world.dialer().line(&gone).is_err());
+    assert!(world.dialer().carrier_for(&gone).is_err());
 }
 
 #[tokio::test(start_paused = true)]

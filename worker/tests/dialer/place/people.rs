@@ -50,7 +50,7 @@ async fn a_sixth_call_to_one_person_on_a_day_is_not_placed_and_told() {
     world.acme().with_default_limits();
     world
         .acme()
-        .with_limit(OrganizationLimit::AttendeeCallsPerMinute, 600);
+        .with_limit(CallLimit::AttendeeCallsPerMinute, 600);
     world.tick().await;
     assert_eq!(world.asked().len(), 5);
     assert_eq!(states(&world), "calling 5, failed: attendee_limit 1");
@@ -115,9 +115,9 @@ async fn later_attempts_of_one_booking_count_once() {
     world.acme().with_default_limits();
     world
         .acme()
-        .with_limit(OrganizationLimit::AttendeeCallsPerDay, 1)
-        .with_limit(OrganizationLimit::MemberCallsPerDay, 1)
-        .with_limit(OrganizationLimit::MemberCallsPerMinute, 1);
+        .with_limit(CallLimit::AttendeeCallsPerDay, 1)
+        .with_limit(CallLimit::MemberCallsPerDay, 1)
+        .with_limit(CallLimit::MemberCallsPerMinute, 1);
     world.tick().await;
     for index in 0..3 {
         ended(&world, index, "attendee", "busy").await;
@@ -136,9 +136,7 @@ async fn a_call_over_before_the_attendees_phone_rang_does_not_count_for_them() {
     world.book_in(5).await;
     world.book_in(20).await;
     world.acme().with_default_limits();
-    world
-        .acme()
-        .with_limit(OrganizationLimit::AttendeeCallsPerDay, 1);
+    world.acme().with_limit(CallLimit::AttendeeCallsPerDay, 1);
     let (_, ()) = tokio::join!(world.tick(), async {
         tokio::time::sleep(Duration::from_secs(10)).await;
         ended(&world, 0, "operator", "no-answer").await;
@@ -153,9 +151,7 @@ async fn one_members_bookings_wait_and_others_do_not() {
     for _ in 0..3 {
         world.book_in(5).await;
     }
-    world
-        .acme()
-        .with_limit(OrganizationLimit::MemberCallsPerMinute, 2);
+    world.acme().with_limit(CallLimit::MemberCallsPerMinute, 2);
     let other = world.another_operator("+12125550177");
     world.sql(&format!(
         "UPDATE booking_events SET created_by = '{other}' WHERE id = (SELECT MAX(id) FROM booking_events)"
@@ -174,9 +170,7 @@ async fn a_member_over_the_limit_of_a_day_has_no_more_calls_placed() {
     for _ in 0..3 {
         world.book_in(5).await;
     }
-    world
-        .acme()
-        .with_limit(OrganizationLimit::MemberCallsPerDay, 2);
+    world.acme().with_limit(CallLimit::MemberCallsPerDay, 2);
     world.tick().await;
     assert_eq!(states(&world), "calling 2, failed: member_limit 1");
     assert_eq!(world.text("SELECT kind FROM notices"), "member_limit");
@@ -188,8 +182,8 @@ async fn a_call_that_the_carrier_did_not_take_counts_once_for_its_member() {
     let booking = world.book_in(5).await;
     world
         .acme()
-        .with_limit(OrganizationLimit::MemberCallsPerDay, 1)
-        .with_limit(OrganizationLimit::AttendeeCallsPerDay, 1);
+        .with_limit(CallLimit::MemberCallsPerDay, 1)
+        .with_limit(CallLimit::AttendeeCallsPerDay, 1);
     world
         .phones
         .answers
@@ -247,20 +241,14 @@ async fn a_number_that_is_not_rung_by_now_is_not_rung_however_it_was_booked() {
                 drop(
                     world
                         .acme()
-                        .with_limit(OrganizationLimit::AttendeeCallsPerMinute, 0),
-                )
+                        .with_limit(CallLimit::AttendeeCallsPerMinute, 0),
+                );
             },
             "attendee_limit",
         ),
         (
             "booked too often",
-            |world| {
-                drop(
-                    world
-                        .acme()
-                        .with_limit(OrganizationLimit::MemberCallsPerMinute, 0),
-                )
-            },
+            |world| drop(world.acme().with_limit(CallLimit::MemberCallsPerMinute, 0)),
             "member_limit",
         ),
     ];

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use maud::{PreEscaped, html};
 
 use super::{Options, Rush};
-use crate::bench::figures::{count, percentile};
 use crate::bench::report::thousands;
+use crate::bench::stats::{count, percentile};
 
 const WIDTH: f64 = 760.0;
 const LEFT: f64 = 60.0;

@@ -14,7 +14,7 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::carrier::AcceptingCarrier;
-use super::stage::{Accounts, Crowd, Modules, Serving, Stage, credentials_keys};
+use super::environment::{Accounts, Crowd, Environment, Modules, Serving, credentials_keys};
 use crate::steps::{Steps, announce};
 pub(super) use chart::draw;
 pub(super) use report::{kept, text};
@@ -67,7 +67,7 @@ struct Tick {
 
 /// Measures one case after the other.
 pub(super) fn measure(
-    stage: &Stage<'_>,
+    environment: &Environment<'_>,
     steps: &Steps,
     worker: &Modules,
     options: &Options,
@@ -80,14 +80,14 @@ pub(super) fn measure(
         .into_iter()
         .map(|due| {
             steps.run(&format!("{due} due"), || {
-                runtime.block_on(rush(stage, worker, options, due))
+                runtime.block_on(rush(environment, worker, options, due))
             })
         })
         .collect()
 }
 
 async fn rush(
-    stage: &Stage<'_>,
+    environment: &Environment<'_>,
     worker: &Modules,
     options: &Options,
     due: u32,
@@ -106,14 +106,14 @@ async fn rush(
         start,
         accounts,
     };
-    let database = stage.crowd(&format!("rush-{due}"), &crowd)?;
+    let database = environment.crowd(&format!("rush-{due}"), &crowd)?;
     let pace = if accounts.is_some() { "1000" } else { "0" };
     let variables = [
         ("SIGNALWIRE_BASE_URL", carrier.url()),
         ("DIAL_PACE_MS", pace),
         ("CREDENTIALS_KEYS", &credentials_keys()),
     ];
-    let served = stage.start(&Serving {
+    let served = environment.start(&Serving {
         modules: worker,
         state: &database,
         path: "/health",
@@ -135,7 +135,7 @@ async fn rush(
         .map(|times| (times.first - start).to_std().unwrap_or_default())
         .collect();
     late.sort_unstable();
-    let ticks = ticks(stage, &database)?;
+    let ticks = ticks(environment, &database)?;
     let told = |of: fn(&Tick) -> Option<u64>| ticks.iter().map(of).collect::<Option<Vec<_>>>();
     Ok(Rush {
         due,
@@ -180,13 +180,13 @@ async fn wait_until(moment: DateTime<Utc>) {
 }
 
 /// The reports of the ticks that are over.
-fn ticks(stage: &Stage<'_>, database: &Path) -> anyhow::Result<Vec<Tick>> {
+fn ticks(environment: &Environment<'_>, database: &Path) -> anyhow::Result<Vec<Tick>> {
     #[derive(Deserialize)]
     struct Row {
         report: String,
     }
     let sql = "SELECT report FROM ticks WHERE report IS NOT NULL ORDER BY started_at";
-    let rows: Vec<Row> = stage.read(database, sql)?;
+    let rows: Vec<Row> = environment.read(database, sql)?;
     rows.iter()
         .map(|row| serde_json::from_str(&row.report).context("a tick's report"))
         .collect()

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::{Options, Rush};
-use crate::bench::figures::{count, percentile};
 use crate::bench::report::thousands;
+use crate::bench::stats::{count, percentile};
 
 /// The latest that 99 of 100 calls may be asked for, by how many are due; and none may be missed.
 const LIMITS: [(u32, Duration); 2] = [

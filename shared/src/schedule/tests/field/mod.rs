@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     phone::PhoneNumber,
-    schedule::{calling::CallingHours, hosts::Team, intervals::rfc3339},
+    schedule::{calling::CallingHours, hosts::HostPool, intervals::rfc3339},
 };
 use serde::Deserialize;
 
@@ -33,7 +33,7 @@ fn slots(scenario: Value) -> Vec<String> {
         calling: calling.as_ref(),
         queue: None,
     };
-    let slots = Team::new(&scenario.hosts, query).slots();
+    let slots = HostPool::new(&scenario.hosts, query).slots();
     slots.iter().map(|slot| rfc3339(slot.at.start)).collect()
 }
 

@@ -81,7 +81,7 @@ pub(crate) async fn list(
     let wanted = principal::unless_denied(&app, &headers, access, wanted).await?;
     let (order, filter) = wanted;
     let read = async |context: Context<'_>| list_bookings(context, &filter).await;
-    let page = principal::acting(&app, &headers, access, read).await?;
+    let page = principal::with_principal(&app, &headers, access, read).await?;
     let last = page.bookings.last().filter(|_| page.more);
     let next_cursor = last.map(|last| place(order, filter.sort, last).encode());
     Ok(Json(BookingsBody {

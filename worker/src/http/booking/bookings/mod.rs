@@ -55,7 +55,7 @@ pub(crate) async fn create(
             BookingResult::Known(key, known) => idempotency::replay(key, &known),
         }
     };
-    principal::acting(&app, &headers, access, book).await
+    principal::with_principal(&app, &headers, access, book).await
 }
 
 /// The answer to a request that made a booking.
@@ -82,7 +82,7 @@ pub(crate) async fn show(
     let id = id.map_err(|_| Error::NOT_FOUND);
     let Path(id) = principal::unless_denied(&app, &headers, access, id).await?;
     let find = async |context: Context<'_>| find_booking(context, id).await;
-    let booking = principal::acting(&app, &headers, access, find).await?;
+    let booking = principal::with_principal(&app, &headers, access, find).await?;
     if etag::is_known(&headers, &booking) {
         return Ok((StatusCode::NOT_MODIFIED, etag::of(&booking)).into_response());
     }
@@ -109,7 +109,7 @@ pub(crate) async fn change(
     let Json(request) = body?;
     let Path(id) = id.map_err(|_| Error::NOT_FOUND)?;
     let expected = |booking: &Booking| etag::check(&context.headers, booking);
-    let changed = change_booking(context.acting(&by), id, &request, &expected).await?;
+    let changed = change_booking(context.with_principal(&by), id, &request, &expected).await?;
     Ok(shown(changed))
 }
 
@@ -125,7 +125,7 @@ pub(crate) async fn cancel(context: RequestContext, id: Id<BookingId>) -> Result
     } else {
         None
     };
-    let cancelled = cancel_booking(context.acting(&by), id, expected).await?;
+    let cancelled = cancel_booking(context.with_principal(&by), id, expected).await?;
     let etag = etag::of(&cancelled.booking);
     let body = CancelBody {
         success: true,

@@ -1,7 +1,7 @@
 //! The picture: how many calls were asked for how long after the booked second.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use callslot_shared::{api::Percentiles, schedule::wall::to_minute};
+use callslot_shared::{api::Percentiles, schedule::local_time::to_minute};
 use chrono::{DateTime, Utc};
 use maud::{Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};

@@ -76,9 +76,10 @@ async fn measure<T>(
         range.map_err(Error::Request)
     });
     let range = principal::unless_denied(app, headers, *access, range).await?;
-    let measured = principal::acting(app, headers, *access, async |context: Context<'_>| {
-        measure(context, range).await
-    });
+    let measured =
+        principal::with_principal(app, headers, *access, async |context: Context<'_>| {
+            measure(context, range).await
+        });
     Ok((range, measured.await?))
 }
 

@@ -20,7 +20,7 @@ pub(crate) async fn list(
 ) -> Result<Json<ConfirmationsBody>, Error> {
     let by = context.principal().await?;
     let id = call_id(id)?;
-    let found = confirmations_of(context.acting(&by), &id).await?;
+    let found = confirmations_of(context.with_principal(&by), &id).await?;
     Ok(Json(ConfirmationsBody {
         success: true,
         confirmations: found.confirmations,
@@ -39,7 +39,7 @@ pub(crate) async fn add(
     let Json(request) = body?;
     let request = request.checked()?;
     let id = call_id(id)?;
-    let confirmation = confirm::confirm(context.acting(&by), &id, &request).await?;
+    let confirmation = confirm::confirm(context.with_principal(&by), &id, &request).await?;
     let body = ConfirmationBody {
         success: true,
         confirmation,

@@ -19,7 +19,9 @@ pub(crate) async fn show(
 ) -> Result<Json<OutcomeBody>, Error> {
     let by = context.principal().await?;
     let id = call_id(id)?;
-    outcomes_of(context.acting(&by), &id).await.map(body)
+    outcomes_of(context.with_principal(&by), &id)
+        .await
+        .map(body)
 }
 
 /// Keeps what a person says of a call.
@@ -33,7 +35,7 @@ pub(crate) async fn declare(
     let Json(request) = body?;
     let request = request.checked()?;
     let id = call_id(id)?;
-    let declared = declare_outcome(context.acting(&by), &id, &request).await;
+    let declared = declare_outcome(context.with_principal(&by), &id, &request).await;
     declared.map(self::body)
 }
 

@@ -17,7 +17,7 @@ use callslot_shared::api::{QaBody, QaReview, WriteQa};
 pub(crate) async fn show(context: RequestContext, id: Id<String>) -> Result<Json<QaBody>, Error> {
     let by = context.principal().await?;
     let id = call_id(id)?;
-    review_of(context.acting(&by), &id).await.map(body)
+    review_of(context.with_principal(&by), &id).await.map(body)
 }
 
 /// Keeps a review, until one is submitted.
@@ -31,7 +31,7 @@ pub(crate) async fn write(
     let Json(request) = body?;
     let request = request.checked()?;
     let id = call_id(id)?;
-    let review = write_review(context.acting(&by), &id, &request).await?;
+    let review = write_review(context.with_principal(&by), &id, &request).await?;
     Ok(self::body(Some(review)))
 }
 

@@ -19,7 +19,9 @@ pub(crate) async fn list(
 ) -> Result<Json<RecordingsBody>, Error> {
     let by = context.principal().await?;
     let id = call_id(id)?;
-    recordings_of(context.acting(&by), &id).await.map(body)
+    recordings_of(context.with_principal(&by), &id)
+        .await
+        .map(body)
 }
 
 /// Deletes a call's recordings.
@@ -29,7 +31,7 @@ pub(crate) async fn delete(
     id: Id<String>,
 ) -> Result<Json<RecordingsBody>, Error> {
     let by = context.principal().await?;
-    let left = delete_recordings(context.acting(&by), call_id(id)).await;
+    let left = delete_recordings(context.with_principal(&by), call_id(id)).await;
     left.map(body)
 }
 

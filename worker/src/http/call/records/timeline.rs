@@ -22,6 +22,6 @@ pub(crate) async fn show(
     let id = call_id(id)?;
     Ok(Json(TimelineBody {
         success: true,
-        timeline: timeline_of(context.acting(&by), &id).await?,
+        timeline: timeline_of(context.with_principal(&by), &id).await?,
     }))
 }

@@ -19,7 +19,9 @@ pub(crate) async fn show(
 ) -> Result<Json<TranscriptBody>, Error> {
     let by = context.principal().await?;
     let id = call_id(id)?;
-    transcript_of(context.acting(&by), &id).await.map(body)
+    transcript_of(context.with_principal(&by), &id)
+        .await
+        .map(body)
 }
 
 /// Deletes a call's transcript.
@@ -30,7 +32,9 @@ pub(crate) async fn delete(
 ) -> Result<Json<TranscriptBody>, Error> {
     let by = context.principal().await?;
     let id = call_id(id)?;
-    delete_transcript(context.acting(&by), &id).await.map(body)
+    delete_transcript(context.with_principal(&by), &id)
+        .await
+        .map(body)
 }
 
 fn body(found: WrittenDown) -> Json<TranscriptBody> {

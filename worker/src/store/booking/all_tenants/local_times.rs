@@ -1,4 +1,4 @@
-//! The instants of `booking_events` follow the wall times that were agreed on when the time zone database changes.
+//! The instants of `booking_events` follow the local times that were agreed on when the time zone database changes.
 //! Cross-tenant: the tick's.
 
 use crate::store::{
@@ -11,7 +11,7 @@ use callslot_shared::{
     ids::BookingId,
     schedule::{
         TimeZone,
-        wall::{LocalTime, ZONE_RULES},
+        local_time::{LocalTime, ZONE_RULES},
     },
 };
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
@@ -21,7 +21,7 @@ use serde_json::json;
 row! {
     /// A pending booking whose instant follows an older release of the time zone database.
     #[derive(Debug, Clone, Deserialize)]
-    pub struct Stale {
+    pub struct StaleLocalTime {
         id: BookingId,
         version: u32,
         start_time: i64,
@@ -43,18 +43,18 @@ pub enum Followed {
     /// Somebody has changed it meanwhile.
     Overtaken,
     /// These follow an older release too and have its time still. They go first.
-    Behind(Vec<Stale>),
+    Behind(Vec<StaleLocalTime>),
     /// Somebody holds its time for a moment. It comes up again.
     Held,
 }
 
-/// Selects bookings that start after `from` and follow an older release, a batch at a time. One from before wall
+/// Selects bookings that start after `from` and follow an older release, a batch at a time. One from before local
 /// times were kept is among them.
 pub(in crate::store) fn select(from: DateTime<Utc>, batch: i64) -> Statement {
     sql!(
         text!(
             "SELECT ",
-            columns!(Stale),
+            columns!(StaleLocalTime),
             " FROM booking_events INDEXED BY booking_events_rules
          WHERE status = 'pending' AND zone_rules < :zone_rules AND start_time > :from LIMIT :batch"
         ),
@@ -64,7 +64,7 @@ pub(in crate::store) fn select(from: DateTime<Utc>, batch: i64) -> Statement {
     )
 }
 
-impl Stale {
+impl StaleLocalTime {
     /// The booking's id.
     #[must_use]
     pub const fn id(&self) -> BookingId {
@@ -74,20 +74,26 @@ impl Stale {
     fn local(&self) -> Result<StoredLocalTime, DatabaseError> {
         Ok(match &self.local_start {
             Some(wall) => StoredLocalTime {
-                wall: wall.clone(),
+                datetime: wall.clone(),
                 second: self.local_second == 1,
             },
             None => StoredLocalTime::of(time(self.start_time)?, self.timezone),
         })
     }
 
-    /// The instant of the wall time now.
+    /// The instant of the local time now.
     fn agreed(&self, local: &StoredLocalTime) -> Result<DateTime<Utc>, DatabaseError> {
-        let wall: NaiveDateTime = (local.wall.parse())
+        let wall: NaiveDateTime = (local.datetime.parse())
             .map_err(|error: chrono::ParseError| DatabaseError::Row(error.into()))?;
         let zone = self.timezone;
         let second = local.second;
-        Ok(LocalTime { wall, zone, second }.resolve().instant)
+        Ok(LocalTime {
+            datetime: wall,
+            zone,
+            second,
+        }
+        .resolve()
+        .instant)
     }
 }
 
@@ -95,8 +101,8 @@ impl Stale {
 /// others. Most zones have the rules that they had.
 pub async fn confirm(
     AllTenants { database: db }: AllTenants<'_>,
-    stale: Vec<Stale>,
-) -> Result<Vec<Stale>, DatabaseError> {
+    stale: Vec<StaleLocalTime>,
+) -> Result<Vec<StaleLocalTime>, DatabaseError> {
     let (mut rows, mut others) = (Vec::new(), Vec::new());
     for booking in stale {
         let local = booking.local();
@@ -107,7 +113,7 @@ pub async fn confirm(
         match local {
             Ok(local) if holds => rows.push(json!({
                 "id": booking.id, "version": booking.version,
-                "local": local.wall, "second": u8::from(local.second),
+                "local": local.datetime, "second": u8::from(local.second),
             })),
             _ => others.push(booking),
         }
@@ -132,7 +138,7 @@ pub async fn confirm(
 /// is. Of each its operator is told.
 pub async fn follow(
     AllTenants { database: db }: AllTenants<'_>,
-    stale: &Stale,
+    stale: &StaleLocalTime,
     from: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Followed, DatabaseError> {
@@ -174,7 +180,7 @@ pub async fn follow(
 /// Has a booking ring at the instant it had, because one of its hosts is taken at the one that was agreed on.
 pub async fn keep(
     AllTenants { database: db }: AllTenants<'_>,
-    stale: &Stale,
+    stale: &StaleLocalTime,
     now: DateTime<Utc>,
 ) -> Result<Followed, DatabaseError> {
     settle(db, stale, ZoneChange::TimeKept, now).await
@@ -194,7 +200,7 @@ struct Move {
 /// too, and holds. Nothing, if its time is taken for good.
 async fn in_the_way(
     db: &dyn Database,
-    stale: &Stale,
+    stale: &StaleLocalTime,
     Move { start, from, now }: Move,
 ) -> Result<Option<Followed>, DatabaseError> {
     /// The time `t` that the booking would take at `:start`, and its hosts. 201,600,000 ms is the longest that anybody
@@ -214,13 +220,13 @@ async fn in_the_way(
     }
     let behind = sql!(
         wanted!(
-            text!("SELECT ", columns!(Stale, "o"), " FROM t JOIN host JOIN booking_events o INDEXED BY booking_events_busy
+            text!("SELECT ", columns!(StaleLocalTime, "o"), " FROM t JOIN host JOIN booking_events o INDEXED BY booking_events_busy
                ON o.organization_id = t.organization_id AND o.user_id = host.user_id
              WHERE o.status IN ('pending', 'calling') AND o.busy_from > t.busy_from - 201600000
                AND o.busy_from < t.busy_to AND o.busy_to > t.busy_from
                AND o.status = 'pending' AND o.zone_rules < :zone_rules AND o.start_time > :from AND o.id <> :booking
              UNION
-             SELECT ", columns!(Stale, "o"), " FROM t JOIN host JOIN slot_holds h INDEXED BY slot_holds_busy
+             SELECT ", columns!(StaleLocalTime, "o"), " FROM t JOIN host JOIN slot_holds h INDEXED BY slot_holds_busy
                ON h.organization_id = t.organization_id AND h.user_id = host.user_id
              JOIN booking_events o ON o.id = h.booking_id
              WHERE h.busy_from > t.busy_from - 201600000 AND h.busy_from < t.busy_to AND h.busy_to > t.busy_from
@@ -243,7 +249,7 @@ async fn in_the_way(
         now,
     );
     let mut answers = Answers::new(db.batch(vec![behind, held]).await?);
-    let behind: Vec<Stale> = answers.next()?.all()?;
+    let behind: Vec<StaleLocalTime> = answers.next()?.all()?;
     Ok(if !behind.is_empty() {
         Some(Followed::Behind(behind))
     } else if answers.next()?.any() {
@@ -257,7 +263,7 @@ async fn in_the_way(
 /// sees of it has changed.
 async fn settle(
     db: &dyn Database,
-    stale: &Stale,
+    stale: &StaleLocalTime,
     notice: ZoneChange,
     now: DateTime<Utc>,
 ) -> Result<Followed, DatabaseError> {
@@ -268,7 +274,7 @@ async fn settle(
         booking = stale.id,
         version = stale.version,
         zone_rules = ZONE_RULES,
-        wall = local.wall.as_str(),
+        wall = local.datetime.as_str(),
         second = local.second,
     );
     let answers = db.batch(vec![kept, tell(stale, notice, now)]).await?;
@@ -279,7 +285,7 @@ async fn settle(
 }
 
 /// The notice to the booking's operator, if the statement before has changed the booking.
-fn tell(stale: &Stale, kind: ZoneChange, now: DateTime<Utc>) -> Statement {
+fn tell(stale: &StaleLocalTime, kind: ZoneChange, now: DateTime<Utc>) -> Statement {
     sql!(
         text!(
             "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at, actor_kind)

@@ -88,7 +88,7 @@ const fn refused_by(reason: FailureReason) -> Option<&'static str> {
 /// The booking's version stays: nothing that a person sees of it has changed.
 ///
 /// It may have been moved meanwhile, and must not ring before its time.
-pub(in crate::store) fn hold_back(
+pub(in crate::store) fn defer(
     id: BookingId,
     until: DateTime<Utc>,
     reason: FailureReason,

@@ -1,19 +1,21 @@
 //! `booking_events`: planned calls.
 
 mod columns;
+mod constraints;
 mod ending;
 mod list;
 mod next_host;
-mod terms;
 mod write;
 
 pub(in crate::store) use columns::Details;
+pub(in crate::store) use constraints::StoredLocalTime;
+pub use constraints::{
+    BookingConstraints, Conflict, Except, Span, conflict, constraints, free_until,
+};
 pub use ending::Mine;
-pub(in crate::store) use ending::{TryAgain, conclude, conclude_of, fail, hold_back, try_again};
+pub(in crate::store) use ending::{TryAgain, conclude, conclude_of, defer, fail, try_again};
 pub use list::{BookingFilter, BookingPage, Field, Position, Sort, list};
 pub(in crate::store) use next_host::{free, hand_over, ring_next_host, taken_over};
-pub(in crate::store) use terms::StoredLocalTime;
-pub use terms::{Conflict, Except, Span, Terms, conflict, free_until, terms};
 pub(in crate::store) use write::release_claims;
 pub use write::{
     BookingChangeResult, BookingDraft, BookingInsertResult, annotate, cancel, insert,

@@ -1,7 +1,8 @@
 //! The changes that people make to bookings: make, change, annotate, call off.
 
 use super::{
-    BookingColumns, Details, StoredLocalTime, Terms, get, one, select_one, terms::own_hold,
+    BookingColumns, BookingConstraints, Details, StoredLocalTime, constraints::own_hold, get, one,
+    select_one,
 };
 use crate::store::{
     Answers, AtVersion, DatabaseError, Statement, Tenant, as_json,
@@ -23,7 +24,7 @@ use callslot_shared::{
     booking::{Booking, NewBooking, Status},
     ids::BookingId,
     phone::{Extension, PhoneNumber},
-    schedule::wall::ZONE_RULES,
+    schedule::local_time::ZONE_RULES,
 };
 
 /// The result of a new booking.
@@ -101,13 +102,13 @@ const FIT_AT_ONCE: &str = text!(
     ")"
 );
 
-/// A booking as it is to be, with its terms.
+/// A booking as it is to be, with its constraints.
 #[derive(Debug)]
 pub struct BookingDraft<'a, B = Booking> {
     /// The booking.
     pub booking: &'a B,
-    /// Its terms.
-    pub terms: &'a Terms,
+    /// Its constraints.
+    pub constraints: &'a BookingConstraints,
 }
 
 /// Stores a new booking, if its operator is an active member who can take calls and has a phone, if
@@ -160,7 +161,10 @@ async fn insert_as(
     entry: &Entry<'_>,
 ) -> Result<BookingInsertResult, DatabaseError> {
     let Insertion {
-        draft: BookingDraft { booking, terms },
+        draft: BookingDraft {
+            booking,
+            constraints,
+        },
         key,
         at_once,
     } = insertion;
@@ -179,11 +183,11 @@ async fn insert_as(
                 operator = booking.user_id,
                 by_token = entry.by.token_hash.as_str(),
                 by = entry.by.as_json(),
-                facts = facts(&booking.attendee_phone, terms),
+                facts = facts(&booking.attendee_phone, constraints),
                 day = limits::day(entry.at),
                 quotas = limits::quotas(),
                 attendee_extension = extension,
-                capacity = terms.capacity.as_json(),
+                capacity = constraints.capacity.as_json(),
             )
         } else {
             take!(
@@ -196,19 +200,19 @@ async fn insert_as(
                 operator = booking.user_id,
                 by_token = entry.by.token_hash.as_str(),
                 by = entry.by.as_json(),
-                facts = facts(&booking.attendee_phone, terms),
-                scheduled = terms.scheduled,
+                facts = facts(&booking.attendee_phone, constraints),
+                scheduled = constraints.scheduled,
                 start_time = booking.start_time,
                 quotas = limits::quotas(),
                 attendee_extension = extension,
-                hold = terms.hold,
-                capacity = terms.capacity.as_json(),
+                hold = constraints.hold,
+                capacity = constraints.capacity.as_json(),
             )
         });
     }
     statements.push(insert_row(&insertion, entry));
-    statements.push(terms.line(entry, "booking.create", booking.id));
-    if let Some(hold) = terms.hold {
+    statements.push(constraints.audit_entry(entry, "booking.create", booking.id));
+    if let Some(hold) = constraints.hold {
         statements.push(slot_holds::consume(hold, booking.id));
     }
     if let Some((key, _)) = key {
@@ -243,13 +247,16 @@ async fn insert_as(
 }
 
 /// The facts that decide whether the organization rings a booking's number.
-fn facts(number: &PhoneNumber, terms: &Terms) -> String {
-    limits::facts(number, terms.service.as_ref())
+fn facts(number: &PhoneNumber, constraints: &BookingConstraints) -> String {
+    limits::facts(number, constraints.service.as_ref())
 }
 
 fn insert_row(insertion: &Insertion<'_>, entry: &Entry<'_>) -> Statement {
     let Insertion {
-        draft: BookingDraft { booking, terms },
+        draft: BookingDraft {
+            booking,
+            constraints,
+        },
         key,
         at_once,
     } = *insertion;
@@ -296,26 +303,26 @@ fn insert_row(insertion: &Insertion<'_>, entry: &Entry<'_>) -> Statement {
         user = booking.created_by,
         actor_key = entry.actor().key(),
         at_once,
-        event_type_id = terms.event_type_id.as_deref(),
-        buffer_before = terms.buffer_before,
-        buffer_after = terms.buffer_after,
-        any_hour = terms.any_hour,
-        hold = terms.hold,
-        local_start = local.wall,
+        event_type_id = constraints.event_type_id.as_deref(),
+        buffer_before = constraints.buffer_before,
+        buffer_after = constraints.buffer_after,
+        any_hour = constraints.any_hour,
+        hold = constraints.hold,
+        local_start = local.datetime,
         local_second = local.second,
         zone_rules = ZONE_RULES,
-        next_hosts = terms.next_hosts(),
+        next_hosts = constraints.next_hosts(),
         operator = booking.user_id,
         roles = operator_roles(),
         key = key.map(|(key, _)| key.key.as_str()),
         by_token = entry.by.token_hash.as_str(),
         by = entry.by.as_json(),
-        facts = facts(&booking.attendee_phone, terms),
+        facts = facts(&booking.attendee_phone, constraints),
         attendee_extension = booking.attendee_extension.as_ref().map(Extension::as_str),
         start_time = booking.start_time,
-        scheduled = terms.scheduled || at_once,
+        scheduled = constraints.scheduled || at_once,
         quotas = limits::quotas(),
-        capacity = terms.capacity.as_json(),
+        capacity = constraints.capacity.as_json(),
     )
 }
 
@@ -340,7 +347,7 @@ pub async fn replace(
     AtVersion { id, version }: AtVersion<BookingId>,
     BookingDraft {
         booking: new,
-        terms,
+        constraints,
     }: BookingDraft<'_, NewBooking>,
     entry: &Entry<'_>,
 ) -> Result<BookingChangeResult, DatabaseError> {
@@ -389,25 +396,25 @@ pub async fn replace(
             version,
             details = as_json(&Details::from(new)),
             now = entry.at,
-            any_hour = terms.any_hour,
+            any_hour = constraints.any_hour,
             start_time = new.start_time,
             operator = new.user_id,
-            next_hosts = terms.next_hosts(),
+            next_hosts = constraints.next_hosts(),
             timezone = new.timezone.name(),
-            local_start = local.wall,
+            local_start = local.datetime,
             local_second = local.second,
             zone_rules = ZONE_RULES,
             roles = operator_roles(),
-            facts = facts(&new.attendee_phone, terms),
+            facts = facts(&new.attendee_phone, constraints),
             attendee_extension = new.attendee_extension.as_ref().map(Extension::as_str),
             quotas = limits::quotas(),
-            capacity = terms.capacity.as_json(),
+            capacity = constraints.capacity.as_json(),
         ),
         release_claims(id),
-        terms.line(entry, "booking.change", id),
+        constraints.audit_entry(entry, "booking.change", id),
         select_one(organization, id),
     ];
-    if terms.host_before.is_some() {
+    if constraints.host_before.is_some() {
         statements.push(host_changed(id, entry));
     }
     let mut answers = match db.batch(statements).await {

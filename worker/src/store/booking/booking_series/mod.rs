@@ -1,11 +1,11 @@
 //! `booking_series` and its `booking_events`: bookings that return by a rule. A series is made and changed whole, in
 //! one batch, which is one transaction.
 
-mod placed;
+mod planned_bookings;
 mod row;
 mod write;
 
-pub use placed::{NewSeries, PlannedBooking, SeriesEdit};
+pub use planned_bookings::{NewSeries, PlannedBooking, SeriesEdit};
 pub use write::{SeriesChangeResult, SeriesInsertResult, change, insert};
 
 use crate::store::{

@@ -1,6 +1,6 @@
 //! The row of a series itself: what decides whether anything of a batch is written.
 
-use super::placed::{NewSeries, PlannedBooking, SeriesEdit};
+use super::planned_bookings::{NewSeries, PlannedBooking, SeriesEdit};
 use crate::store::{
     Statement,
     audit_log::Entry,
@@ -112,7 +112,10 @@ pub(super) fn insert_series(
     entry: &Entry<'_>,
 ) -> Statement {
     let NewSeries {
-        series, terms, key, ..
+        series,
+        constraints,
+        key,
+        ..
     } = new;
     writing!(
         text!(
@@ -142,7 +145,7 @@ pub(super) fn insert_series(
         by_token = entry.by.token_hash.as_str(),
         by = entry.by.as_json(),
         quotas = limits::quotas(),
-        capacity = terms.capacity.as_json(),
+        capacity = constraints.capacity.as_json(),
     )
 }
 
@@ -159,7 +162,7 @@ pub(super) struct EditRows {
 /// Changes a series, if all of its bookings can be changed. The statement that all others rest on.
 pub(super) fn update_series(edit: &SeriesEdit, rows: &EditRows, entry: &Entry<'_>) -> Statement {
     let series = &edit.series;
-    let all = |placed: &[PlannedBooking]| u32::try_from(placed.len()).unwrap_or(u32::MAX);
+    let all = |planned: &[PlannedBooking]| u32::try_from(planned.len()).unwrap_or(u32::MAX);
     writing!(
         text!(
             "UPDATE booking_series SET user_id = :operator, rule = :rule, local_start = :local_start,
@@ -195,7 +198,7 @@ pub(super) fn update_series(edit: &SeriesEdit, rows: &EditRows, entry: &Entry<'_
         added = rows.added.as_str(),
         roles = operator_roles(),
         quotas = limits::quotas(),
-        capacity = edit.terms.capacity.as_json(),
+        capacity = edit.constraints.capacity.as_json(),
         user = entry.by.user_id,
     )
 }

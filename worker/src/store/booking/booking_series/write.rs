@@ -5,22 +5,22 @@
 
 use super::{
     Whole,
-    placed::{NewSeries, PlannedBooking, SeriesEdit, rows},
+    planned_bookings::{NewSeries, PlannedBooking, SeriesEdit, rows},
     read,
     row::{EditRows, FIT, insert_series, split, update_series},
     select,
 };
 use crate::store::{
     Answers, DatabaseError, Statement, Tenant,
-    audit_log::{Entry, line_of_changed, line_of_row},
-    booking_events::{Details, Terms},
+    audit_log::{Entry, audit_entry_of_changed, audit_entry_of_row},
+    booking_events::{BookingConstraints, Details},
     columns,
     idempotency_keys::{StoredRequest, take},
     limits,
     operators::operator_roles,
     sql, text,
 };
-use callslot_shared::{ids::SeriesId, schedule::wall::ZONE_RULES};
+use callslot_shared::{ids::SeriesId, schedule::local_time::ZONE_RULES};
 
 /// The result of a new series.
 #[derive(Debug)]
@@ -49,10 +49,10 @@ pub async fn insert(
     let NewSeries {
         series,
         bookings,
-        terms,
+        constraints,
         key,
     } = new;
-    let rows = rows(bookings, terms);
+    let rows = rows(bookings, constraints);
     let Some(first) = bookings.first().map(|first| first.booking.id) else {
         return Ok(SeriesInsertResult::Refused);
     };
@@ -69,12 +69,12 @@ pub async fn insert(
             by_token = entry.by.token_hash.as_str(),
             by = entry.by.as_json(),
             quotas = limits::quotas(),
-            capacity = terms.capacity.as_json(),
+            capacity = constraints.capacity.as_json(),
         ));
     }
     statements.push(insert_series(new, first, &rows, entry));
-    statements.push(insert_bookings(series.id, &rows, terms, entry));
-    statements.push(line(entry, "series.create", series.id, terms));
+    statements.push(insert_bookings(series.id, &rows, constraints, entry));
+    statements.push(audit_entry(entry, "series.create", series.id, constraints));
     statements.push(entry.of_bookings("booking.create", &rows));
     if let Some((key, _)) = key {
         statements.push(key.select());
@@ -101,7 +101,12 @@ pub async fn insert(
 }
 
 /// Makes bookings of a series that this batch has written.
-fn insert_bookings(series: SeriesId, rows: &str, terms: &Terms, entry: &Entry<'_>) -> Statement {
+fn insert_bookings(
+    series: SeriesId,
+    rows: &str,
+    constraints: &BookingConstraints,
+    entry: &Entry<'_>,
+) -> Statement {
     sql!(
         text!(
             "INSERT INTO booking_events (id, organization_id, ",
@@ -121,10 +126,10 @@ fn insert_bookings(series: SeriesId, rows: &str, terms: &Terms, entry: &Entry<'_
         actor_kind = entry.actor().kind().as_str(),
         user = entry.by.user_id,
         actor_key = entry.actor().key(),
-        event_type_id = terms.event_type_id.as_deref(),
-        buffer_before = terms.buffer_before,
-        buffer_after = terms.buffer_after,
-        any_hour = terms.any_hour,
+        event_type_id = constraints.event_type_id.as_deref(),
+        buffer_before = constraints.buffer_before,
+        buffer_after = constraints.buffer_after,
+        any_hour = constraints.any_hour,
         zone_rules = ZONE_RULES,
         rows,
     )
@@ -150,7 +155,7 @@ pub async fn change(
     entry: &Entry<'_>,
 ) -> Result<SeriesChangeResult, DatabaseError> {
     let db = tenant.database;
-    let rows = |placed: &[PlannedBooking]| rows(placed, &edit.terms);
+    let rows = |planned: &[PlannedBooking]| rows(planned, &edit.constraints);
     let rows = EditRows {
         changed: rows(&edit.changed),
         added: rows(&edit.added),
@@ -168,13 +173,13 @@ pub async fn change(
         cancelled,
     } = rows;
     statements.push(call_off(id, &cancelled, entry));
-    if edit.changed.iter().any(|placed| placed.local.is_some()) {
+    if edit.changed.iter().any(|planned| planned.local.is_some()) {
         statements.push(set_aside(id, &changed, entry));
     }
     statements.push(update_bookings(edit, shown, &changed, entry));
-    statements.push(insert_bookings(shown, &added, &edit.terms, entry));
+    statements.push(insert_bookings(shown, &added, &edit.constraints, entry));
     statements.extend([&changed, &cancelled].map(|rows| release(rows)));
-    statements.push(line(entry, action, id, &edit.terms));
+    statements.push(audit_entry(entry, action, id, &edit.constraints));
     statements.push(entry.of_bookings("booking.change", &changed));
     statements.push(entry.of_bookings("booking.cancel", &cancelled));
     statements.push(entry.of_bookings("booking.create", &added));
@@ -245,7 +250,7 @@ fn update_bookings(edit: &SeriesEdit, shown: SeriesId, rows: &str, entry: &Entry
         series = edit.series.id,
         entry = entry.id.to_string(),
         now = entry.at,
-        any_hour = edit.terms.any_hour,
+        any_hour = edit.constraints.any_hour,
         zone_rules = ZONE_RULES,
         shown,
         rows,
@@ -266,11 +271,16 @@ fn release(rows: &str) -> Statement {
 }
 
 /// The audit line of a series that this batch has written.
-fn line(entry: &Entry<'_>, action: &str, series: SeriesId, terms: &Terms) -> Statement {
-    let Some(details) = terms.exceptions() else {
-        return line_of_changed!(entry, action, "booking_series", series);
+fn audit_entry(
+    entry: &Entry<'_>,
+    action: &str,
+    series: SeriesId,
+    constraints: &BookingConstraints,
+) -> Statement {
+    let Some(details) = constraints.exceptions() else {
+        return audit_entry_of_changed!(entry, action, "booking_series", series);
     };
-    line_of_row!(
+    audit_entry_of_row!(
         entry,
         action,
         "booking_series",

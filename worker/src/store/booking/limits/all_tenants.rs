@@ -1,6 +1,6 @@
 //! The limits of an attempt, which a claim named.
 
-use super::{Objection, Row, select_of_attempt};
+use super::{QuotaViolation, Row, select_of_attempt};
 use crate::store::{AllTenants, DatabaseError};
 use callslot_shared::{ids::AttemptId, phone::PhoneNumber};
 use chrono::{DateTime, Utc};
@@ -18,13 +18,13 @@ pub struct Ringing<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// The objection that keeps an attempt to ring a number from being committed to.
+/// The violation that keeps an attempt to ring a number from being committed to.
 pub async fn of_attempt(
     AllTenants { database: db }: AllTenants<'_>,
     ringing: Ringing<'_>,
-) -> Result<Option<Objection>, DatabaseError> {
+) -> Result<Option<QuotaViolation>, DatabaseError> {
     let row: Option<Row> = db.run(select_of_attempt(ringing)).await?.first()?;
     let Some(row) = row else { return Ok(None) };
     let kind = callslot_shared::phone::kind(ringing.number);
-    Ok(row.objections(kind, ringing.now)?.into_iter().next())
+    Ok(row.violations(kind, ringing.now)?.into_iter().next())
 }

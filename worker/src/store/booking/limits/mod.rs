@@ -147,7 +147,7 @@ pub struct Minute {
 
 /// A reason that keeps a call to a number from being placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Objection {
+pub enum QuotaViolation {
     /// The number is one that the organization does not ring.
     Blocked,
     /// The number is of a country that the organization does not call.
@@ -214,65 +214,65 @@ struct Row {
 
 impl Row {
     /// Everything that is in the way, what can be said of it first.
-    fn objections(
+    fn violations(
         &self,
         kind: NumberKind,
         now: DateTime<Utc>,
-    ) -> Result<Vec<Objection>, DatabaseError> {
+    ) -> Result<Vec<QuotaViolation>, DatabaseError> {
         let minute = |limit, oldest: Option<i64>| -> Result<Minute, DatabaseError> {
             let oldest = time_or_none(oldest)?;
             let free_at = oldest.map_or(now + LOOK_AGAIN, |oldest| oldest + MINUTE);
             Ok(Minute { limit, free_at })
         };
         let all = [
-            (self.unblocked, Objection::Blocked),
-            (self.called_country, Objection::Foreign),
-            (self.called_kind, Objection::Kind(kind)),
-            (self.not_own, Objection::Own),
+            (self.unblocked, QuotaViolation::Blocked),
+            (self.called_country, QuotaViolation::Foreign),
+            (self.called_kind, QuotaViolation::Kind(kind)),
+            (self.not_own, QuotaViolation::Own),
             (
                 self.attendee_minute_free,
-                Objection::AttendeeMinute(minute(
+                QuotaViolation::AttendeeMinute(minute(
                     self.attendee_calls_per_minute,
                     self.oldest_to_attendee,
                 )?),
             ),
             (
                 self.attendee_day_free,
-                Objection::AttendeeDay {
+                QuotaViolation::AttendeeDay {
                     limit: self.attendee_calls_per_day,
                 },
             ),
             (
                 self.pending_free,
-                Objection::Pending {
+                QuotaViolation::Pending {
                     limit: self.member_pending_bookings,
                 },
             ),
             (
                 self.day_free,
-                Objection::Day {
+                QuotaViolation::Day {
                     limit: self.calls_per_day,
                 },
             ),
             (
                 self.minute_free,
-                Objection::Minute(minute(self.calls_per_minute, self.oldest)?),
+                QuotaViolation::Minute(minute(self.calls_per_minute, self.oldest)?),
             ),
             (
                 self.member_day_free,
-                Objection::MemberDay {
+                QuotaViolation::MemberDay {
                     limit: self.member_calls_per_day,
                 },
             ),
             (
                 self.member_minute_free,
                 // The organization's oldest call of the minute may be another member's: then it is looked at again.
-                Objection::MemberMinute(minute(self.member_calls_per_minute, self.oldest)?),
+                QuotaViolation::MemberMinute(minute(self.member_calls_per_minute, self.oldest)?),
             ),
-            (self.carrier_free, Objection::CarrierBusy),
+            (self.carrier_free, QuotaViolation::CarrierBusy),
         ];
         let against = all.into_iter().filter(|(free, _)| *free == 0);
-        Ok(against.map(|(_, objection)| objection).collect())
+        Ok(against.map(|(_, violation)| violation).collect())
     }
 }
 
@@ -357,7 +357,7 @@ pub async fn of_bookings(
     member: UserId,
     refused: &[Refused<'_>],
     now: DateTime<Utc>,
-) -> Result<(usize, Vec<Objection>), DatabaseError> {
+) -> Result<(usize, Vec<QuotaViolation>), DatabaseError> {
     let Tenant {
         database: db,
         organization,
@@ -436,9 +436,9 @@ pub async fn of_bookings(
         let row: Option<Row> = answers.next()?.first()?;
         let Some(row) = row else { continue };
         let kind = callslot_shared::phone::kind(refused.number);
-        let objections = row.objections(kind, now)?;
-        if !objections.is_empty() {
-            return Ok((place, objections));
+        let violations = row.violations(kind, now)?;
+        if !violations.is_empty() {
+            return Ok((place, violations));
         }
     }
     Ok((0, Vec::new()))

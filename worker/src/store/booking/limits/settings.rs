@@ -3,7 +3,7 @@
 use super::day;
 use crate::store::{
     DatabaseError, Statement, Tenant, Value, as_json,
-    audit_log::{Entry, line},
+    audit_log::{Entry, audit_entry},
     columns,
     limits::used_today,
     row, sql, text,
@@ -170,7 +170,7 @@ pub async fn change(
     sql += " WHERE id = :organization";
     db.batch(vec![
         Statement::made(&sql, values),
-        line!(
+        audit_entry!(
             entry,
             "limits.change",
             entry.by.organization_id,

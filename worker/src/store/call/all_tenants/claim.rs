@@ -1,7 +1,7 @@
 //! The claim: how a tick gets the exclusive, expiring right to work on attempts. Cross-tenant.
 //!
 //! One statement finds what is due, gives each booking its second in the caller space's pace, takes the claim, and
-//! deals what it took into hands, so that two ticks can never hold the same booking and never share a second.
+//! deals what it took into partitions, so that two ticks can never hold the same booking and never share a second.
 
 use crate::store::{
     AllTenants, Database, DatabaseError, Rows, booking_events::Mine, calling_hours, columns, row,
@@ -30,11 +30,12 @@ pub struct ClaimRequest<'a> {
     pub pace_ms: i64,
     /// The caller space that shares the pace, unless an organization has an account of its own.
     pub caller_space: &'a str,
-    /// The token that proves the claim. Where there are several hands, each has its own: this one, `-`, and its number.
+    /// The token that proves the claim. Where there are several partitions, each has its own: this one, `-`, and its
+    /// number.
     pub token: &'a str,
-    /// Into how many hands the claims are dealt, one after the other as cards are. D1 gets it as a double, so that what
-    /// is made of it has to be made whole again.
-    pub hands: u32,
+    /// The number of partitions that the claims are dealt into, one after the other as cards are. D1 gets it as a
+    /// double, so that what is made of it has to be made whole again.
+    pub partitions: u32,
     /// A fresh id, of which new attempts' are made: each has its place in the batch for the last
     /// four digits.
     pub id: AttemptId,
@@ -72,9 +73,9 @@ impl Claim {
         }
     }
 
-    /// Which of the hands it was dealt into; the first, if it was not dealt.
+    /// The partition that it was dealt into; the first, if it was not dealt.
     #[must_use]
-    pub fn hand(&self) -> usize {
+    pub fn partition(&self) -> usize {
         let number = self.token.rsplit_once('-').map(|(_, number)| number);
         number.and_then(|it| it.parse().ok()).unwrap_or_default()
     }
@@ -170,7 +171,7 @@ INSERT INTO call_attempts (
   ask_at, caller_space, carrier_account_id, claimed_at)
 SELECT :id || printf('%04x', due.place), due.organization_id, due.id,
        COALESCE((SELECT MAX(past.number) FROM call_attempts past WHERE past.booking_id = due.id), 0) + 1,
-       'claimed', :token || CASE WHEN :hands > 1 THEN '-' || CAST(due.place % :hands AS INTEGER) ELSE '' END, paced.ask_at + :lease_ms, due.version, paced.ask_at, due.space, due.carrier_account_id, :now
+       'claimed', :token || CASE WHEN :partitions > 1 THEN '-' || CAST(due.place % :partitions AS INTEGER) ELSE '' END, paced.ask_at + :lease_ms, due.version, paced.ask_at, due.space, due.carrier_account_id, :now
 FROM due JOIN paced ON paced.space = due.space AND paced.queued = due.queued
 WHERE paced.ask_at <= :until
 ON CONFLICT (booking_id) WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown')
@@ -203,7 +204,7 @@ pub async fn claim(
             pace_ms = request.pace_ms,
             caller_space = request.caller_space,
             token = request.token,
-            hands = request.hands,
+            partitions = request.partitions,
             id,
             only = request.only,
             most,
@@ -211,20 +212,22 @@ pub async fn claim(
         .await;
     match claimed {
         Ok(rows) => read(&rows),
-        Err(_) => held(db, &hands(request.token, request.hands)).await,
+        Err(_) => held(db, &partitions(request.token, request.partitions)).await,
     }
 }
 
-/// The tokens of the hands that a claim with `token` is dealt into.
+/// The tokens of the partitions that a claim with `token` is dealt into.
 #[must_use]
-pub fn hands(token: &str, count: u32) -> Vec<String> {
+pub fn partitions(token: &str, count: u32) -> Vec<String> {
     match count {
         0 | 1 => vec![token.to_owned()],
-        _ => (0..count).map(|hand| format!("{token}-{hand}")).collect(),
+        _ => (0..count)
+            .map(|partition| format!("{token}-{partition}"))
+            .collect(),
     }
 }
 
-/// Claims to take over from another hand.
+/// Claims to take over from another partition.
 #[derive(Debug, Clone, Copy)]
 pub struct TakeOver<'a> {
     /// The tokens of what is claimed.

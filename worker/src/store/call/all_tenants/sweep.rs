@@ -4,7 +4,7 @@ use crate::store::{
     AllTenants, Answers, DatabaseError, Statement, as_json, carrier_accounts, columns,
     erasure::{self, Due},
     idempotency_keys,
-    local_times::{self, Stale},
+    local_times::{self, StaleLocalTime},
     oauth_codes, row, sessions, sign_ins, slot_holds, sql, text, webauthn_challenges,
 };
 use callslot_shared::{
@@ -69,11 +69,11 @@ impl Default for Waits {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Limits {
     /// Unknown attempts to look for in the carrier's list.
-    pub lost: u32,
+    pub unconfirmed_attempts: u32,
     /// Calls that have gone quiet.
-    pub quiet: u32,
+    pub stale_attempts: u32,
     /// Legs that nobody wants any more.
-    pub unwanted: u32,
+    pub orphaned_legs: u32,
     /// Recordings to delete.
     pub recordings: u32,
     /// The time ahead for which bookings are left as they are, in milliseconds.
@@ -88,13 +88,13 @@ pub struct Swept {
     /// Bookings whose call could not be confirmed within grace.
     pub unconfirmed: u64,
     /// Attempts whose call may be in the carrier's list.
-    pub lost: Vec<Lost>,
+    pub unconfirmed_attempts: Vec<Unconfirmed>,
     /// Attempts that have gone quiet.
-    pub quiet: Vec<Quiet>,
+    pub stale_attempts: Vec<Stale>,
     /// Legs that nobody wants any more.
-    pub unwanted: Vec<Unwanted>,
+    pub orphaned_legs: Vec<Orphaned>,
     /// Bookings whose zone's rules have changed.
-    pub stale: Vec<Stale>,
+    pub stale_local_times: Vec<StaleLocalTime>,
     /// The data that is not kept any longer.
     pub expired: Due,
 }
@@ -102,7 +102,7 @@ pub struct Swept {
 row! {
     /// An attempt whose answer was lost.
     #[derive(Debug, Clone, Deserialize)]
-    pub struct Lost {
+    pub struct Unconfirmed {
         /// The attempt.
         pub id: AttemptId,
         /// The side whose phone it was to ring.
@@ -116,7 +116,7 @@ row! {
 
 /// An attempt that has gone quiet.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Quiet {
+pub struct Stale {
     /// The attempt.
     pub id: AttemptId,
     /// The first leg.
@@ -126,7 +126,7 @@ pub struct Quiet {
 row! {
     /// A leg that may be alive although its attempt is over or its booking does not want it.
     #[derive(Debug, Clone, Deserialize)]
-    pub struct Unwanted {
+    pub struct Orphaned {
         /// The leg.
         pub id: CallId,
         /// Its attempt.
@@ -160,9 +160,9 @@ WHERE id IN (
       SELECT 1 FROM call_attempts o INDEXED BY call_attempts_unsettled_first
       WHERE o.first_phone = a.first_phone AND o.phase IN ('dialing', 'unknown', 'closed')
         AND o.id <> a.id AND (o.phase <> 'closed' OR o.dialing_at >= a.dialing_at - :late))
-  ORDER BY COALESCE(a.checked_at, 0) LIMIT :lost)
+  ORDER BY COALESCE(a.checked_at, 0) LIMIT :unconfirmed)
 RETURNING ",
-    columns!(Lost)
+    columns!(Unconfirmed)
 );
 
 /// Those that were just handed out to be looked for are left out.
@@ -230,7 +230,7 @@ WHERE id IN (
       WHEN c.rank = 3 THEN :talking_ago
       WHEN c.rank <= 1 AND b.start_time < :since THEN :spacing_ago
       ELSE :silent_ago END
-  ORDER BY MAX(COALESCE(c.updated_at, 0), COALESCE(a.checked_at, 0)) LIMIT :quiet)
+  ORDER BY MAX(COALESCE(c.updated_at, 0), COALESCE(a.checked_at, 0)) LIMIT :stale)
 RETURNING id, carrier_call_id AS call_id";
 
 pub(in crate::store) const UNWANTED: &str = text!(
@@ -243,9 +243,9 @@ WHERE id IN (
   WHERE c.rank < 4 AND c.created_at >= :longest_ago
     AND (a.phase <> 'placed' OR b.status <> 'calling')
     AND MAX(c.updated_at, COALESCE(a.ended_at, 0), COALESCE(c.checked_at, 0)) <= :lingering_ago
-  ORDER BY MAX(c.updated_at, COALESCE(c.checked_at, 0)) LIMIT :unwanted)
+  ORDER BY MAX(c.updated_at, COALESCE(c.checked_at, 0)) LIMIT :orphaned)
 RETURNING ",
-    columns!(Unwanted)
+    columns!(Orphaned)
 );
 
 /// A sweep about to be made.
@@ -282,7 +282,7 @@ pub async fn sweep(
             settled_ago = now - waits.settled,
             spacing_ago = now - waits.spacing,
             late = waits.late.num_milliseconds(),
-            lost = limits.lost,
+            unconfirmed = limits.unconfirmed_attempts,
         ),
         sql!(
             CLOSE,
@@ -306,7 +306,7 @@ pub async fn sweep(
             now,
             silent_ago = now - waits.silent,
             talking_ago = now - waits.talking,
-            quiet = limits.quiet,
+            stale = limits.stale_attempts,
             since,
             spacing_ago = now - waits.spacing,
         ),
@@ -315,7 +315,7 @@ pub async fn sweep(
             now,
             longest_ago = now - waits.longest,
             lingering_ago = now - waits.lingering,
-            unwanted = limits.unwanted,
+            orphaned = limits.orphaned_legs,
         ),
         idempotency_keys::forget_expired(now, BATCH),
         carrier_accounts::forget(now),
@@ -333,25 +333,26 @@ pub async fn sweep(
     let mut answers = Answers::new(db.batch(statements).await?);
     answers.next()?;
     // One row that cannot be read does not keep the others from being swept.
-    let lost = answers.next()?.listed(Ok)?;
+    let unconfirmed_attempts = answers.next()?.listed(Ok)?;
     for _ in 0..3 {
         answers.next()?;
     }
     let failed: Vec<Failed> = answers.next()?.listed(Ok)?;
     let unconfirmed = failed.iter().filter(|failed| failed.is_unconfirmed());
     let unconfirmed = unconfirmed.count() as u64;
-    let (quiet, unwanted) = (answers.next()?.listed(Ok)?, answers.next()?.listed(Ok)?);
+    let (stale_attempts, orphaned_legs) =
+        (answers.next()?.listed(Ok)?, answers.next()?.listed(Ok)?);
     for _ in 0..3 {
         answers.next()?;
     }
     let stale = answers.next()?.listed(Ok)?;
     Ok(Swept {
-        stale,
+        stale_local_times: stale,
         missed: failed.len() as u64 - unconfirmed,
         unconfirmed,
-        lost,
-        quiet,
-        unwanted,
+        unconfirmed_attempts,
+        stale_attempts,
+        orphaned_legs,
         expired: erasure::handed_out(&mut answers)?,
     })
 }

@@ -141,8 +141,8 @@ fn end_reused(old_hash: &str, tokens: &Tokens) -> [Statement; 2] {
             fresh,
             now = tokens.session.at,
             reuse_entry = tokens.reuse_entry.to_string(),
-            address = tokens.session.whence.address.as_deref(),
-            client = tokens.session.whence.client.as_str(),
+            address = tokens.session.client_info.address.as_deref(),
+            client = tokens.session.client_info.client.as_str(),
         ),
     ]
 }
@@ -161,7 +161,11 @@ pub enum Returned {
 pub async fn end(
     AllTenants { database: db }: AllTenants<'_>,
     returned: &Returned,
-    Stamp { entry, at, whence }: Stamp<'_>,
+    Stamp {
+        entry,
+        at,
+        client_info,
+    }: Stamp<'_>,
 ) -> Result<(), DatabaseError> {
     /// Ends the session `$which`, by what is returned.
     macro_rules! end {
@@ -187,8 +191,8 @@ pub async fn end(
                     hash = $hash.as_str(),
                     now = at,
                     entry = entry.to_string(),
-                    address = whence.address.as_deref(),
-                    client = whence.client.as_str(),
+                    address = client_info.address.as_deref(),
+                    client = client_info.client.as_str(),
                 ),
             ]
         };

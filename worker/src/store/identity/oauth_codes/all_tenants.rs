@@ -91,8 +91,8 @@ fn end_what_came_of_it(shown: &CodeProof<'_>, tokens: &Tokens) -> [Statement; 2]
             new,
             now = at,
             reuse_entry = tokens.reuse_entry.to_string(),
-            address = tokens.session.whence.address.as_deref(),
-            client = tokens.session.whence.client.as_str(),
+            address = tokens.session.client_info.address.as_deref(),
+            client = tokens.session.client_info.client.as_str(),
         ),
     ]
 }

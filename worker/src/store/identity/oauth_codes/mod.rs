@@ -113,7 +113,7 @@ fn granted(code_hash: &str, entry: &Entry<'_>) -> Statement {
         credential = entry.by.credential_id.as_str(),
         now = entry.at,
         code_hash,
-        address = entry.whence.address.as_deref(),
-        client = entry.whence.client.as_str(),
+        address = entry.client_info.address.as_deref(),
+        client = entry.client_info.client.as_str(),
     )
 }

@@ -26,7 +26,11 @@ pub async fn succeed(
     AllTenants { database: db }: AllTenants<'_>,
     old_hash: &str,
     new: SessionId,
-    Stamp { entry, at, whence }: Stamp<'_>,
+    Stamp {
+        entry,
+        at,
+        client_info,
+    }: Stamp<'_>,
 ) -> Result<Option<Session>, DatabaseError> {
     /// A statement over [`OLD`].
     macro_rules! of_old {
@@ -66,8 +70,8 @@ pub async fn succeed(
             new,
             now = at,
             entry = entry.to_string(),
-            address = whence.address.as_deref(),
-            client = whence.client.as_str(),
+            address = client_info.address.as_deref(),
+            client = client_info.client.as_str(),
         ),
         sql!(
             "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms

@@ -10,7 +10,7 @@ pub use all_tenants::{list, note_uses, succeed};
 use crate::store::{
     DatabaseError, Rows, Statement, Tenant, Value,
     api_keys::{self, Which},
-    audit_log::{Entry, Whence},
+    audit_log::{ClientInfo, Entry},
     columns, last, made,
     rate_limits::RateLimitDecision,
     row, sql, text, time,
@@ -70,7 +70,7 @@ pub struct NewSession {
     /// When.
     pub at: DateTime<Utc>,
     /// From where.
-    pub whence: Whence,
+    pub client_info: ClientInfo,
 }
 
 /// The result of showing something that opens a session once.
@@ -125,8 +125,8 @@ impl NewSession {
             session = self.id,
             now = self.at,
             how = self.how,
-            address = self.whence.address.as_deref(),
-            client = self.whence.client.as_str(),
+            address = self.client_info.address.as_deref(),
+            client = self.client_info.client.as_str(),
         )
     }
 

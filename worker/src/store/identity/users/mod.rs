@@ -47,8 +47,8 @@ pub async fn switch(
             session,
             user = by.user_id,
             to,
-            address = entry.whence.address.as_deref(),
-            client = entry.whence.client.as_str(),
+            address = entry.client_info.address.as_deref(),
+            client = entry.client_info.client.as_str(),
         ),
         select(),
     ];

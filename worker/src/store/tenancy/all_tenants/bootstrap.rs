@@ -33,7 +33,7 @@ pub async fn make(
     Stamp {
         entry,
         at: now,
-        whence,
+        client_info,
     }: Stamp<'_>,
 ) -> Result<Option<UserId>, DatabaseError> {
     let select = || {
@@ -89,8 +89,8 @@ pub async fn make(
             entry = entry.to_string(),
             organization = ids.organization,
             now,
-            address = whence.address.as_deref(),
-            client = whence.client.as_str(),
+            address = client_info.address.as_deref(),
+            client = client_info.client.as_str(),
         ),
         select(),
     ];

@@ -2,7 +2,7 @@
 
 use crate::store::{
     Answers, DatabaseError, Statement, Tenant,
-    audit_log::{Entry, Whence, line},
+    audit_log::{ClientInfo, Entry, audit_entry},
     author::Service,
     billing_events::service_user,
     operator_messages::{OperatorMessage, TAKEN_IN},
@@ -21,7 +21,7 @@ pub struct Grant<'a> {
     /// The message that asks for it, whose entry is the audit log's, too.
     pub message: &'a OperatorMessage<'a>,
     /// From where.
-    pub whence: &'a Whence,
+    pub client_info: &'a ClientInfo,
 }
 
 /// The result of a grant.
@@ -44,9 +44,9 @@ macro_rules! audit {
             id: $grant.message.entry,
             by: &by,
             at: $grant.message.at,
-            whence: $grant.whence.clone(),
+            client_info: $grant.client_info.clone(),
         };
-        line!(
+        audit_entry!(
             entry,
             $action,
             $organization,

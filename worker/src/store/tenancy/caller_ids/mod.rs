@@ -10,7 +10,7 @@ pub use grant::{Grant, Granted, grant};
 
 use crate::store::{
     Answers, Database, DatabaseError, Statement, Tenant,
-    audit_log::{Entry, line},
+    audit_log::{Entry, audit_entry},
     carrier_accounts::current,
     columns, row, sql, text, time,
 };
@@ -166,7 +166,7 @@ pub async fn add(
     let organization = entry.by.organization_id;
     let statements = vec![
         // The log says nothing if nothing will change.
-        line!(
+        audit_entry!(
             entry,
             "caller_id.add",
             organization,
@@ -212,7 +212,7 @@ pub async fn remove(
     let rows = db
         .batch(vec![
             select_one(entry.by.organization_id, number),
-            line!(
+            audit_entry!(
                 entry,
                 "caller_id.remove",
                 entry.by.organization_id,

@@ -1,6 +1,6 @@
 //! Accounts as webhooks and whoever runs the service need them.
 
-use super::{SEALED, Sealed, credentials_of_attempt, unpacked};
+use super::{EncryptedCredentials, SEALED, credentials_of_attempt, unpacked};
 use crate::store::{
     AllTenants, DatabaseError,
     operator_messages::{OperatorMessage, TAKEN_IN},
@@ -15,7 +15,7 @@ pub enum Signers {
     /// The deployment's account: the attempt is placed with it, or there is no such attempt.
     Deployment,
     /// The organization's own, with the credentials of the attempt and those that hold now.
-    Own(Vec<Sealed>),
+    Own(Vec<EncryptedCredentials>),
 }
 
 /// Reads the signers of webhooks for an attempt. Cross-tenant: a webhook names its attempt before its owner is known.
@@ -52,7 +52,7 @@ pub async fn older(
     newest: u32,
     after: &str,
     most: u32,
-) -> Result<Vec<Sealed>, DatabaseError> {
+) -> Result<Vec<EncryptedCredentials>, DatabaseError> {
     #[derive(Deserialize)]
     struct Row {
         sealed: String,
@@ -101,7 +101,7 @@ pub async fn count_older(
 /// in before. For whoever runs the service.
 pub async fn reseal(
     AllTenants { database: db }: AllTenants<'_>,
-    rows: &[(Sealed, Sealed)],
+    rows: &[(EncryptedCredentials, EncryptedCredentials)],
     message: &OperatorMessage<'_>,
 ) -> Result<u32, DatabaseError> {
     if rows.is_empty() {

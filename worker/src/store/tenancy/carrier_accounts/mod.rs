@@ -8,7 +8,7 @@ mod space;
 
 use crate::store::{
     Answers, DatabaseError, Statement, Tenant,
-    audit_log::{Entry, line},
+    audit_log::{Entry, audit_entry},
     columns, row, sql, text, time,
 };
 use callslot_shared::{
@@ -29,7 +29,7 @@ const BATCH: i64 = 20;
 row! {
     /// An account with its credentials as they are stored.
     #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-    pub struct Sealed {
+    pub struct EncryptedCredentials {
         /// The row's id.
         pub id: Uuid,
         /// The organization that owns it.
@@ -53,7 +53,7 @@ row! {
     }
 }
 
-impl Sealed {
+impl EncryptedCredentials {
     /// The purpose of a value of this row: it opens in this row and field only.
     #[must_use]
     pub fn purpose(&self, field: &str) -> String {
@@ -70,8 +70,12 @@ impl Sealed {
     }
 }
 
-/// The columns of [`Sealed`], of `k`, as one JSON object.
-pub(in crate::store) const SEALED: &str = text!("json_object(", columns!(object Sealed, "k"), ")");
+/// The columns of [`EncryptedCredentials`], of `k`, as one JSON object.
+pub(in crate::store) const SEALED: &str = text!(
+    "json_object(",
+    columns!(object EncryptedCredentials, "k"),
+    ")"
+);
 
 /// The credentials for the account that the attempt `a` was claimed for: those that hold now, if they are of
 /// the same account, else its own, unless they are forgotten.
@@ -108,7 +112,7 @@ pub(in crate::store) use current;
 #[derive(Debug, Clone)]
 pub struct Current {
     /// With its credentials sealed.
-    pub sealed: Sealed,
+    pub sealed: EncryptedCredentials,
     /// Since when it holds.
     pub created_at: DateTime<Utc>,
     /// The member who connected it.
@@ -136,7 +140,7 @@ impl TryFrom<Row> for Current {
     }
 }
 
-pub(in crate::store) fn unpacked(json: &str) -> Result<Sealed, DatabaseError> {
+pub(in crate::store) fn unpacked(json: &str) -> Result<EncryptedCredentials, DatabaseError> {
     crate::store::read(json)
 }
 
@@ -166,7 +170,7 @@ pub async fn get(tenant: Tenant<'_>) -> Result<Option<Current>, DatabaseError> {
 /// the one before keep it.
 pub async fn connect(
     tenant: Tenant<'_>,
-    account: &Sealed,
+    account: &EncryptedCredentials,
     caller_space: &str,
     entry: &Entry<'_>,
 ) -> Result<Current, DatabaseError> {
@@ -229,7 +233,7 @@ pub async fn disconnect(tenant: Tenant<'_>, entry: &Entry<'_>) -> Result<bool, D
     let db = tenant.database;
     let rows = db
         .batch(vec![
-            line!(
+            audit_entry!(
                 entry,
                 "carrier.disconnect",
                 entry.by.organization_id,

@@ -2,14 +2,14 @@
 
 use crate::{
     App, Error,
-    seams::fresh_id,
+    ports::fresh_id,
     store::{
         oauth_codes::{self, CodeProof},
         oauth_grants::{self, Returned, Tokens},
         sessions::Lifetimes,
     },
     usecases::identity::{
-        client::ClientInfo,
+        client::SignInClient,
         open_session::fresh,
         secrets::{hashed, secret},
     },
@@ -37,7 +37,7 @@ pub(crate) struct FreshTokens {
 /// Exchanges a code or a refresh token. `None` if it is worth nothing.
 pub(crate) async fn exchange_token(
     app: &App,
-    client: &ClientInfo,
+    client: &SignInClient,
     request: &TokenRequest,
 ) -> Result<Option<FreshTokens>, Error> {
     match request {
@@ -60,7 +60,11 @@ pub(crate) async fn exchange_token(
     }
 }
 
-async fn refresh(app: &App, client: &ClientInfo, old: &str) -> Result<Option<FreshTokens>, Error> {
+async fn refresh(
+    app: &App,
+    client: &SignInClient,
+    old: &str,
+) -> Result<Option<FreshTokens>, Error> {
     let Some(family) = family(old) else {
         return Ok(None);
     };
@@ -77,7 +81,7 @@ fn family(token: &str) -> Option<&str> {
 }
 
 /// Tokens of a family, and what the store keeps of them.
-fn make(app: &App, client: &ClientInfo, family: &str) -> Result<(FreshTokens, Tokens), Error> {
+fn make(app: &App, client: &SignInClient, family: &str) -> Result<(FreshTokens, Tokens), Error> {
     let (mut session, _) = fresh(app, client, SessionKind::Extension, "oauth")?;
     let access = format!("{ACCESS}{}", secret(&*app.entropy)?);
     let refresh = format!("{REFRESH}{family}{}", secret(&*app.entropy)?);

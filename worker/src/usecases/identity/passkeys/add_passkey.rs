@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Error,
     passkeys::{Ceremony, ClientData, made},
-    seams::{fresh_id, hex},
+    ports::{fresh_id, hex},
     settings::SignInLimits,
     store::{
         passkeys::{self, NewPasskey, PasskeyAddResult},
@@ -15,7 +15,7 @@ use crate::{
     },
     usecases::{
         Context,
-        identity::{client::ClientInfo, sign_in_limits::trying},
+        identity::{client::SignInClient, sign_in_limits::trying},
     },
 };
 use callslot_shared::{
@@ -44,7 +44,7 @@ const A_QUARTER_OF_AN_HOUR: u32 = MAX_PASSKEYS + 10;
 /// Begins to add a passkey: gives out a challenge, and answers what the browser is asked for.
 pub(crate) async fn begin_passkey(
     context: Context<'_>,
-    client: &ClientInfo,
+    client: &SignInClient,
 ) -> Result<CreationOptions, Error> {
     let (app, by) = (context.app, context.by);
     let party = party(app)?;

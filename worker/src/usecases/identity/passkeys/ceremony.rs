@@ -3,7 +3,7 @@
 use crate::{
     App, Error,
     passkeys::RelyingParty,
-    seams::{fresh_id, hex},
+    ports::{fresh_id, hex},
     store::{
         rate_limits::{self, Counted, RateLimit},
         webauthn_challenges,

@@ -7,10 +7,10 @@ use super::{
 use crate::{
     App, Error,
     passkeys::{Ceremony, ClientData, RelyingParty, VerifiedAssertion, signed},
-    seams::hex,
+    ports::hex,
     store::passkeys::{self, StoredPasskey, Use},
     usecases::identity::{
-        client::ClientInfo,
+        client::SignInClient,
         open_session::{SignedIn, in_place_of, open, remember_browser},
         sign_in_limits::trying,
     },
@@ -31,7 +31,7 @@ const NOT_IN: Error = Error::Plain(
 /// Begins to sign in with a passkey: gives out a challenge, and answers what the browser is asked for.
 pub(crate) async fn begin_passkey_sign_in(
     app: &App,
-    client: &ClientInfo,
+    client: &SignInClient,
 ) -> Result<RequestOptions, Error> {
     let party = party(app)?;
     count(app, &trying(client)).await?;
@@ -42,7 +42,7 @@ pub(crate) async fn begin_passkey_sign_in(
 /// Opens a session for whoever a passkey is of, in place of the one that their browser has.
 pub(crate) async fn sign_in_with_passkey(
     app: &App,
-    client: &ClientInfo,
+    client: &SignInClient,
     request: &UsePasskey,
 ) -> Result<SignedIn, Error> {
     let party = party(app)?;

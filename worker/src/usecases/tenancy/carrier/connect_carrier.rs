@@ -3,12 +3,12 @@
 use super::own_account::{keys, open, without_secrets};
 use crate::{
     Error, carrier_credentials,
-    seams::fresh_id,
-    store::carrier_accounts::{self, Sealed},
+    ports::fresh_id,
+    store::carrier_accounts::{self, EncryptedCredentials},
     telephony::OwnAccount,
     usecases::{
         Context,
-        tell_owners::{self, AlertSubject},
+        owner_alerts::{self, AlertSubject},
     },
 };
 use callslot_shared::{api::CarrierAccount, words::Language};
@@ -31,7 +31,7 @@ pub(crate) async fn connect_carrier(
 ) -> Result<CarrierAccount, Error> {
     let app = context.app;
     let keys = keys(app)?;
-    let row = Sealed {
+    let row = EncryptedCredentials {
         id: fresh_id(&*app.clock, &*app.entropy),
         organization_id: context.tenant.organization,
         provider: account.provider.to_owned(),
@@ -56,6 +56,6 @@ pub(crate) async fn connect_carrier(
         space: connected.space_url.clone(),
         project: connected.project_id.clone(),
     };
-    tell_owners::tell(app, language, &entry, added);
+    owner_alerts::tell(app, language, &entry, added);
     Ok(connected)
 }

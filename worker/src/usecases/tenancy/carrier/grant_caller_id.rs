@@ -2,7 +2,7 @@
 
 use crate::{
     App, Error,
-    seams::fresh_id,
+    ports::fresh_id,
     store::{
         Tenant,
         caller_ids::{self, Grant},
@@ -47,7 +47,7 @@ pub(crate) async fn grant_caller_id(app: &App, signed: &SignedGrant<'_>) -> Resu
         number: signed.number,
         granted: signed.granted,
         message: &message,
-        whence: &app.whence,
+        client_info: &app.client_info,
     };
     let tenant = Tenant::new(&*app.db, signed.organization);
     let written = caller_ids::grant(tenant, &grant).await?;

@@ -2,11 +2,11 @@
 
 use crate::{
     App, Error, carrier_credentials,
+    encryption::{EncryptionError, EncryptionKeys},
     settings::CARRIER_ACCOUNT,
-    store::carrier_accounts::{self, Current, Sealed},
+    store::carrier_accounts::{self, Current, EncryptedCredentials},
     telephony::{Carrier, CarrierError, Provider, UnusableCredentials},
     usecases::Context,
-    vault::{EncryptionKeys, VaultError},
 };
 use callslot_shared::{
     FieldError,
@@ -27,8 +27,8 @@ const NOT_SEALED: Error = Error::Plain(
     "The credentials could not be encrypted. Nothing was kept.",
 );
 
-impl From<VaultError> for Error {
-    fn from(_: VaultError) -> Self {
+impl From<EncryptionError> for Error {
+    fn from(_: EncryptionError) -> Self {
         NOT_SEALED
     }
 }
@@ -51,7 +51,7 @@ impl From<UnusableCredentials> for Error {
 /// An organization's own account, opened.
 pub(super) struct OpenAccount<'a> {
     /// The account as it is stored.
-    pub(super) row: Sealed,
+    pub(super) row: EncryptedCredentials,
     provider: &'a dyn Provider,
     line: Arc<dyn Carrier>,
 }
@@ -79,7 +79,7 @@ impl OpenAccount<'_> {
 
 /// Opens an account. Fails where the keys or the deployment's account are not configured, or where the credentials cannot
 /// be decrypted.
-pub(super) fn open(app: &App, row: Sealed) -> Result<OpenAccount<'_>, Error> {
+pub(super) fn open(app: &App, row: EncryptedCredentials) -> Result<OpenAccount<'_>, Error> {
     let account = carrier_credentials::open(keys(app)?, &row, app.settings.timing.abort_after)?;
     if app.carrier.is_none() {
         return Err(Error::NotConfigured(CARRIER_ACCOUNT));

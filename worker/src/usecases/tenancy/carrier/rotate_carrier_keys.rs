@@ -3,7 +3,7 @@
 use super::own_account::keys;
 use crate::{
     App, Error, carrier_credentials,
-    seams::fresh_id,
+    ports::fresh_id,
     store::{carrier_accounts, operator_messages::OperatorMessage},
 };
 

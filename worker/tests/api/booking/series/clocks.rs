@@ -21,7 +21,7 @@ fn calls(expected: &[(&str, &str)]) -> Vec<(String, String)> {
     expected.iter().map(owned).collect()
 }
 
-/// ical-org/ical.net 736: the end is an instant, and the wall reads 02:00 then for the second time.
+/// ical-org/ical.net 736: the end is an instant, and clocks read 02:00 then for the second time.
 #[tokio::test(start_paused = true)]
 async fn an_end_in_the_night_that_clocks_are_set_back_keeps_the_call_before_it() {
     let world = World::new();
@@ -46,7 +46,7 @@ async fn an_end_in_the_night_that_clocks_are_set_forward_keeps_no_call_after_it(
         let rule = format!("FREQ=DAILY;UNTIL={until}");
         preview(&world, &rule, "2027-03-27T01:30:00Z", "Europe/Amsterdam").await
     };
-    // The wall reads 03:00 at the end; 02:30 is made at 03:30.
+    // Clocks read 03:00 at the end; 02:30 is made at 03:30.
     assert_eq!(
         amsterdam("20270328T010000Z").await,
         calls(&[("2027-03-27T01:30:00Z", "once")])

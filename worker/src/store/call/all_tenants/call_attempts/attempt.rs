@@ -2,7 +2,7 @@
 
 use crate::store::{
     AllTenants, Answers, DatabaseError, Statement,
-    carrier_accounts::{SEALED, Sealed, credentials_of_attempt, unpacked},
+    carrier_accounts::{EncryptedCredentials, SEALED, credentials_of_attempt, unpacked},
     columns,
     organizations::booking_plans,
     row, sql, text, time, time_or_none,
@@ -90,18 +90,18 @@ pub struct Attempt {
     /// Whether the carrier has said that a machine picked up the first phone.
     pub machine: bool,
     /// The account it is placed with.
-    pub account: Line,
+    pub account: CarrierAccount,
     /// The number it comes from, once committed to; the deployment's own if there is none.
     pub caller_id: Option<PhoneNumber>,
 }
 
 /// The account that an attempt is placed with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Line {
+pub enum CarrierAccount {
     /// The deployment's.
     Deployment,
     /// The organization's own.
-    Own(Box<Sealed>),
+    Own(Box<EncryptedCredentials>),
     /// The organization's own, whose credentials are forgotten.
     Forgotten,
 }
@@ -249,9 +249,9 @@ impl TryFrom<AttemptColumns> for Attempt {
             pressed: row.pressed == 1,
             machine: row.machine == 1,
             account: match row.credentials {
-                Some(sealed) => Line::Own(Box::new(unpacked(&sealed)?)),
-                None if row.own_account == 1 => Line::Forgotten,
-                None => Line::Deployment,
+                Some(sealed) => CarrierAccount::Own(Box::new(unpacked(&sealed)?)),
+                None if row.own_account == 1 => CarrierAccount::Forgotten,
+                None => CarrierAccount::Deployment,
             },
             caller_id: row.caller_id,
         })

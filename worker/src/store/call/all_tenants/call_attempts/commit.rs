@@ -272,7 +272,7 @@ fn guarded(
     let one = |one: &Claimed<'_>| {
         let attempt = found.iter().find(|attempt| attempt.id == one.id);
         Guarded {
-            taken: attempt.is_some_and(|it| is_taken(one, it)),
+            applied: attempt.is_some_and(|it| is_taken(one, it)),
             attempt: attempt.cloned(),
         }
     };

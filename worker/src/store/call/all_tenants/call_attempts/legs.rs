@@ -21,11 +21,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// Notes what the carrier says of a side's leg. The first leg is bound to its attempt, whoever names it
 /// first: the carrier's answer or one of its webhooks; only an attempt that was committed to can be bound,
-/// and only once. The second can come up once it was committed to. `taken` says whether the attempt's leg
+/// and only once. The second can come up once it was committed to. `applied` says whether the attempt's leg
 /// on that side is this one, now or already.
 ///
 /// The first leg's last word ends a call that connected both.
-pub async fn reveal(
+pub async fn bind_leg(
     all: AllTenants<'_>,
     event: CarrierEvent<'_>,
     leg: Leg,
@@ -42,10 +42,10 @@ pub async fn reveal(
     statements.extend(after_talking(event, leg, status).into_iter().flatten());
     statements.push(event.keep());
     let attempt = then_read(all, statements, event.attempt).await?;
-    let taken = attempt
+    let applied = attempt
         .as_ref()
         .is_some_and(|attempt| attempt.call_of(leg) == Some(call));
-    Ok(Guarded { taken, attempt })
+    Ok(Guarded { applied, attempt })
 }
 
 /// The second leg, whichever side's it is.
@@ -93,7 +93,7 @@ fn after_talking(
     ])
 }
 
-/// Notes what the carrier says of the leg that was rung second, whichever side's it is. `taken` says whether the attempt's
+/// Notes what the carrier says of the leg that was rung second, whichever side's it is. `applied` says whether the attempt's
 /// second leg is this one, now or already.
 pub async fn reveal_second(
     all: AllTenants<'_>,
@@ -109,10 +109,10 @@ pub async fn reveal_second(
 }
 
 fn of_second(attempt: Option<Attempt>, call: Option<&CallId>) -> Guarded {
-    let taken = attempt
+    let applied = attempt
         .as_ref()
         .is_some_and(|attempt| call.is_some() && attempt.second_call_id.as_ref() == call);
-    Guarded { taken, attempt }
+    Guarded { applied, attempt }
 }
 
 /// Notes that a machine picked up the first phone, which is `leg`.
@@ -167,7 +167,7 @@ pub async fn accept(
     let changed = answers.next()?.any();
     let (_, _, _) = (answers.next()?, answers.next()?, answers.next()?);
     Ok(Guarded {
-        taken: changed,
+        applied: changed,
         attempt: attempt(&mut answers)?,
     })
 }
@@ -186,7 +186,7 @@ pub struct SecondResult<'a> {
 }
 
 /// Notes what the carrier said of the second leg when it was over, first word only. It may come
-/// without the leg's name, which an event has; `taken` says whether the attempt's second leg is that one.
+/// without the leg's name, which an event has; `applied` says whether the attempt's second leg is that one.
 pub async fn note_second_result(
     all: AllTenants<'_>,
     result: SecondResult<'_>,

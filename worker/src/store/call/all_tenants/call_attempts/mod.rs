@@ -9,10 +9,10 @@ mod settle;
 
 pub use crate::store::{booking_events::Mine, calls::Told};
 pub(in crate::store) use attempt::resolved;
-pub use attempt::{Attempt, Line, all_of, get};
+pub use attempt::{Attempt, CarrierAccount, all_of, get};
 pub use commit::{Claimed, Commit, commit};
 pub use legs::{
-    Conclusion, SecondResult, accept, conclude, note_machine, note_second_result, reveal,
+    Conclusion, SecondResult, accept, bind_leg, conclude, note_machine, note_second_result,
     reveal_second, take_back,
 };
 pub use recording::{
@@ -29,7 +29,7 @@ use chrono::{DateTime, Utc};
 #[derive(Debug)]
 pub struct Guarded {
     /// Whether this very call changed the row.
-    pub taken: bool,
+    pub applied: bool,
     /// The attempt, unless there is no such one.
     pub attempt: Option<Attempt>,
 }
@@ -136,7 +136,7 @@ pub async fn release(
 
 /// Gives a claim of mine up until there is room below a limit by the minute again. If there is none while it may be
 /// placed, the limit, `reason`, is why it fails.
-pub async fn hold_back(
+pub async fn defer(
     AllTenants { database: db }: AllTenants<'_>,
     mine: Mine<'_>,
     (until, reason): (DateTime<Utc>, FailureReason),
@@ -151,7 +151,7 @@ pub async fn hold_back(
     );
     db.batch(vec![
         released,
-        booking_events::hold_back(mine.booking, until, reason),
+        booking_events::defer(mine.booking, until, reason),
     ])
     .await
     .map(drop)

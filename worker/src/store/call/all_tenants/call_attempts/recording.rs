@@ -23,7 +23,7 @@ pub struct ConsentAnswer<'a> {
 }
 
 /// Keeps that the attendee pressed a key, and the answer to the question about the recording, if there was one; the
-/// first stands, and none counts once the attendee has gone on. `taken` says whether the attempt's attendee leg is
+/// first stands, and none counts once the attendee has gone on. `applied` says whether the attempt's attendee leg is
 /// this one.
 pub async fn answer_consent(
     all: AllTenants<'_>,
@@ -45,10 +45,10 @@ pub async fn answer_consent(
         event.keep(),
     ];
     let attempt = then_read(all, statements, id).await?;
-    let taken = attempt
+    let applied = attempt
         .as_ref()
         .is_some_and(|attempt| attempt.pressed && attempt.call_of(Leg::Attendee) == Some(call));
-    Ok(Guarded { taken, attempt })
+    Ok(Guarded { applied, attempt })
 }
 
 /// The answer to [`bridge`].
@@ -122,7 +122,7 @@ pub async fn bridge(
         record: taken.as_ref().is_some_and(|taken| taken.record == 1),
         transcribe: taken.is_some_and(|taken| taken.transcribe == 1),
         guarded: Guarded {
-            taken: connected,
+            applied: connected,
             attempt,
         },
     })

@@ -168,8 +168,8 @@ fn by_code(
             entry = session.entry.to_string(),
             now = session.at,
             how = session.how,
-            address = session.whence.address.as_deref(),
-            client = session.whence.client.as_str(),
+            address = session.client_info.address.as_deref(),
+            client = session.client_info.client.as_str(),
         ),
     ]
 }
@@ -202,8 +202,8 @@ fn by_token(token_hash: &str, session: &NewSession, counted: &Counted<'_>) -> [S
             entry = session.entry.to_string(),
             now = session.at,
             how = session.how,
-            address = session.whence.address.as_deref(),
-            client = session.whence.client.as_str(),
+            address = session.client_info.address.as_deref(),
+            client = session.client_info.client.as_str(),
             bucket = counted.bucket(),
             request = counted.request,
         ),

@@ -1,0 +1,265 @@
+//! Workers with one thing wrong, to see that the simulator notices. Nothing of it is in the Worker: a
+//! guard is taken out of a statement's text on its way to the database, or a time is set that cannot
+//! be right. A guard that is not where it is expected is an error, so that no mutant falls behind.
+//!
+//! Several guards stand behind one another. If taking one out changes nothing, the mutant takes out all
+//! that guard the same thing, and says so.
+
+use callslot_worker::{settings::Timing, store::Statement};
+use chrono::TimeDelta;
+use std::{borrow::Cow, cell::RefCell, collections::HashMap};
+
+/// A mistake of the Worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mutant {
+    /// A claim is handed out whatever the lease, and the commit takes the claim for granted.
+    LeaseUnchecked,
+    /// A lane takes claims over without making them its own, and commits without asking whether they were committed to.
+    LaneUnguarded,
+    /// The ledger still says `claimed` while the carrier is asked.
+    LedgerAfterRequest,
+    /// An attempt whose answer was lost counts as not sent.
+    UnknownRedialled,
+    /// A claim outlives a change of its booking: it is not released, and the commit does not compare
+    /// the version.
+    VersionUnchecked,
+    /// The carrier is asked however late the commit's answer is.
+    LateCommitSent,
+    /// The attendee is rung on every request for the document that rings.
+    AttendeeUnguarded,
+    /// The latest word of the carrier counts, not the highest.
+    RankIgnored,
+    /// Nothing is put right by time.
+    SweepOff,
+    /// Calls are placed however late.
+    GraceIgnored,
+    /// Nobody asks whether an operator is taken.
+    TimeUnguarded,
+    /// Nobody keeps the time of those who take a call together with its operator.
+    TeamUnkept,
+    /// Nobody counts how often a person is called when a call is placed.
+    CrowdsUncounted,
+    /// A host whose phone still rings counts as one who did not answer, and the next host is rung.
+    NextHostTooSoon,
+    /// Nobody asks for a key before both are connected behind an extension.
+    KeyUnasked,
+    /// The extension is not frozen when dialling is committed to.
+    ExtensionUnfrozen,
+    /// That a machine picked up is not kept.
+    MachineForgotten,
+}
+
+/// A guard in a statement, and what stands there instead, with the names that the store writes.
+struct Edit {
+    /// Which statements: the ones with this text.
+    statement: &'static str,
+    guard: &'static str,
+    instead: &'static str,
+}
+
+const fn edit(statement: &'static str, guard: &'static str, instead: &'static str) -> Edit {
+    Edit {
+        statement,
+        guard,
+        instead,
+    }
+}
+
+const TAKE_OVER: &str = "SET claim_token = :token";
+const CLAIM: &str = "INSERT INTO call_attempts";
+const COMMIT: &str = "phase = 'dialing', dialing_at = :now";
+const CALLING: &str = "SET status = 'calling'";
+const REVEAL: &str = "SET phase = 'placed', carrier_call_id";
+
+impl Mutant {
+    fn edits(self) -> Vec<Edit> {
+        match self {
+            Self::LeaseUnchecked => vec![
+                edit(
+                    CLAIM,
+                    "AND NOT (held.phase = 'claimed' AND held.lease_until <= :now)",
+                    "AND FALSE",
+                ),
+                edit(
+                    CLAIM,
+                    "AND (b.status = 'pending' OR b.retry_at IS NOT NULL OR (",
+                    "AND (TRUE OR (",
+                ),
+                edit(
+                    CLAIM,
+                    "WHERE call_attempts.phase = 'claimed' AND call_attempts.lease_until <= :now",
+                    "WHERE TRUE",
+                ),
+                edit(
+                    COMMIT,
+                    "WHERE claim_token = given.value ->> '$.token' AND phase = 'claimed' AND lease_until > :now",
+                    "WHERE TRUE",
+                ),
+            ],
+            Self::LaneUnguarded => vec![
+                edit(
+                    TAKE_OVER,
+                    TAKE_OVER,
+                    "SET claim_token = CASE WHEN :token IS NULL THEN NULL ELSE claim_token END",
+                ),
+                edit(COMMIT, "AND phase = 'claimed' AND lease_until > :now", ""),
+            ],
+            Self::LedgerAfterRequest => vec![
+                edit(COMMIT, "SET phase = 'dialing'", "SET phase = 'claimed'"),
+                edit(CALLING, "a.phase = 'dialing'", "a.phase = 'claimed'"),
+                edit(
+                    REVEAL,
+                    "phase IN ('dialing', 'unknown')",
+                    "phase IN ('claimed', 'dialing', 'unknown')",
+                ),
+            ],
+            Self::UnknownRedialled => vec![edit(
+                "SET phase = :phase, carrier_code = :code",
+                "SET phase = :phase",
+                "SET phase = CASE :phase WHEN 'unknown' THEN 'not_sent' ELSE :phase END",
+            )],
+            Self::VersionUnchecked => vec![
+                edit(COMMIT, "AND b.version = call_attempts.booking_version", ""),
+                edit(
+                    "WHERE booking_id = :booking AND phase = 'claimed'",
+                    "WHERE booking_id = :booking AND phase = 'claimed'",
+                    "WHERE FALSE AND booking_id = :booking",
+                ),
+            ],
+            Self::AttendeeUnguarded => vec![edit(
+                "SET attendee_phase = 'dialing'",
+                "AND attendee_phase = 'none'",
+                "",
+            )],
+            Self::RankIgnored => vec![edit(
+                "INSERT INTO calls",
+                "AND calls.rank < excluded.rank",
+                "",
+            )],
+            Self::CrowdsUncounted => vec![edit(
+                COMMIT,
+                "MIN(COALESCE(o.attendee_calls_per_minute",
+                "MAX(1000000, COALESCE(o.attendee_calls_per_minute",
+            )],
+            Self::NextHostTooSoon => vec![edit(
+                "fc.status AS first_status",
+                "fc.status AS first_status",
+                "CASE WHEN fc.status = 'ringing' AND a.first_leg = 'operator' AND b.next_hosts IS NOT NULL
+                   THEN 'no-answer' ELSE fc.status END AS first_status",
+            )],
+            Self::KeyUnasked => vec![edit(
+                "SET bridged_at = :now",
+                "AND (attendee_extension IS NULL OR attendee_key_at IS NOT NULL)",
+                "",
+            )],
+            Self::ExtensionUnfrozen => vec![edit(
+                COMMIT,
+                "attendee_extension = fit.attendee_extension",
+                "attendee_extension = NULL",
+            )],
+            Self::MachineForgotten => vec![edit(
+                "fc.status AS first_status",
+                "a.machine_at IS NOT NULL AS machine",
+                "0 AS machine",
+            )],
+            Self::LateCommitSent
+            | Self::SweepOff
+            | Self::GraceIgnored
+            | Self::TimeUnguarded
+            | Self::TeamUnkept => Vec::new(),
+        }
+    }
+
+    /// The statements that take something out of the schema.
+    pub(crate) const fn schema(self) -> &'static str {
+        match self {
+            Self::TimeUnguarded => {
+                "DROP TRIGGER booking_events_taken; DROP TRIGGER booking_events_taken_by_change;"
+            }
+            Self::TeamUnkept => {
+                "DROP TRIGGER booking_events_together; DROP TRIGGER booking_events_together_by_change;"
+            }
+            _ => "",
+        }
+    }
+
+    /// Sets times that cannot be right.
+    pub(crate) fn mistime(self, timing: &mut Timing) {
+        match self {
+            Self::LateCommitSent => timing.commit_within = TimeDelta::hours(1),
+            Self::GraceIgnored => timing.grace = TimeDelta::hours(24),
+            _ => {}
+        }
+    }
+}
+
+/// A mutant at work.
+pub(crate) struct Mutator {
+    mutant: Mutant,
+    /// The texts that were made of statements, by the address of their own text, which is always the same.
+    known: RefCell<HashMap<usize, Option<String>>>,
+}
+
+impl Mutator {
+    pub(crate) fn new(mutant: Mutant) -> Self {
+        Self {
+            mutant,
+            known: RefCell::default(),
+        }
+    }
+
+    /// Takes guards out of the statements of a batch.
+    pub(crate) fn rewrite(&self, statements: Vec<Statement>) -> Vec<Statement> {
+        if self.mutant == Mutant::SweepOff
+            && statements
+                .iter()
+                .any(|it| it.sql().contains("SET phase = 'unknown'"))
+        {
+            return statements.into_iter().map(nothing).collect();
+        }
+        statements
+            .into_iter()
+            .map(|statement| self.rewrite_one(statement))
+            .collect()
+    }
+
+    fn rewrite_one(&self, statement: Statement) -> Statement {
+        let address = statement.sql().as_ptr() as usize;
+        let mut known = self.known.borrow_mut();
+        let instead = known
+            .entry(address)
+            .or_insert_with(|| self.edited(&statement));
+        match instead {
+            Some(sql) => statement.with_sql(Cow::Owned(sql.clone())),
+            None => statement,
+        }
+    }
+
+    /// # Panics
+    /// If a guard is not in the statement it is expected in.
+    fn edited(&self, statement: &Statement) -> Option<String> {
+        let sql = statement.sql();
+        let edits = self.mutant.edits();
+        let wanted = |edit: &&Edit| sql.contains(&statement.numbered(edit.statement));
+        edits.iter().filter(wanted).fold(None, |edited, edit| {
+            let before = edited.unwrap_or_else(|| sql.to_owned());
+            let guard = statement.numbered(edit.guard);
+            assert!(
+                before.contains(&guard),
+                "{:?}: there is no {:?} in {before}",
+                self.mutant,
+                edit.guard
+            );
+            Some(before.replace(&guard, &statement.numbered(edit.instead)))
+        })
+    }
+}
+
+/// A statement that takes the same values and does nothing.
+fn nothing(statement: Statement) -> Statement {
+    let sql = match statement.values() {
+        0 => "SELECT 1 WHERE FALSE".to_owned(),
+        last => format!("SELECT 1 WHERE FALSE AND ?{last} IS NULL"),
+    };
+    statement.with_sql(Cow::Owned(sql))
+}
