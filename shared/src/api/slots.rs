@@ -75,7 +75,7 @@ pub struct SlotTime {
     /// The hosts who are free then, as places in `hosts`, the one whose turn it is first. Left out for those who may
     /// not see members.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "openapi", schema(required = false, examples(json!([0, 2]))))]
+    #[cfg_attr(feature = "openapi", schema(required = false, examples(0, 2)))]
     pub hosts: Vec<u32>,
 }
 

@@ -113,7 +113,7 @@ pub struct CreateBooking {
     )]
     #[cfg_attr(
         feature = "openapi",
-        schema(value_type = Option<std::collections::HashMap<String, String>>, examples(json!({"topic": "Invoice"})))
+        schema(value_type = Option<std::collections::HashMap<String, String>>, examples("topic"))
     )]
     pub answers: Option<BTreeMap<String, String>>,
     /// A hold of the acting member's that this booking takes the place of. One that has expired does no

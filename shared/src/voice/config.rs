@@ -45,10 +45,7 @@ pub struct VoiceConfig {
     /// The prompts that operators are asked to confirm on a call, in order.
     #[cfg_attr(
         feature = "openapi",
-        schema(
-            max_items = 20,
-            examples(json!(["The date of the next visit", "The address"]))
-        )
+        schema(max_items = 20, examples("The date of the next visit", "The address"))
     )]
     pub confirmations: Vec<String>,
 }

@@ -2,9 +2,10 @@
 
 member_texts! {
     SLOGAN: "Phone calls that happen at the time you booked", "Llamadas que ocurren a la hora que usted reservó";
+    LEAD: "Callslot books phone calls and places them itself.", "Callslot reserva llamadas y las realiza por su cuenta.";
     RINGS_TITLE: "Callslot rings both phones", "Callslot llama a los dos teléfonos";
     RINGS: "At the booked second it rings your phone. Press a key, and it rings the other side and connects you.",
-        "En el segundo reservado suena su teléfono. Pulse una tecla, y Callslot llama a la otra parte y les conecta.";
+        "En el segundo reservado suena su teléfono. Pulse una tecla, y Callslot llama a la otra parte y los conecta.";
     CERTAIN_TITLE: "Once, or you hear why", "Una vez, o usted sabe por qué";
     CERTAIN: "A call is never dialled twice. If it cannot be placed, you are told the reason.",
         "Una llamada nunca se marca dos veces. Si no se puede realizar, se le comunica el motivo.";

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::document::{Document, items, members, named, words};
 
 /// Deepest level at which an example goes on. Types that hold themselves end there.
-const MAX_DEPTH: usize = 9;
+const MAX_DEPTH: usize = 16;
 
 /// The fields that an example of an object has.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,11 @@ fn at(document: &Document, schema: &Value, fields: Fields, depth: usize) -> Valu
     if let [first, ..] = items(&schema["enum"]) {
         return first.clone();
     }
+    if let Some(default) = schema.get("default")
+        && ![Value::Null, json!({}), json!([])].contains(default)
+    {
+        return default.clone();
+    }
     for either in ["oneOf", "anyOf"] {
         let variants = items(&schema[either]);
         let variant = variants.iter().find(|variant| variant["type"] != "null");
@@ -50,7 +55,7 @@ fn at(document: &Document, schema: &Value, fields: Fields, depth: usize) -> Valu
         "object" => object(document, schema, fields, depth),
         "array" => json!([at(document, &schema["items"], fields, depth + 1)]),
         "boolean" => json!(true),
-        "integer" | "number" => schema.get("minimum").cloned().unwrap_or(json!(1)),
+        "integer" | "number" => number(schema),
         "string" => string(schema),
         _ => Value::Null,
     }
@@ -76,6 +81,13 @@ fn object(document: &Document, schema: &Value, fields: Fields, depth: usize) -> 
 fn kind(of: &Value) -> &str {
     let listed = items(of).iter().map(words).find(|name| *name != "null");
     listed.unwrap_or(words(of))
+}
+
+/// One, or the bound that is nearest to it.
+fn number(schema: &Value) -> Value {
+    let bound = |name: &str| schema[name].as_i64();
+    let least = bound("minimum").unwrap_or(1);
+    json!(bound("maximum").map_or(1, |most| most.min(1)).max(least))
 }
 
 fn string(schema: &Value) -> Value {
@@ -110,5 +122,61 @@ fn merged(one: Value, other: Value) -> Value {
         }
         (one, Value::Null) => one,
         (_, other) => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document() -> Document {
+        let node = json!({"type": "object", "required": ["name"], "properties": {
+            "name": {"type": "string", "examples": ["root"]},
+            "next": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Node"}]},
+        }});
+        let document = json!({"tags": [], "paths": {}, "components": {"schemas": {"Node": node}}});
+        Document::parse(&document.to_string()).unwrap()
+    }
+
+    #[test]
+    fn an_example_fits_its_schema() {
+        let document = document();
+        for (schema, expected) in [
+            (json!({"type": "integer", "minimum": 5}), json!(5)),
+            (
+                json!({"type": "integer", "minimum": -9, "maximum": 0}),
+                json!(0),
+            ),
+            (json!({"type": "integer", "maximum": 9}), json!(1)),
+            (json!({"type": ["null", "string"]}), json!(null)),
+            (json!({"type": "boolean", "default": false}), json!(false)),
+            (
+                json!({"type": "string", "pattern": "^cs_[0-9a-f]{4}$"}),
+                json!("cs_0123"),
+            ),
+            (
+                json!({"type": "array", "items": {"enum": ["a", "b"]}}),
+                json!(["a"]),
+            ),
+            (
+                json!({"allOf": [{"type": "object", "properties": {"a": {"type": "boolean"}}},
+                    {"type": "object", "properties": {"b": {"type": "string", "format": "date"}}}]}),
+                json!({"a": true, "b": "2026-11-22"}),
+            ),
+        ] {
+            assert_eq!(value(&document, &schema, Fields::All), expected, "{schema}");
+        }
+    }
+
+    #[test]
+    fn a_type_that_holds_itself_ends_and_a_request_has_what_it_needs() {
+        let (document, node) = (document(), json!({"$ref": "#/components/schemas/Node"}));
+        assert_eq!(
+            value(&document, &node, Fields::Required),
+            json!({"name": "root"})
+        );
+        let whole = value(&document, &node, Fields::All);
+        assert_eq!(whole["next"]["next"]["name"], "root");
+        assert!(whole.to_string().contains("\"next\":null"));
     }
 }

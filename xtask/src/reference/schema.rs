@@ -126,7 +126,7 @@ pub(super) fn one(name: &str, schema: &Value, is_required: bool, about: &str) ->
             dt {
                 code { (name) } " "
                 span class="kind" { (kind(schema)) (limits(schema)) }
-                @if is_required { " " span class="needed" { "required" } }
+                @if !is_required { " " span class="optional" { "optional" } }
             }
             dd {
                 (blocks(about))
@@ -134,7 +134,7 @@ pub(super) fn one(name: &str, schema: &Value, is_required: bool, about: &str) ->
                     @if let Some(variant) = more { (blocks(words(&variant["description"]))) }
                 }
                 @if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
-                    p class="default" { "Default: " code { (default) } }
+                    p class="default" { "Default: " code { (plainly(default)) } }
                 }
                 @if inner["properties"].is_object() { (fields(inner)) }
             }
@@ -158,7 +158,12 @@ pub(super) fn kind(schema: &Value) -> Markup {
     }
     let values = items(&schema["enum"]);
     if !values.is_empty() {
-        return joined(values.iter().map(|value| html! { code { (value) } }), ", ");
+        return joined(
+            values
+                .iter()
+                .map(|value| html! { code { (plainly(value)) } }),
+            ", ",
+        );
     }
     for either in ["oneOf", "anyOf", "allOf"] {
         let variants = items(&schema[either]);
@@ -183,6 +188,11 @@ fn plain(schema: &Value, name: &Value) -> Markup {
         ("", _) => html! { "any" },
         (name, _) => html! { (name) },
     }
+}
+
+/// A value as it is in JSON, but a text without its quotes.
+fn plainly(value: &Value) -> String {
+    value.as_str().map_or(value.to_string(), str::to_owned)
 }
 
 fn joined(parts: impl Iterator<Item = Markup>, between: &str) -> Markup {

@@ -94,7 +94,7 @@ fn pages_have_nothing_inline_that_runs_or_colours() {
 }
 
 #[test]
-fn an_operation_reads_as_reviewed() {
+fn a_page_has_authentication_types_errors_and_examples() {
     let pages = pages();
     let text = pages["/docs/createHold"].replace("><", ">\n<");
     let (_, text) = text.split_once("<main").unwrap();

@@ -35,10 +35,7 @@ pub struct SetLimits {
     #[cfg_attr(feature = "openapi", schema(maximum = 1_000_000, examples(30)))]
     pub calls_per_minute: Option<u32>,
     /// With what attendees' numbers have to begin. With anything if it is left out.
-    #[cfg_attr(
-        feature = "openapi",
-        schema(max_items = 300, examples(json!(["+1", "+44"])))
-    )]
+    #[cfg_attr(feature = "openapi", schema(max_items = 300, examples("+1", "+44")))]
     pub calling_prefixes: Option<Vec<String>>,
 }
 
@@ -173,7 +170,7 @@ pub struct ChangeLimits {
     )]
     #[cfg_attr(
         feature = "openapi",
-        schema(value_type = Option<Vec<String>>, max_items = 300, examples(json!(["US", "CA"])))
+        schema(value_type = Option<Vec<String>>, max_items = 300, examples("US", "CA"))
     )]
     pub calling_countries: Option<Option<Vec<String>>>,
     /// The kinds of numbers that are called besides ordinary ones; null for none.
@@ -358,7 +355,7 @@ pub struct Limits {
     /// Bookings of one member that are pending at a time.
     pub member_pending_bookings: u32,
     /// The countries that are called (ISO 3166-1, two letters); null is every country.
-    #[cfg_attr(feature = "openapi", schema(required = true, examples(json!(["US"]))))]
+    #[cfg_attr(feature = "openapi", schema(required = true, examples("US")))]
     pub calling_countries: Option<Vec<String>>,
     /// The kinds of numbers that are called besides ordinary ones.
     pub number_kinds: Vec<NumberKind>,

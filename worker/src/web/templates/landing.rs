@@ -17,6 +17,7 @@ pub(crate) fn landing(language: Language, is_known: bool) -> Markup {
         ("/sign-in", pages::SIGN_IN)
     };
     let body = html! {
+        p class="lead" { (language.say(texts::LEAD)) }
         div class="row" {
             a class="button" href=(leads_to) { (language.say(says)) }
             a class="button quiet" href="/docs" { (language.say(texts::REFERENCE)) }
