@@ -7,3 +7,4 @@ mod oauth;
 mod passkeys;
 mod person;
 mod stage;
+mod web_app;

@@ -80,9 +80,11 @@ impl Platform for Web {
         true
     }
 
-    /// Leaves the page, and comes back to this view.
+    /// Leaves the page, and comes back to this view. What is personal in its address is told to nobody, so it does not come back.
     async fn sign_in(&self) -> Result<(), NotSignedIn> {
-        let there = escaped(&self.address(&self.route()));
+        let address = self.address(&self.route());
+        let (sent, _) = address.split_once('#').unwrap_or((&address, ""));
+        let there = escaped(sent);
         let left = window()
             .location()
             .assign(&format!("{SIGN_IN}?next={there}"));
@@ -124,7 +126,9 @@ impl Platform for Web {
         let location = window().location();
         let path = location.pathname().unwrap_or_default();
         let below = path.strip_prefix(BASE).unwrap_or_default();
-        Route::parse(&format!("{below}{}", location.search().unwrap_or_default()))
+        let (query, fragment) = (location.search(), location.hash());
+        let (query, fragment) = (query.unwrap_or_default(), fragment.unwrap_or_default());
+        Route::parse(&format!("{below}{query}{fragment}"))
     }
 
     fn address(&self, route: &Route) -> String {

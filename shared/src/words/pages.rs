@@ -24,6 +24,8 @@ member_texts! {
     SOMEBODY_ELSE: "The invitation is to another address than yours. Sign out, and sign in with the invited one.",
         "La invitación es para otra dirección. Cierra la sesión e iníciala con la dirección invitada.";
     ACCOUNT: "Account", "Cuenta";
+    NEEDS_SCRIPT: "This page needs JavaScript. Turn it on for this site, or go to your account.",
+        "Esta página necesita JavaScript. Actívelo para este sitio o vaya a su cuenta.";
     ORGANIZATIONS: "Organizations", "Organizaciones";
     HERE: "current", "actual";
     ROLE_OWNER: "owner", "propietario";

@@ -13,7 +13,7 @@ mod pages_organizations;
 mod pages_panel;
 mod pages_popup;
 mod pages_schedule;
-mod pages_session;
+pub(crate) mod pages_session;
 pub(crate) mod person;
 mod pictures;
 mod speed;

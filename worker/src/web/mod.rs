@@ -4,6 +4,7 @@
 //! They are no part of the API's document.
 
 mod account;
+mod app;
 mod authorize;
 mod invitation;
 mod sign_in;
@@ -46,6 +47,9 @@ pub(crate) fn routes() -> Router {
             "/invitation",
             get(invitation::show).post(invitation::accept),
         )
+        .route("/app", get(app::show))
+        .route("/app/", get(app::show))
+        .route("/app/{*view}", get(app::show))
         .route("/account", get(account::show))
         .route("/account/sign-out", post(account::sign_out))
         .route(

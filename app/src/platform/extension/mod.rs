@@ -76,7 +76,7 @@ impl Platform for Extension {
     }
 
     fn address(&self, route: &Route) -> String {
-        format!("{DESK}#{route}")
+        format!("{DESK}#{}", route.in_fragment())
     }
 
     async fn open(&self, route: &Route) {

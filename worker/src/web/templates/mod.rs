@@ -1,11 +1,13 @@
 //! HTML from values, in the reader's language. The pages need no script.
 
 mod account;
+mod app;
 mod oauth;
 mod passkeys;
 mod sign_in;
 
 pub(crate) use account::account;
+pub(crate) use app::app;
 pub(crate) use oauth::{Person, astray, grant};
 pub(crate) use sign_in::{again, ask, code, confirm, going_on, message};
 

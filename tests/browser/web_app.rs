@@ -1,0 +1,124 @@
+//! The interface at `/app`, against the real edge.
+
+use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
+use serde_json::{Value, json};
+
+use crate::extension::pages_session::{is_accessible, presses, says, sees};
+use crate::person::Person;
+use crate::stage::{OWNER, Stage};
+
+const OPERATOR: &str = "oscar.operator@acme.example";
+/// More keystrokes than any control is away.
+const MOST_TABS: usize = 60;
+
+/// The path of the page, and its query.
+async fn place(person: &Person) -> String {
+    let place = says(&person.page, "location.pathname + location.search").await;
+    place.as_str().unwrap().to_owned()
+}
+
+async fn presses_key(person: &Person, key: &str) {
+    let focused = person.page.find_element(":focus, body").await.unwrap();
+    focused.press_key(key).await.unwrap();
+}
+
+/// Types where the focus is.
+async fn types(person: &Person, text: &str) {
+    let text = InsertTextParams::new(text);
+    person.page.execute(text).await.unwrap();
+}
+
+/// Goes on with the Tab key until the focus is on such an element.
+async fn tabs_to(person: &Person, selector: &str) {
+    let there = format!("document.activeElement.matches({selector:?})");
+    for _ in 0..MOST_TABS {
+        if says(&person.page, &there).await == Value::Bool(true) {
+            return;
+        }
+        presses_key(person, "Tab").await;
+    }
+    panic!("Tab does not lead to {selector}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_books_by_keyboard_in_a_browser_alone_and_leaves_nothing_to_the_next() {
+    let (stage, person) = (Stage::set().await, Person::new().await);
+    // Whoever is not signed in comes back to the view that was asked for.
+    person.goes(stage.at("/app/week"), "/sign-in").await;
+    person.proves_to_be(&stage, OPERATOR, "/app/week").await;
+    sees(&person.page, "#grid", "").await;
+    is_accessible(&person.page, "week on the web").await;
+
+    presses_key(&person, "n").await;
+    sees(&person.page, "#form", "").await;
+    tabs_to(&person, "#field-attendee_phone").await;
+    types(&person, "+493012345678").await;
+    sees(&person.page, "#phone-hint", "DE").await;
+    tabs_to(&person, "#field-attendee_name").await;
+    types(&person, "Ada Lovelace").await;
+    sees(&person.page, ".slot", "").await;
+    tabs_to(&person, ".slot").await;
+    presses_key(&person, "Enter").await;
+    sees(&person.page, "#chosen", "in Berlin").await;
+    tabs_to(&person, "#submit").await;
+    presses_key(&person, "Enter").await;
+    sees(&person.page, "#said", "Booked: Ada Lovelace").await;
+    let rows = "SELECT id FROM booking_events";
+    let rows = stage.edge.execute_sql(rows).await.unwrap();
+    let booked = format!("/app/calls/{}?view=week", rows[0]["id"].as_str().unwrap());
+    assert_eq!(place(&person).await, booked);
+
+    person.page.reload().await.unwrap();
+    sees(&person.page, "#details h2", "Ada Lovelace").await;
+    sees(&person.page, "#grid", "").await;
+    assert_eq!(place(&person).await, booked);
+    is_accessible(&person.page, "details on the web").await;
+    says(&person.page, "history.back(), 1").await;
+    sees(&person.page, "#grid", "").await;
+    let gone = "new Promise((done) => { const look = () => { \
+        if (document.querySelector('#details, #form')) setTimeout(look, 20); else done(true); }; look(); })";
+    assert_eq!(says(&person.page, gone).await, true);
+    assert_eq!(place(&person).await, "/app/week", "the form is over");
+
+    presses(&person.page, "#view-list").await;
+    sees(&person.page, ".row", "Ada Lovelace").await;
+    assert_eq!(place(&person).await, "/app/calls");
+    presses(&person.page, "#profile").await;
+    sees(&person.page, "#account", "Oscar Operator").await;
+    assert_eq!(place(&person).await, "/app/profile");
+    is_accessible(&person.page, "profile on the web").await;
+    person
+        .led_to("/sign-in", async || person.presses("#sign-out").await)
+        .await;
+    let kept = says(&person.page, "Object.keys(sessionStorage)").await;
+    assert_eq!(kept, json!([]));
+
+    person.goes(stage.at(&booked), "/sign-in").await;
+    let (path, _) = booked.split_once('?').unwrap();
+    person.proves_to_be(&stage, OWNER, path).await;
+    sees(&person.page, "#details h2", "Ada Lovelace").await;
+    person.goes(stage.at("/app/profile"), "/app/profile").await;
+    sees(&person.page, "#account", "Olivia Owner").await;
+    person.leaves().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_person_at_the_browser_sees_nothing_of_the_one_before() {
+    let (stage, person) = (Stage::set().await, Person::new().await);
+    person.goes(stage.at("/app"), "/sign-in").await;
+    person.proves_to_be(&stage, OPERATOR, "/app").await;
+    sees(&person.page, "#list", "").await;
+    let kept = "new Promise((done) => { const look = () => { \
+        const names = Object.keys(sessionStorage); \
+        if (names.length) done(names.length); else setTimeout(look, 20); }; look(); })";
+    assert_eq!(says(&person.page, kept).await, 1);
+    // The session ends elsewhere, and the page of another member is the next.
+    person.goes(stage.at("/account"), "/account").await;
+    person.signs_out().await;
+    person.proves_to_be(&stage, OWNER, "/app").await;
+    sees(&person.page, "#list", "").await;
+    let others = "Object.keys(sessionStorage).filter((name) => \
+        !name.includes(document.documentElement.dataset.owner)).length";
+    assert_eq!(says(&person.page, others).await, 0);
+    person.leaves().await;
+}
