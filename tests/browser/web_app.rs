@@ -1,9 +1,13 @@
 //! The interface at `/app`, against the real edge.
 
+use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
 use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
+use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use crate::extension::pages_session::{is_accessible, presses, says, sees};
+use crate::extension::api::books;
+use crate::extension::pages_organizations::{FIRST, JOIN, SECOND};
+use crate::extension::pages_session::{fills, is_accessible, presses, says, sees};
 use crate::person::Person;
 use crate::stage::{OWNER, Stage};
 
@@ -99,6 +103,93 @@ async fn a_person_books_by_keyboard_in_a_browser_alone_and_leaves_nothing_to_the
     sees(&person.page, "#details h2", "Ada Lovelace").await;
     person.goes(stage.at("/app/profile"), "/app/profile").await;
     sees(&person.page, "#account", "Olivia Owner").await;
+    person.leaves().await;
+}
+
+/// Waits until the focus is on such an element.
+async fn has_focus(person: &Person, selector: &str) {
+    let wait = format!(
+        "new Promise((done) => {{ const look = () => {{ \
+           if (document.activeElement.matches({selector:?})) done(true); else setTimeout(look, 20); }}; look(); }})"
+    );
+    assert_eq!(says(&person.page, &wait).await, true);
+}
+
+/// Gives the window a size.
+async fn has_a_window_of(person: &Person, width: i64, height: i64) {
+    let size = SetDeviceMetricsOverrideParams::new(width, height, 1.0, false);
+    person.page.execute(size).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_lead_through_the_interface_and_it_fits_every_window() {
+    let (stage, person) = (Stage::set().await, Person::new().await);
+    let at = Utc::now() + TimeDelta::hours(3);
+    let id = books(&stage, "Ada Lovelace", at).await;
+    person.goes(stage.at("/app/day"), "/sign-in").await;
+    person.proves_to_be(&stage, OWNER, "/app/day").await;
+    sees(&person.page, "#grid", "").await;
+    presses_key(&person, "?").await;
+    sees(&person.page, "#shortcuts[open]", "Search calls").await;
+    is_accessible(&person.page, "shortcuts").await;
+    presses_key(&person, "Escape").await;
+    presses_key(&person, "/").await;
+    has_focus(&person, "#search").await;
+    types(&person, "love").await;
+    sees(&person.page, ".row", "Ada Lovelace").await;
+    assert_eq!(
+        place(&person).await,
+        "/app/calls",
+        "what is typed is sent to nobody"
+    );
+    let typed = says(&person.page, "location.hash").await;
+    assert_eq!(typed, "#search=love");
+    person.page.reload().await.unwrap();
+    sees(&person.page, ".row", "Ada Lovelace").await;
+    let search = says(&person.page, "document.querySelector('#search').value").await;
+    assert_eq!(search, "love");
+
+    let fits = "document.documentElement.scrollWidth <= innerWidth";
+    for (width, height) in [(320, 640), (900, 700), (1_280, 800), (3_840, 2_160)] {
+        has_a_window_of(&person, width, height).await;
+        for (view, shown) in [
+            ("/app/calls", "#list"),
+            ("/app/calls/new", "#form"),
+            (&*format!("/app/calls/{id}"), "#details"),
+            ("/app/profile", "#account"),
+        ] {
+            person.goes(stage.at(view), view).await;
+            sees(&person.page, shown, "").await;
+            assert_eq!(says(&person.page, fits).await, true, "{view} at {width}");
+        }
+        is_accessible(&person.page, &format!("profile at {width}")).await;
+    }
+    person.leaves().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_of_two_organizations_goes_from_one_to_the_other_whatever_their_plans() {
+    let (stage, person) = (Stage::set().await, Person::new().await);
+    stage.edge.execute_sql(JOIN).await.unwrap();
+    books(&stage, "Ada Lovelace", Utc::now() + TimeDelta::hours(3)).await;
+    person.goes(stage.at("/app"), "/sign-in").await;
+    person.proves_to_be(&stage, OWNER, "/app").await;
+    fills(&person.page, "#organization", FIRST).await;
+    sees(&person.page, ".row", "Ada Lovelace").await;
+    let free = format!("UPDATE organizations SET plan = 'free' WHERE id = '{FIRST}'");
+    stage.edge.execute_sql(&free).await.unwrap();
+    fills(&person.page, "#organization", SECOND).await;
+    sees(&person.page, ".top", "Beta Clinic").await;
+    sees(&person.page, "#list .state", "").await;
+    fills(&person.page, "#organization", FIRST).await;
+    let who = "An owner or admin of Acme Support";
+    sees(&person.page, ".problem-state", who).await;
+    is_accessible(&person.page, "plan not included, on the web").await;
+    presses(&person.page, "#profile").await;
+    sees(&person.page, "#account", "Olivia Owner").await;
+    fills(&person.page, "#organization", SECOND).await;
+    presses(&person.page, "#view-list").await;
+    sees(&person.page, "#list .state", "").await;
     person.leaves().await;
 }
 

@@ -17,7 +17,7 @@ pub(crate) const CRATE: (&str, &str) = ("callslot-desk", "callslot_desk");
 /// The style sheets that the interface has in every host.
 pub(crate) const STYLES: &str = "app/styles";
 /// Those of the desk, the most general first.
-const CASCADE: [&str; 3] = ["tokens.css", "common.css", "desk.css"];
+const CASCADE: [&str; 4] = ["tokens.css", "common.css", "desk.css", "shell.css"];
 /// The mark, which stands at the same address in the extension.
 const ICON: &str = "icons/icon.svg";
 

@@ -7,8 +7,10 @@ use super::{
 use crate::{
     api::{Answer, Failure, Request},
     route::{Route, escaped},
+    words::shell::PASSKEYS_AND_SESSIONS,
 };
 use async_trait::async_trait;
+use callslot_shared::words::MemberText;
 use gloo::utils::{document, window};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{HtmlFormElement, Storage, StorageEvent};
@@ -141,6 +143,10 @@ impl Platform for Web {
 
     async fn open_settings(&self) {
         let _ = window().location().assign(ACCOUNT);
+    }
+
+    fn settings_name(&self) -> MemberText {
+        PASSKEYS_AND_SESSIONS
     }
 }
 
