@@ -36,7 +36,7 @@ use crate::{
     route::{Beside, Prefill, Route},
     schedule::{details::rang, may, organization, zones::city},
     time::ago,
-    words::{form::UNDO, schedule as words, states::OFFLINE},
+    words::{form::UNDO, options::ACCOUNT, schedule as words, shell, states::OFFLINE},
 };
 use callslot_shared::{
     access::{Action, Feature},
@@ -183,7 +183,7 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
         <div class="shell">
             {navigation::navigation(app, page, screen)}
             <div class="stage">
-                {top(app, page)}
+                {top(app, page, screen)}
                 {told(app, page)}
                 {shown}
             </div>
@@ -240,7 +240,13 @@ fn calls(app: &App, page: Page) -> impl IntoView + use<> {
     }
 }
 
-fn top(app: &App, page: Page) -> impl IntoView + use<> {
+fn top(app: &App, page: Page, screen: Memo<Screen>) -> impl IntoView + use<> {
+    let own = app.clone();
+    let title = move || match (screen.get(), page.view.get()) {
+        (Screen::Profile, _) => own.say(ACCOUNT),
+        (Screen::Calls, View::Week | View::Day) => own.say(shell::CALENDAR),
+        (Screen::Calls | Screen::Cockpit(_), _) => own.say(words::TITLE),
+    };
     let zone = app.fill(words::ZONE, &[("place", &city(page.own))]);
     let name = move || {
         let name = |me: &Option<_>| Some(organization(me.as_ref()?)?.name.clone());
@@ -266,7 +272,7 @@ fn top(app: &App, page: Page) -> impl IntoView + use<> {
     let new = app.say(words::NEW);
     view! {
         <header class="top">
-            <h1>{app.say(words::TITLE)}</h1>
+            <h1>{title}</h1>
             <p class="meta clipped">{name} " · " {zone}</p>
             <div class="choice" role="group" aria-label=app.say(words::VIEWS)>
                 {views.into_iter().collect_view()}
