@@ -8,3 +8,4 @@ mod outside;
 mod passkeys;
 mod person;
 mod stage;
+mod web_app;

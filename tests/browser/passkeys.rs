@@ -23,10 +23,11 @@ async fn a_person_adds_a_passkey_and_signs_in_with_it() {
 
     person.is_known(true).await;
     person
-        .led_to("/account", async || {
+        .led_to("/app", async || {
             person.presses("#passkey-sign-in").await;
         })
         .await;
+    person.goes(stage.at("/account"), "/account").await;
     let how = stage
         .edge
         .execute_sql("SELECT json_extract(details, '$.how') AS how FROM audit_log WHERE action = 'sign_in' ORDER BY at DESC, id DESC LIMIT 1");

@@ -48,7 +48,12 @@ impl Stage {
 
     /// The code in the first message to the owner.
     pub(crate) async fn code(&self) -> String {
-        let messages = self.simulator.mail_to(OWNER, 1, LIMIT).await.unwrap();
+        self.code_to(OWNER).await
+    }
+
+    /// The code in the first message to a member.
+    pub(crate) async fn code_to(&self, email: &str) -> String {
+        let messages = self.simulator.mail_to(email, 1, LIMIT).await.unwrap();
         let digits = |line: &str| line.replace(' ', "");
         let is_code = |line: &String| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit());
         let code = messages[0].text.lines().map(digits).find(is_code);

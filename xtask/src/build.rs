@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, ensure};
 use flate2::{Compression, write::GzEncoder};
 
+use crate::desk;
 use crate::entry;
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
 use crate::icons;
@@ -21,6 +22,9 @@ use crate::wasm;
 /// The Worker's start-up time grows with its size, and the free plan's limit of 3 MB is for all of
 /// it. A Worker that grows past this wants a second look at the dependencies.
 const MOST_KILOBYTES_GZIPPED: usize = 2_500;
+
+/// A first visit loads the desk.
+const MOST_KILOBYTES_OF_DESK: usize = 650;
 
 /// The module and the Wasm that are deployed.
 const BUILD: &str = "worker/build";
@@ -57,8 +61,9 @@ pub(crate) fn run(project: &Project, steps: &Steps) -> anyhow::Result<Tools> {
     Ok(tools)
 }
 
-/// Builds the Worker if anything changed.
+/// Builds the Worker, and the desk that is served beside it, if anything changed.
 pub(crate) fn worker(project: &Project, steps: &Steps, tools: &Tools) -> anyhow::Result<()> {
+    desk::build(project, steps, tools)?;
     steps.run("Worker", || build_worker(project, tools))
 }
 
@@ -84,6 +89,13 @@ fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
         gzipped <= MOST_KILOBYTES_GZIPPED * 1000,
         "the Worker is larger than {MOST_KILOBYTES_GZIPPED} KB gzipped: see which dependency came \
          in with `cargo tree -p callslot-worker -e normal`, or raise the limit in xtask"
+    );
+    let [_, desk] = desk::module(project);
+    let desk = gzipped_size(&fs::read(desk)?)?;
+    ensure!(
+        desk <= MOST_KILOBYTES_OF_DESK * 1000,
+        "the desk is larger than {MOST_KILOBYTES_OF_DESK} KB gzipped: see what came in with \
+         `cargo tree -p callslot-app -e normal`"
     );
     write_stamp(&stamp, &fingerprint)
 }
@@ -135,6 +147,7 @@ fn gather_assets(project: &Project) -> anyhow::Result<()> {
     wanted.insert(reference_style.to_owned(), style);
     wanted.extend(reference::pages(project)?);
     wanted.extend(icons::files(project)?);
+    wanted.extend(desk::served(project)?);
     let assets = project.path(ASSETS);
     for (name, content) in &wanted {
         let file = assets.join(name);

@@ -9,11 +9,12 @@ use anyhow::{Context as _, ensure};
 use zip::{DateTime, ZipWriter, write::SimpleFileOptions};
 
 use crate::build::{files_in, gzipped_size};
+use crate::desk;
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
 use crate::project::Project;
 use crate::setup::Tools;
 use crate::steps::{Steps, announce};
-use crate::wasm::{self, Module, Names};
+use crate::wasm;
 
 /// Unpacked, apart from the stamp.
 const UNPACKED: &str = "dist/extension";
@@ -23,20 +24,10 @@ const STAMP: &str = "dist/.extension-inputs";
 const MOST_KILOBYTES_PACKED: usize = 1_300;
 /// zip's levels above 9 are zopfli's, this one with its usual 15 rounds: a few seconds, once, for 4 % less to load.
 const PACKING_LEVEL: i64 = 24;
-/// The crates of the service worker, of the small pages, and of the desk.
-const CRATES: [(&str, &str); 3] = [
+/// The crates of the service worker and of the small pages. The desk is built for the edge, too.
+const CRATES: [(&str, &str); 2] = [
     ("callslot-extension", "callslot_extension"),
     ("callslot-compact", "callslot_compact"),
-    ("callslot-desk", "callslot_desk"),
-];
-/// The style sheets that the interface has in every host.
-const STYLES: &str = "app/styles";
-/// Has Leptos compile what it draws once, and not once for each shape of what is drawn, which is a twelfth of the
-/// pages' Wasm; and all of it for size, which is what an install loads. The array is added to the one in
-/// `.cargo/config.toml`.
-const SMALL: [&str; 2] = [
-    r#"target.wasm32-unknown-unknown.rustflags=["--cfg","erase_components"]"#,
-    r#"profile.release.opt-level="z""#,
 ];
 /// Names the server that the extension belongs to. Without it, that is this machine.
 const SERVER: &str = "CALLSLOT_API_URL";
@@ -45,6 +36,7 @@ const ON_THIS_MACHINE: &str = "connect-src 'self' http://localhost:* http://127.
 
 /// Builds the extension if anything changed.
 pub(crate) fn build(project: &Project, steps: &Steps, tools: &Tools) -> anyhow::Result<()> {
+    desk::build(project, steps, tools)?;
     steps.run("extension", || build_extension(project, tools))
 }
 
@@ -60,7 +52,7 @@ fn build_extension(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     }
     let packed = fs::metadata(&archive)?.len();
     eprintln!("      {} KB packed", packed / 1000);
-    for (_, name) in CRATES {
+    for (_, name) in CRATES.into_iter().chain([desk::CRATE]) {
         let wasm = fs::read(project.path(UNPACKED).join(format!("wasm/{name}_bg.wasm")))?;
         eprintln!("      {name}: {} KB gzipped", gzipped_size(&wasm)? / 1000);
     }
@@ -79,13 +71,17 @@ fn gather(project: &Project, tools: &Tools) -> anyhow::Result<()> {
         fs::remove_dir_all(&unpacked)?;
     }
     copy(&project.path("extension/static"), &unpacked)?;
-    copy(&project.path(STYLES), &unpacked.join("pages"))?;
+    copy(&project.path(desk::STYLES), &unpacked.join("pages"))?;
     if let Some(server) = server()? {
         belong_to(&server, &unpacked)?;
     }
     // One after the other: built together, each would get the features that the other needs.
     for of in CRATES {
-        build_crate(project, tools, of, &unpacked.join("wasm"))?;
+        wasm::for_browsers(project, tools, of, &unpacked.join("wasm"))?;
+    }
+    for file in desk::module(project) {
+        let name = file.file_name().context("the desk's file has no name")?;
+        fs::copy(&file, unpacked.join("wasm").join(name))?;
     }
     Ok(())
 }
@@ -131,28 +127,6 @@ fn belong_to(server: &str, unpacked: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Compiles a crate and what JavaScript needs to load it.
-fn build_crate(
-    project: &Project,
-    tools: &Tools,
-    (package, name): (&str, &str),
-    folder: &Path,
-) -> anyhow::Result<()> {
-    let module = Module {
-        package,
-        name,
-        settings: &SMALL,
-        environment: &[],
-    };
-    let compiled = wasm::compile(project, tools, &module)?;
-    wasm::bind(&compiled, folder, |bindgen| {
-        bindgen.web(true)?;
-        Ok(())
-    })?;
-    let bound = folder.join(format!("{name}_bg.wasm"));
-    wasm::optimize(project, &bound, Names::Removed)
-}
-
 /// Packs a folder. The archive is the same, byte for byte, for the same files: no times, no owners, in the order
 /// of names.
 fn pack(folder: &Path, archive: &Path) -> anyhow::Result<()> {
@@ -192,6 +166,7 @@ fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
         "shared",
         "app",
         "extension",
+        "xtask/src/desk.rs",
         "xtask/src/extension.rs",
         "xtask/src/wasm.rs",
         "Cargo.toml",

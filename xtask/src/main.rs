@@ -9,6 +9,7 @@ mod bootstrap;
 mod build;
 mod carrier;
 mod command;
+mod desk;
 mod dev;
 #[cfg(test)]
 mod documents;

@@ -74,6 +74,36 @@ pub(crate) fn bind(
         .with_context(|| format!("wasm-bindgen cannot read {}", compiled.display()))
 }
 
+/// Has Leptos compile what it draws once, and not once for each shape of what is drawn, which is a twelfth of the
+/// interface's Wasm; and all of it for size, which is what a browser loads. The array is added to the one in
+/// `.cargo/config.toml`.
+const SMALL: [&str; 2] = [
+    r#"target.wasm32-unknown-unknown.rustflags=["--cfg","erase_components"]"#,
+    r#"profile.release.opt-level="z""#,
+];
+
+/// Compiles a crate for browsers, and what JavaScript needs to load it, into `folder`.
+pub(crate) fn for_browsers(
+    project: &Project,
+    tools: &Tools,
+    (package, name): (&str, &str),
+    folder: &Path,
+) -> anyhow::Result<()> {
+    let module = Module {
+        package,
+        name,
+        settings: &SMALL,
+        environment: &[],
+    };
+    let compiled = compile(project, tools, &module)?;
+    bind(&compiled, folder, |bindgen| {
+        bindgen.web(true)?;
+        Ok(())
+    })?;
+    let bound = folder.join(format!("{name}_bg.wasm"));
+    optimize(project, &bound, Names::Removed)
+}
+
 /// Makes a module smaller, in place.
 pub(crate) fn optimize(project: &Project, wasm: &Path, names: Names) -> anyhow::Result<()> {
     let program = existing(project.path("node_modules/binaryen/bin/wasm-opt"))?;

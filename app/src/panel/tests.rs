@@ -270,5 +270,5 @@ fn elapsed_time_is_read_like_a_phones() {
 #[test]
 fn another_call_begins_with_the_number() {
     let form = another_call(&booking(0, Status::Completed));
-    assert_eq!(form.to_string(), "/calls/new?phone=%2B1%20415-555-2671");
+    assert_eq!(form.to_string(), "/calls/new#phone=%2B1%20415-555-2671");
 }

@@ -12,6 +12,7 @@ use crate::{
     route::Route,
 };
 use async_trait::async_trait;
+use callslot_shared::words::MemberText;
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
@@ -74,8 +75,11 @@ pub trait Platform: Debug + Send + Sync {
     /// Opens a view in a tab.
     async fn open(&self, route: &Route);
 
-    /// Opens the settings.
+    /// Opens the settings that are no view of the interface.
     async fn open_settings(&self);
+
+    /// The name of these settings.
+    fn settings_name(&self) -> MemberText;
 }
 
 impl dyn Platform {

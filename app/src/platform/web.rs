@@ -7,8 +7,10 @@ use super::{
 use crate::{
     api::{Answer, Failure, Request},
     route::{Route, escaped},
+    words::shell::PASSKEYS_AND_SESSIONS,
 };
 use async_trait::async_trait;
+use callslot_shared::words::MemberText;
 use gloo::utils::{document, window};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{HtmlFormElement, Storage, StorageEvent};
@@ -80,9 +82,11 @@ impl Platform for Web {
         true
     }
 
-    /// Leaves the page, and comes back to this view.
+    /// Leaves the page, and comes back to this view. What is personal in its address is told to nobody, so it does not come back.
     async fn sign_in(&self) -> Result<(), NotSignedIn> {
-        let there = escaped(&self.address(&self.route()));
+        let address = self.address(&self.route());
+        let (sent, _) = address.split_once('#').unwrap_or((&address, ""));
+        let there = escaped(sent);
         let left = window()
             .location()
             .assign(&format!("{SIGN_IN}?next={there}"));
@@ -124,7 +128,9 @@ impl Platform for Web {
         let location = window().location();
         let path = location.pathname().unwrap_or_default();
         let below = path.strip_prefix(BASE).unwrap_or_default();
-        Route::parse(&format!("{below}{}", location.search().unwrap_or_default()))
+        let (query, fragment) = (location.search(), location.hash());
+        let (query, fragment) = (query.unwrap_or_default(), fragment.unwrap_or_default());
+        Route::parse(&format!("{below}{query}{fragment}"))
     }
 
     fn address(&self, route: &Route) -> String {
@@ -137,6 +143,10 @@ impl Platform for Web {
 
     async fn open_settings(&self) {
         let _ = window().location().assign(ACCOUNT);
+    }
+
+    fn settings_name(&self) -> MemberText {
+        PASSKEYS_AND_SESSIONS
     }
 }
 

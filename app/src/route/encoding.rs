@@ -19,28 +19,32 @@ pub fn escaped(text: &str) -> String {
     utf8_percent_encode(text, &RESERVED).to_string()
 }
 
-/// Writes fields behind a path. A field without a value is left out.
+/// Writes fields behind a mark. A field without a value is left out.
 pub(super) fn write(
     out: &mut Formatter<'_>,
+    mark: char,
     fields: impl IntoIterator<Item = (&'static str, String)>,
 ) -> fmt::Result {
     let given = fields.into_iter().filter(|(_, value)| !value.is_empty());
     for (number, (name, value)) in given.enumerate() {
-        out.write_char(if number == 0 { '?' } else { '&' })?;
+        out.write_char(if number == 0 { mark } else { '&' })?;
         let value: String = value.chars().take(MOST).collect();
         write!(out, "{name}={}", escaped(&value))?;
     }
     Ok(())
 }
 
-/// The fields of an address, as they stand in it.
+/// The fields of an address, as they stand in it, on both sides of `#`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields<'a>(pub(super) &'a str);
 
 impl Fields<'_> {
     /// The value of the first field of this name.
     pub(super) fn value(self, name: &str) -> Option<String> {
-        let mut fields = self.0.split('&').filter_map(|field| field.split_once('='));
+        let mut fields = self
+            .0
+            .split(['&', '#'])
+            .filter_map(|field| field.split_once('='));
         let (_, value) = fields.find(|(known, _)| *known == name)?;
         Some(decoded(value))
     }

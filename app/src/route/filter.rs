@@ -47,17 +47,14 @@ impl Filter {
         }
     }
 
-    pub(super) fn fields(&self) -> [(&'static str, String); 3] {
+    /// All but the text that is searched for, which may name somebody.
+    pub(super) fn fields(&self) -> [(&'static str, String); 2] {
         let show = match self.which {
             Which::Upcoming => "",
             Which::Past => "past",
             Which::All => "all",
         };
         let status = self.status.map_or("", Status::as_str);
-        [
-            ("show", show.to_owned()),
-            ("status", status.to_owned()),
-            ("search", self.search.clone()),
-        ]
+        [("show", show.to_owned()), ("status", status.to_owned())]
     }
 }

@@ -1,5 +1,6 @@
-//! Views and their addresses. Every view is a [`Route`], and every route has an address that leads back to it. The extension
-//! keeps the address in the fragment of its page, the web in the path below `/app`.
+//! Views and their addresses. Every view is a [`Route`], and every route has an address that leads back to it: a path, a query,
+//! and behind `#` what is personal, which a browser sends to nobody. The extension keeps all of it in the fragment of its page,
+//! the web below `/app`.
 
 mod encoding;
 mod filter;
@@ -84,10 +85,18 @@ impl Route {
         }
     }
 
+    /// The address as a fragment, which has none of its own.
+    #[must_use]
+    pub fn in_fragment(&self) -> String {
+        let address = self.to_string();
+        let joint = if address.contains('?') { "&" } else { "?" };
+        address.replacen('#', joint, 1)
+    }
+
     /// Reads an address. An address that names no view leads to the list.
     #[must_use]
     pub fn parse(address: &str) -> Self {
-        let (path, fields) = address.split_once('?').unwrap_or((address, ""));
+        let (path, fields) = address.split_once(['?', '#']).unwrap_or((address, ""));
         let fields = Fields(fields);
         let segments: Vec<&str> = path.split('/').filter(|one| !one.is_empty()).collect();
         let calls = |overview, beside| Self::Calls { overview, beside };
@@ -128,39 +137,41 @@ fn parsed(date: &str) -> Option<NaiveDate> {
 impl Display for Route {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Calls {
-                overview,
-                beside: Beside::Nothing,
-            } => write_overview(out, overview),
-            Self::Calls { overview, beside } => {
-                let mut fields = Vec::new();
-                match beside {
-                    Beside::Booking(id) => write!(out, "/calls/{id}")?,
-                    Beside::Nothing => out.write_str("/calls")?,
-                    Beside::New(prefill) => {
-                        out.write_str("/calls/new")?;
-                        fields.extend(prefill.fields());
-                    }
-                }
-                match overview {
-                    Overview::List(filter) => fields.extend(filter.fields()),
-                    Overview::Week(date) => fields.extend(drawn("week", *date)),
-                    Overview::Day(date) => fields.extend(drawn("day", *date)),
-                }
-                encoding::write(out, fields)
-            }
+            Self::Calls { overview, beside } => write_calls(out, overview, beside),
             Self::Cockpit(id) => write!(out, "/calls/{id}/cockpit"),
             Self::Profile => out.write_str("/profile"),
         }
     }
 }
 
-fn write_overview(out: &mut Formatter<'_>, overview: &Overview) -> fmt::Result {
-    match overview {
-        Overview::List(filter) => {
-            out.write_str("/calls")?;
-            encoding::write(out, filter.fields())
+fn write_calls(out: &mut Formatter<'_>, overview: &Overview, beside: &Beside) -> fmt::Result {
+    let mut personal = Vec::new();
+    match beside {
+        Beside::Nothing => write_path(out, overview)?,
+        Beside::Booking(id) => write!(out, "/calls/{id}")?,
+        Beside::New(prefill) => {
+            out.write_str("/calls/new")?;
+            personal.extend(prefill.fields());
         }
+    }
+    let open = match overview {
+        Overview::List(filter) => {
+            personal.push(("search", filter.search.clone()));
+            filter.fields()
+        }
+        // Alone, they are in the path.
+        Overview::Week(_) | Overview::Day(_) if *beside == Beside::Nothing => Default::default(),
+        Overview::Week(date) => drawn("week", *date),
+        Overview::Day(date) => drawn("day", *date),
+    };
+    encoding::write(out, '?', open)?;
+    encoding::write(out, '#', personal)
+}
+
+/// The path of an overview beside which nothing stands.
+fn write_path(out: &mut Formatter<'_>, overview: &Overview) -> fmt::Result {
+    match overview {
+        Overview::List(_) => out.write_str("/calls"),
         Overview::Week(None) => out.write_str("/week"),
         Overview::Week(Some(date)) => write!(out, "/week/{date}"),
         Overview::Day(None) => out.write_str("/day"),
@@ -168,9 +179,9 @@ fn write_overview(out: &mut Formatter<'_>, overview: &Overview) -> fmt::Result {
     }
 }
 
-fn drawn(view: &str, date: Option<NaiveDate>) -> Vec<(&'static str, String)> {
+fn drawn(view: &str, date: Option<NaiveDate>) -> [(&'static str, String); 2] {
     let date = date.map_or_else(String::new, |date| date.to_string());
-    vec![("view", view.to_owned()), ("date", date)]
+    [("view", view.to_owned()), ("date", date)]
 }
 
 #[cfg(test)]

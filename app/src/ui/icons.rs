@@ -21,6 +21,14 @@ icons! {
     leave: "M6.5 2.5h-3v11h3M10 5l3 3-3 3M13 8H6.5";
     /// Done.
     tick: "M3 8.5l3.2 3.2L13 5";
+    /// A list.
+    list: "M5.5 4H14M5.5 8H14M5.5 12H14M2.5 4h.01M2.5 8h.01M2.5 12h.01";
+    /// A calendar.
+    calendar: "M2.5 3.5h11v10h-11zM2.5 6.5h11M5.5 2v2.5M10.5 2v2.5";
+    /// A person.
+    person: "M8 8.5a3 3 0 1 0 0-6a3 3 0 0 0 0 6zM2.5 14a5.5 5.5 0 0 1 11 0";
+    /// The keys.
+    keyboard: "M1.5 4.5h13v7h-13zM4 7h.01M6.7 7h.01M9.3 7h.01M12 7h.01M5 9.5h6";
     /// Something waits for the person.
     flag: "M4 14V2.5M4 3h8l-2 2.75L12 8.5H4";
 }

@@ -12,6 +12,7 @@ pub mod app;
 pub mod icons;
 pub mod mount;
 pub mod options;
+mod organization;
 pub mod panel;
 pub mod popup;
 pub mod router;

@@ -22,6 +22,8 @@ member_texts! {
     SOMEBODY_ELSE: "The invitation is for another address. Sign out, then sign in with the invited address.",
         "La invitación es para otra dirección. Cierre la sesión e iníciela con la dirección invitada.";
     ACCOUNT: "Account", "Cuenta";
+    NEEDS_SCRIPT: "This page needs JavaScript. Turn it on for this site, or go to your account.",
+        "Esta página necesita JavaScript. Actívelo para este sitio o vaya a su cuenta.";
     ORGANIZATIONS: "Organizations", "Organizaciones";
     HERE: "current", "actual";
     ROLE_OWNER: "owner", "propietario";

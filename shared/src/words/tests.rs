@@ -17,6 +17,7 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
     ("panel", extension::panel::ALL),
     ("popup", extension::popup::ALL),
     ("schedule", extension::schedule::ALL),
+    ("shell", extension::shell::ALL),
     ("states", extension::states::ALL),
     ("time", extension::time::ALL),
 ];

@@ -1,6 +1,6 @@
 //! Click-to-call in a real browser, with the extension as `cargo xtask build --extension` makes it.
 
-mod api;
+pub(crate) mod api;
 mod finding;
 mod hostile;
 mod menus;
@@ -9,11 +9,11 @@ mod pages;
 mod pages_booking;
 mod pages_form;
 mod pages_options;
-mod pages_organizations;
+pub(crate) mod pages_organizations;
 mod pages_panel;
 mod pages_popup;
 mod pages_schedule;
-mod pages_session;
+pub(crate) mod pages_session;
 pub(crate) mod person;
 mod pictures;
 mod speed;

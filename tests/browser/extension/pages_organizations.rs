@@ -7,10 +7,10 @@ use super::pages_session::{fills, is_accessible, presses, says, sees};
 use super::person::Person;
 use crate::stage::Stage;
 
-const FIRST: &str = "019a0000-0000-7000-8000-000000000001";
-const SECOND: &str = "019a0000-0000-7000-8000-000000000002";
+pub(crate) const FIRST: &str = "019a0000-0000-7000-8000-000000000001";
+pub(crate) const SECOND: &str = "019a0000-0000-7000-8000-000000000002";
 /// Another organization that the owner of the first is a member of.
-const JOIN: &str = "INSERT INTO organizations (id, name, plan, booking_enabled) VALUES \
+pub(crate) const JOIN: &str = "INSERT INTO organizations (id, name, plan, booking_enabled) VALUES \
       ('019a0000-0000-7000-8000-000000000002', 'Beta Clinic', 'business', 1); \
     INSERT INTO members (organization_id, user_id, role, phone) VALUES \
       ('019a0000-0000-7000-8000-000000000002', '019a0000-0000-7000-8000-000000000101', 'operator', '+12125550101'); \

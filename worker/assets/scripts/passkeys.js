@@ -101,8 +101,8 @@ async function signIn() {
  * @returns {string}
  */
 function onwards(next) {
-  const address = new URL(next || "/account", location.origin);
-  return address.origin === location.origin ? address.href : "/account";
+  const address = new URL(next || "/app", location.origin);
+  return address.origin === location.origin ? address.href : "/app";
 }
 
 /**

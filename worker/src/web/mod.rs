@@ -4,6 +4,7 @@
 //! They are no part of the API's document.
 
 mod account;
+mod app;
 mod authorize;
 mod errors;
 mod invitation;
@@ -52,6 +53,9 @@ pub(crate) fn routes() -> Router {
             "/invitation",
             get(invitation::show).post(invitation::accept),
         )
+        .route("/app", get(app::show))
+        .route("/app/", get(app::show))
+        .route("/app/{*view}", get(app::show))
         .route("/account", get(account::show))
         .route("/account/sign-out", post(account::sign_out))
         .route(

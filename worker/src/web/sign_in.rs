@@ -168,7 +168,7 @@ pub(super) fn signed_in(
 ) -> Response {
     let then = match next {
         Some(next) => html(StatusCode::OK, templates::going_on(language, next)),
-        None => see("/account"),
+        None => see("/app"),
     };
     (session_cookies(app, new), then).into_response()
 }

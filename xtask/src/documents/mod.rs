@@ -87,6 +87,7 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 /// Every test function in the tree.
 fn tests() -> BTreeSet<String> {
     let mut folders: Vec<_> = [
+        "app",
         "shared",
         "worker",
         "extension",

@@ -2,6 +2,7 @@
 //! layers import downwards. Functions of the store take the handle of one tenant, or of all. A company's words stay with
 //! its adapter. A name stands for one public type.
 
+mod app;
 mod cycles;
 mod handles;
 mod imports;
@@ -72,6 +73,52 @@ fn the_workers_layers_import_downwards() {
     let modules = Modules::read(&project(), "worker/src/lib.rs");
     let faults = worker::LAYERS.check(&modules);
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn the_interfaces_layers_import_downwards() {
+    let modules = Modules::read(&project(), "app/src/lib.rs");
+    let faults = app::LAYERS.check(&modules);
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// The options are the extension's own, and one file chooses the host.
+#[test]
+fn views_know_the_host_by_its_port_alone() {
+    let modules = Modules::read(&project(), "app/src/lib.rs");
+    let is_in = |id: usize, places: &[&str]| {
+        let file = &modules.all[id].file;
+        places
+            .iter()
+            .any(|place| file.starts_with(Path::new("app/src").join(place)))
+    };
+    let hosts = ["platform/extension", "platform/web.rs"];
+    let faults: Vec<String> = modules
+        .imports()
+        .iter()
+        .filter(|import| is_in(import.to, &hosts))
+        .filter(|import| !is_in(import.from, &["platform", "ui/options", "ui/mount.rs"]))
+        .map(|import| {
+            format!(
+                "{}:{}",
+                modules.all[import.from].file.display(),
+                import.line
+            )
+        })
+        .collect();
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+    let mut sources = Sources::new();
+    read(&root(), Path::new("app/src"), &mut sources);
+    let at_home = Path::new("app/src/platform/extension");
+    let chrome = sources
+        .iter()
+        .filter(|(path, text)| !path.starts_with(at_home) && text.contains("[\"chrome\""));
+    assert_eq!(
+        chrome.count(),
+        0,
+        "Chrome's functions stand in {}",
+        at_home.display()
+    );
 }
 
 #[test]

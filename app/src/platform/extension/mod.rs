@@ -13,8 +13,10 @@ use super::{
 use crate::{
     api::{Answer, Failure, Request},
     route::Route,
+    words::states::SETTINGS,
 };
 use async_trait::async_trait;
+use callslot_shared::words::MemberText;
 
 /// The page with all views.
 const DESK: &str = "/pages/schedule.html";
@@ -76,7 +78,7 @@ impl Platform for Extension {
     }
 
     fn address(&self, route: &Route) -> String {
-        format!("{DESK}#{route}")
+        format!("{DESK}#{}", route.in_fragment())
     }
 
     async fn open(&self, route: &Route) {
@@ -85,6 +87,10 @@ impl Platform for Extension {
 
     async fn open_settings(&self) {
         chrome::open_options().await;
+    }
+
+    fn settings_name(&self) -> MemberText {
+        SETTINGS
     }
 }
 

@@ -2,17 +2,12 @@
 
 use super::{Known, refresh};
 use crate::{
-    api::Request,
-    browser::client::fresh_key,
     platform::Store,
     schedule::{self, organization},
-    ui::{app::App, icons},
-    words::states::{ORGANIZATION, SETTINGS, SIGN_OUT},
+    ui::{app::App, icons, organization::chooser},
+    words::states::{SETTINGS, SIGN_OUT},
 };
-use callslot_shared::{
-    api::{MeBody, SessionBody, SwitchOrganization},
-    ids::OrganizationId,
-};
+use callslot_shared::api::MeBody;
 use leptos::{prelude::*, task::spawn_local};
 
 /// The popup's head.
@@ -54,45 +49,13 @@ pub(super) fn header(app: &App, known: Known, me: &MeBody) -> impl IntoView + us
 }
 
 /// Its name, or all of them to choose from.
-fn chosen(app: &App, known: Known, me: &MeBody) -> AnyView {
-    let all = &me.organizations;
+fn chosen(app: &App, known: Known, me: &MeBody) -> impl IntoView + use<> {
     let name = organization(me).map(|one| one.name.clone());
-    if all.len() < 2 {
-        return view! { <h1 class="clipped">{name}</h1> }.into_any();
-    }
-    let options: Vec<_> = all
-        .iter()
-        .map(|one| {
-            view! {
-                <option value=one.id.to_string() selected=one.current>
-                    {one.name.clone()}
-                </option>
-            }
-        })
-        .collect();
     let own = app.clone();
-    let turn = move |event| {
-        if let Ok(to) = event_target_value(&event).parse::<OrganizationId>() {
-            switch(&own, known, to);
-        }
-    };
-    view! {
-        <h1 class="hidden-text">{name}</h1>
-        <select id="organization" aria-label=app.say(ORGANIZATION) on:change=turn>
-            {options}
-        </select>
-    }
-    .into_any()
-}
-
-fn switch(app: &App, known: Known, organization_id: OrganizationId) {
-    let app = app.clone();
-    spawn_local(async move {
-        let request = SwitchOrganization { organization_id };
-        let path = "/api/organizations/switch";
-        let request = Request::post(path, &request, &fresh_key());
-        match app.client.send::<SessionBody>(request).await {
-            Ok(_) => {
+    let switched = Callback::new(move |came| match came {
+        Ok(()) => {
+            let app = own.clone();
+            spawn_local(async move {
                 // Nothing of the one is shown under the name of the other.
                 known.switched.update(|count| *count += 1);
                 known.busy.set(false);
@@ -101,8 +64,18 @@ fn switch(app: &App, known: Known, organization_id: OrganizationId) {
                 known.forget(&app).await;
                 app.platform.forget(Store::Session, schedule::KEPT).await;
                 refresh(&app, known);
-            }
-            Err(failure) => known.failure.set(Some(failure)),
+            });
         }
+        Err(failure) => known.failure.set(Some(failure)),
     });
+    let chooser = chooser(app, me, switched);
+    let class = if chooser.is_some() {
+        "hidden-text"
+    } else {
+        "clipped"
+    };
+    view! {
+        <h1 class=class>{name}</h1>
+        {chooser}
+    }
 }

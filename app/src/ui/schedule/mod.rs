@@ -13,7 +13,9 @@ mod end;
 mod fields;
 mod form;
 mod hold;
+mod keys;
 mod list;
+mod navigation;
 mod other;
 mod outcome;
 mod picker;
@@ -34,7 +36,7 @@ use crate::{
     route::{Beside, Prefill, Route},
     schedule::{details::rang, may, organization, zones::city},
     time::ago,
-    words::{form::UNDO, options::ACCOUNT, schedule as words, states::OFFLINE},
+    words::{form::UNDO, options::ACCOUNT, schedule as words, shell, states::OFFLINE},
 };
 use callslot_shared::{
     access::{Action, Feature},
@@ -71,9 +73,7 @@ pub fn Schedule() -> impl IntoView {
     let stage = Memo::new(
         move |_| match (page.me.read().is_some(), page.failure.get()) {
             (_, Some(Failure::SignedOut)) => Stage::SignedOut,
-            (false, Some(failure)) | (true, Some(failure @ Failure::PlanRequired { .. })) => {
-                Stage::Failed(failure)
-            }
+            (false, Some(failure)) => Stage::Failed(failure),
             (true, _) => Stage::Shown,
             (false, None) => Stage::Loading,
         },
@@ -81,22 +81,22 @@ pub fn Schedule() -> impl IntoView {
     move || match stage.get() {
         Stage::Loading => view! { <Skeleton /> }.into_any(),
         Stage::SignedOut => view! { <SignedOut /> }.into_any(),
-        Stage::Failed(failure) => {
-            let app = app.clone();
-            let me = page.me.get_untracked();
-            let name = me
-                .as_ref()
-                .and_then(organization)
-                .map(|one| one.name.clone());
-            let again = Callback::new(move |()| page.refresh(&app));
-            view! {
-                <main>
-                    <Problem failure organization=name.unwrap_or_default() again />
-                </main>
-            }
-            .into_any()
-        }
+        Stage::Failed(failure) => failed(&app, page, failure).into_any(),
         Stage::Shown => shell(&app, page).into_any(),
+    }
+}
+
+/// Nothing can be shown, and the way on.
+fn failed(app: &App, page: Page, failure: Failure) -> impl IntoView + use<> {
+    let app = app.clone();
+    let me = page.me.get_untracked();
+    let name = me.as_ref().and_then(organization);
+    let name = name.map(|one| one.name.clone());
+    let again = Callback::new(move |()| page.refresh(&app));
+    view! {
+        <main>
+            <Problem failure organization=name.unwrap_or_default() again />
+        </main>
     }
 }
 
@@ -122,7 +122,8 @@ fn begin(app: &App, page: Page) {
             list_again(&own, page);
         }
     });
-    window_event_listener(ev::keydown, move |event| pressed(page, &event));
+    let pressed = window_event_listener(ev::keydown, move |event| keys::pressed(page, &event));
+    on_cleanup(move || pressed.remove());
 }
 
 /// Asks for what is listed now, and shows that it is being asked for.
@@ -140,26 +141,6 @@ fn list_again(app: &App, page: Page) {
         });
     };
     set_timeout(begin, TYPING);
-}
-
-/// `n` begins a booking, `t` goes to today, wherever nothing is being typed.
-fn pressed(page: Page, event: &web_sys::KeyboardEvent) {
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let typing =
-        target.is_some_and(|on| matches!(&*on.tag_name(), "INPUT" | "TEXTAREA" | "SELECT"));
-    if typing || event.ctrl_key() || event.meta_key() || event.alt_key() {
-        return;
-    }
-    match &*event.key() {
-        "n" if may_book(page) => {
-            event.prevent_default();
-            page.open(Beside::New(Prefill::default()));
-        }
-        "t" => page.turn(None),
-        _ => {}
-    }
 }
 
 /// Whether the person may book at all; who never may is not offered to.
@@ -184,24 +165,52 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
         Route::Cockpit(id) => Screen::Cockpit(id),
         Route::Profile => Screen::Profile,
     });
+    // A plan without calls leaves the way to the account and to other organizations.
+    let lacking = Memo::new(move |_| page.failure.get().filter(is_about_the_plan));
     let own = app.clone();
-    let shown = move || match screen.get() {
-        Screen::Calls => calls(&own, page).into_any(),
-        Screen::Cockpit(id) => view! {
+    let shown = move || match (screen.get(), lacking.get()) {
+        (Screen::Profile, _) => profile(&own).into_any(),
+        (_, Some(failure)) => failed(&own, page, failure).into_any(),
+        (Screen::Calls, None) => calls(&own, page).into_any(),
+        (Screen::Cockpit(id), None) => view! {
             <main class="single">
                 <section class="right">{details::details(&own, page, id)}</section>
             </main>
         }
         .into_any(),
-        Screen::Profile => view! {
-            <main class="single">{account::section(&own, Callback::new(|()| ()))}</main>
-        }
-        .into_any(),
     };
     view! {
-        {top(app, page)}
-        {told(app, page)}
-        {shown}
+        <div class="shell">
+            {navigation::navigation(app, page, screen)}
+            <div class="stage">
+                {top(app, page, screen)}
+                {told(app, page)}
+                {shown}
+            </div>
+        </div>
+        {keys::help(app)}
+    }
+}
+
+/// Whether the plan has no calls, so that there is nothing else to show.
+fn is_about_the_plan(failure: &Failure) -> bool {
+    matches!(failure, Failure::PlanRequired { .. })
+}
+
+fn profile(app: &App) -> impl IntoView + use<> {
+    let (own, name) = (app.clone(), app.platform.settings_name());
+    let settings = move |_| {
+        let app = own.clone();
+        spawn_local(async move { app.platform.open_settings().await });
+    };
+    view! {
+        <main class="single">
+            {account::section(app, Callback::new(|()| ()))} <p class="actions">
+                <button id="settings" on:click=settings>
+                    {app.say(name)}
+                </button>
+            </p>
+        </main>
     }
 }
 
@@ -231,7 +240,13 @@ fn calls(app: &App, page: Page) -> impl IntoView + use<> {
     }
 }
 
-fn top(app: &App, page: Page) -> impl IntoView + use<> {
+fn top(app: &App, page: Page, screen: Memo<Screen>) -> impl IntoView + use<> {
+    let own = app.clone();
+    let title = move || match (screen.get(), page.view.get()) {
+        (Screen::Profile, _) => own.say(ACCOUNT),
+        (Screen::Calls, View::Week | View::Day) => own.say(shell::CALENDAR),
+        (Screen::Calls | Screen::Cockpit(_), _) => own.say(words::TITLE),
+    };
     let zone = app.fill(words::ZONE, &[("place", &city(page.own))]);
     let name = move || {
         let name = |me: &Option<_>| Some(organization(me.as_ref()?)?.name.clone());
@@ -255,22 +270,13 @@ fn top(app: &App, page: Page) -> impl IntoView + use<> {
         }
     });
     let new = app.say(words::NEW);
-    let profile = move || matches!(*page.router.route().read(), Route::Profile);
     view! {
         <header class="top">
-            <h1>{app.say(words::TITLE)}</h1>
+            <h1>{title}</h1>
             <p class="meta clipped">{name} " · " {zone}</p>
             <div class="choice" role="group" aria-label=app.say(words::VIEWS)>
                 {views.into_iter().collect_view()}
             </div>
-            <button
-                class="quiet"
-                id="profile"
-                aria-pressed=move || profile().to_string()
-                on:click=move |_| page.router.go(Route::Profile)
-            >
-                {app.say(ACCOUNT)}
-            </button>
             {move || {
                 may_book(page)
                     .then(|| {
@@ -306,7 +312,8 @@ fn told(app: &App, page: Page) -> impl IntoView + use<> {
     };
     let own = app.clone();
     let problem = move || {
-        page.failure.get().map(|failure| match failure {
+        let failure = page.failure.get().filter(|one| !is_about_the_plan(one));
+        failure.map(|failure| match failure {
             Failure::Offline => {
                 let at = page.at.get().unwrap_or_else(dates::now);
                 let age = ago(own.language, at, dates::now());

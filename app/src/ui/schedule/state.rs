@@ -260,6 +260,13 @@ impl Page {
         self.list(app).await
     }
 
+    /// Forgets everything, until it is asked for again.
+    pub(super) fn forget(self) {
+        self.leave();
+        self.me.set(None);
+        self.at.set(None);
+    }
+
     /// Forgets what is another organization's.
     fn leave(self) {
         self.members.set(Vec::new());

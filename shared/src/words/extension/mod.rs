@@ -7,5 +7,6 @@ pub mod options;
 pub mod panel;
 pub mod popup;
 pub mod schedule;
+pub mod shell;
 pub mod states;
 pub mod time;

@@ -1,6 +1,7 @@
 //! HTML from values, in the reader's language. The pages need no script.
 
 mod account;
+mod app;
 mod invitation;
 mod landing;
 mod oauth;
@@ -8,6 +9,7 @@ mod passkeys;
 mod sign_in;
 
 pub(crate) use account::account;
+pub(crate) use app::app;
 pub(crate) use invitation::invitation;
 pub(crate) use landing::{landing, message, not_found};
 pub(crate) use oauth::{Person, astray, grant};

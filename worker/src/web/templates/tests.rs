@@ -120,6 +120,7 @@ fn all(language: Language, text: &str) -> Vec<String> {
         going_on(language, text),
         message(language, text),
         account(language, &shown, now, None),
+        app(language, text),
         grant(
             language,
             &authorization(text),
@@ -146,10 +147,15 @@ fn pages_read_as_reviewed() {
 fn a_value_never_leaves_its_place() {
     let hostile = "\"><script>alert('x')</script>&";
     let safe = "&quot;&gt;&lt;script&gt;alert('x')&lt;/script&gt;&amp;";
-    let script = passkeys::script().into_string();
+    let scripts = [
+        passkeys::script().into_string(),
+        "<script type=\"module\" src=\"/app-files/start.js\"></script>".to_owned(),
+    ];
     for language in BOTH {
         for (page, plain) in all(language, hostile).iter().zip(all(language, "Ada")) {
-            let own = page.replace(&script, "");
+            let own = scripts
+                .iter()
+                .fold(page.clone(), |page, script| page.replace(script, ""));
             assert!(!own.contains("<script"), "{page}");
             let in_address: String =
                 url::form_urlencoded::byte_serialize(hostile.as_bytes()).collect();

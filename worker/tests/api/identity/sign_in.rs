@@ -210,7 +210,7 @@ async fn a_link_signs_in_by_a_click_and_once() {
     let page = send(&world, Method::POST, "/sign-in/link", &here, form.clone()).await;
     assert_eq!(
         (page.status, &page.headers["location"]),
-        (303, &"/account".parse().unwrap())
+        (303, &"/app".parse().unwrap())
     );
     assert_eq!(me(&world, &page.token()).await.status, 200);
     let page = send(&world, Method::POST, "/sign-in/link", &here, form).await;

@@ -109,6 +109,8 @@ async fn a_get_changes_nothing() {
         format!("/sign-in/link?token={link}"),
         format!("/invitation?token={invitation}"),
         "/account".to_owned(),
+        "/app".to_owned(),
+        format!("/app/calls/{ID}"),
         "/oauth/authorize".to_owned(),
         "/oauth/authorize?response_type=code&client_id=callslot-extension".to_owned(),
         format!("/oauth/token?grant_type=refresh_token&refresh_token={ID}"),

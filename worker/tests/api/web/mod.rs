@@ -1,5 +1,6 @@
 //! Pages for browsers, and what browsers are told.
 
+mod app;
 mod cors;
 mod invitation;
 mod outside;

@@ -8,14 +8,14 @@ use crate::{
     prelude::*,
 };
 
-const HERE: (&str, &str) = ("sec-fetch-site", "same-origin");
+pub(crate) const HERE: (&str, &str) = ("sec-fetch-site", "same-origin");
 
 async fn submit(world: &World, path: &str, headers: &[(&str, &str)], form: &str) -> Answer {
     send(world, Method::POST, path, headers, form.to_owned()).await
 }
 
 /// Signs the demo owner in by the pages alone, and answers the cookie.
-async fn by_forms(world: &World, next: &str) -> (Answer, String) {
+pub(crate) async fn by_forms(world: &World, next: &str) -> (Answer, String) {
     let form = format!("email=olivia.owner%40acme.example&next={next}");
     let browser = Browser::at(world, "192.0.2.1");
     let page = browser.post("/sign-in", form).await;
@@ -43,7 +43,7 @@ async fn people_sign_in_look_and_sign_out_by_forms_alone() {
     let (page, cookie) = by_forms(&world, "").await;
     assert_eq!(
         (page.status, &page.headers["location"]),
-        (303, &"/account".parse().unwrap())
+        (303, &"/app".parse().unwrap())
     );
     let headers = [("cookie", &*cookie), HERE];
     let account = send(&world, Method::GET, "/account", &headers, "").await;
@@ -190,6 +190,6 @@ async fn signing_in_goes_on_to_own_places_only() {
         let world = World::new();
         let (page, _) = by_forms(&world, elsewhere).await;
         assert_eq!(page.status, 303, "{elsewhere}");
-        assert_eq!(page.headers["location"], "/account");
+        assert_eq!(page.headers["location"], "/app");
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// The document that the leg follows that is rung first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Opening {
+pub(super) enum FirstStep {
     /// Asks for a key for so many seconds, then ends.
     Asks(u32),
     /// Finds out who picked up.
@@ -28,7 +28,7 @@ pub(super) struct Scenario {
     pub(super) first: Leg,
     /// The phone that is rung first, and the one that is dialled from there.
     pub(super) phones: [Phone; 2],
-    pub(super) opening: Opening,
+    pub(super) opening: FirstStep,
     pub(super) detect_machine: bool,
     /// The code with which the carrier refuses the call.
     pub(super) refusal: Option<u32>,
@@ -43,7 +43,7 @@ impl Default for Scenario {
             ids: Vec::new(),
             first: Leg::Operator,
             phones: [silent(), silent()],
-            opening: Opening::Asks(20),
+            opening: FirstStep::Asks(20),
             detect_machine: true,
             refusal: None,
             create: None,
@@ -92,7 +92,7 @@ pub(super) fn scenario(route: Route, event: Event) -> Option<(String, Scenario)>
     let dials = |ids: [&'static str; 2], second| Scenario {
         ids: ids.to_vec(),
         phones: [silent(), phone(second)],
-        opening: Opening::Dials,
+        opening: FirstStep::Dials,
         ..Scenario::default()
     };
     Some(match event {
@@ -121,7 +121,7 @@ pub(super) fn scenario(route: Route, event: Event) -> Option<(String, Scenario)>
                     silent(),
                 ],
                 opening: if listens {
-                    Opening::Listens
+                    FirstStep::Listens
                 } else {
                     first.opening
                 },
@@ -140,7 +140,7 @@ pub(super) fn scenario(route: Route, event: Event) -> Option<(String, Scenario)>
         }
         Event::SecondOver(status) => ("dialled".to_owned(), dials([CALL, MADE], status)),
         Event::Recorded => {
-            let opening = Opening::Asks(200);
+            let opening = FirstStep::Asks(200);
             ("recording".to_owned(), Scenario { opening, ..first })
         }
     })

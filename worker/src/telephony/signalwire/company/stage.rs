@@ -3,7 +3,7 @@
 
 use super::{
     super::{SignalWire, testing},
-    scenario::{Opening, Scenario, picked_up},
+    scenario::{FirstStep, Scenario, picked_up},
 };
 use crate::{
     http_client::{HttpClient, HttpError, Request, Response},
@@ -187,13 +187,13 @@ impl Side {
             return CallDocument::new([connects.unwrap_or(Verb::Hangup)]);
         }
         let next = match self.scenario.opening {
-            Opening::Asks(seconds) => Verb::Gather {
+            FirstStep::Asks(seconds) => Verb::Gather {
                 prompt: spoken("a call"),
                 action: self.url("accepted"),
                 seconds,
             },
-            Opening::Listens => Verb::Listen(self.url(place)),
-            Opening::Dials => Verb::Dial {
+            FirstStep::Listens => Verb::Listen(self.url(place)),
+            FirstStep::Dials => Verb::Dial {
                 number: number(TO),
                 caller: number(FROM),
                 ring_seconds: 30,

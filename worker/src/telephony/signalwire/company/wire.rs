@@ -2,7 +2,7 @@
 //! that breaks or makes no sense would answer, and all of text messages, is played by hand.
 
 use super::{
-    scenario::{Opening, Scenario, silent},
+    scenario::{FirstStep, Scenario, silent},
     stage::Stage,
 };
 use crate::{
@@ -144,7 +144,7 @@ async fn with_call(route: Route, status: CarrierStatus, scenario: Scenario) -> A
     let scenario = Scenario {
         ids: vec![CALL, MADE],
         phones: [phone, silent()],
-        opening: Opening::Asks(20),
+        opening: FirstStep::Asks(20),
         ..scenario
     };
     let stage = Stage::new(route, KEY, scenario);

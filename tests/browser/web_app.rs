@@ -1,0 +1,215 @@
+//! The interface at `/app`, against the real edge.
+
+use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
+use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
+use chrono::{TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use crate::extension::api::books;
+use crate::extension::pages_organizations::{FIRST, JOIN, SECOND};
+use crate::extension::pages_session::{fills, is_accessible, presses, says, sees};
+use crate::person::Visitor;
+use crate::stage::{OWNER, Stage};
+
+const OPERATOR: &str = "oscar.operator@acme.example";
+/// More keystrokes than any control is away.
+const MOST_TABS: usize = 60;
+
+/// The path of the page, and its query.
+async fn place(person: &Visitor) -> String {
+    let place = says(&person.page, "location.pathname + location.search").await;
+    place.as_str().unwrap().to_owned()
+}
+
+async fn presses_key(person: &Visitor, key: &str) {
+    let focused = person.page.find_element(":focus, body").await.unwrap();
+    focused.press_key(key).await.unwrap();
+}
+
+/// Types where the focus is.
+async fn types(person: &Visitor, text: &str) {
+    let text = InsertTextParams::new(text);
+    person.page.execute(text).await.unwrap();
+}
+
+/// Goes on with the Tab key until the focus is on such an element.
+async fn tabs_to(person: &Visitor, selector: &str) {
+    let there = format!("document.activeElement.matches({selector:?})");
+    for _ in 0..MOST_TABS {
+        if says(&person.page, &there).await == Value::Bool(true) {
+            return;
+        }
+        presses_key(person, "Tab").await;
+    }
+    panic!("Tab does not lead to {selector}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_books_by_keyboard_in_a_browser_alone_and_leaves_nothing_to_the_next() {
+    let (stage, person) = (Stage::set().await, Visitor::new().await);
+    // Whoever is not signed in comes back to the view that was asked for.
+    person.goes(stage.at("/app/week"), "/sign-in").await;
+    person.proves_to_be(&stage, OPERATOR, "/app/week").await;
+    sees(&person.page, "#grid", "").await;
+    is_accessible(&person.page, "week on the web").await;
+
+    presses_key(&person, "n").await;
+    sees(&person.page, "#form", "").await;
+    tabs_to(&person, "#field-attendee_phone").await;
+    types(&person, "+493012345678").await;
+    sees(&person.page, "#phone-hint", "DE").await;
+    tabs_to(&person, "#field-attendee_name").await;
+    types(&person, "Ada Lovelace").await;
+    sees(&person.page, ".slot", "").await;
+    tabs_to(&person, ".slot").await;
+    presses_key(&person, "Enter").await;
+    sees(&person.page, "#chosen", "in Berlin").await;
+    tabs_to(&person, "#submit").await;
+    presses_key(&person, "Enter").await;
+    sees(&person.page, "#said", "Booked: Ada Lovelace").await;
+    let rows = "SELECT id FROM booking_events";
+    let rows = stage.edge.execute_sql(rows).await.unwrap();
+    let booked = format!("/app/calls/{}?view=week", rows[0]["id"].as_str().unwrap());
+    assert_eq!(place(&person).await, booked);
+
+    person.page.reload().await.unwrap();
+    sees(&person.page, "#details h2", "Ada Lovelace").await;
+    sees(&person.page, "#grid", "").await;
+    assert_eq!(place(&person).await, booked);
+    is_accessible(&person.page, "details on the web").await;
+    says(&person.page, "history.back(), 1").await;
+    sees(&person.page, "#grid", "").await;
+    let gone = "new Promise((done) => { const look = () => { \
+        if (document.querySelector('#details, #form')) setTimeout(look, 20); else done(true); }; look(); })";
+    assert_eq!(says(&person.page, gone).await, true);
+    assert_eq!(place(&person).await, "/app/week", "the form is over");
+
+    presses(&person.page, "#view-list").await;
+    sees(&person.page, ".row", "Ada Lovelace").await;
+    assert_eq!(place(&person).await, "/app/calls");
+    presses(&person.page, "#profile").await;
+    sees(&person.page, "#account", "Oscar Operator").await;
+    assert_eq!(place(&person).await, "/app/profile");
+    is_accessible(&person.page, "profile on the web").await;
+    person
+        .led_to("/sign-in", async || person.presses("#sign-out").await)
+        .await;
+    let kept = says(&person.page, "Object.keys(sessionStorage)").await;
+    assert_eq!(kept, json!([]));
+
+    person.goes(stage.at(&booked), "/sign-in").await;
+    let (path, _) = booked.split_once('?').unwrap();
+    person.proves_to_be(&stage, OWNER, path).await;
+    sees(&person.page, "#details h2", "Ada Lovelace").await;
+    person.goes(stage.at("/app/profile"), "/app/profile").await;
+    sees(&person.page, "#account", "Olivia Owner").await;
+    person.leaves().await;
+}
+
+/// Waits until the focus is on such an element.
+async fn has_focus(person: &Visitor, selector: &str) {
+    let wait = format!(
+        "new Promise((done) => {{ const look = () => {{ \
+           if (document.activeElement.matches({selector:?})) done(true); else setTimeout(look, 20); }}; look(); }})"
+    );
+    assert_eq!(says(&person.page, &wait).await, true);
+}
+
+/// Gives the window a size.
+async fn has_a_window_of(person: &Visitor, width: i64, height: i64) {
+    let size = SetDeviceMetricsOverrideParams::new(width, height, 1.0, false);
+    person.page.execute(size).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_lead_through_the_interface_and_it_fits_every_window() {
+    let (stage, person) = (Stage::set().await, Visitor::new().await);
+    let at = Utc::now() + TimeDelta::hours(3);
+    let id = books(&stage, "Ada Lovelace", at).await;
+    person.goes(stage.at("/app/day"), "/sign-in").await;
+    person.proves_to_be(&stage, OWNER, "/app/day").await;
+    sees(&person.page, "#grid", "").await;
+    presses_key(&person, "?").await;
+    sees(&person.page, "#shortcuts[open]", "Search calls").await;
+    is_accessible(&person.page, "shortcuts").await;
+    presses_key(&person, "Escape").await;
+    presses_key(&person, "/").await;
+    has_focus(&person, "#search").await;
+    types(&person, "love").await;
+    sees(&person.page, ".row", "Ada Lovelace").await;
+    assert_eq!(
+        place(&person).await,
+        "/app/calls",
+        "what is typed is sent to nobody"
+    );
+    let typed = says(&person.page, "location.hash").await;
+    assert_eq!(typed, "#search=love");
+    person.page.reload().await.unwrap();
+    sees(&person.page, ".row", "Ada Lovelace").await;
+    let search = says(&person.page, "document.querySelector('#search').value").await;
+    assert_eq!(search, "love");
+
+    let fits = "document.documentElement.scrollWidth <= innerWidth";
+    for (width, height) in [(320, 640), (900, 700), (1_280, 800), (3_840, 2_160)] {
+        has_a_window_of(&person, width, height).await;
+        for (view, shown) in [
+            ("/app/calls", "#list"),
+            ("/app/calls/new", "#form"),
+            (&*format!("/app/calls/{id}"), "#details"),
+            ("/app/profile", "#account"),
+        ] {
+            person.goes(stage.at(view), view).await;
+            sees(&person.page, shown, "").await;
+            assert_eq!(says(&person.page, fits).await, true, "{view} at {width}");
+        }
+        is_accessible(&person.page, &format!("profile at {width}")).await;
+    }
+    person.leaves().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_of_two_organizations_goes_from_one_to_the_other_whatever_their_plans() {
+    let (stage, person) = (Stage::set().await, Visitor::new().await);
+    stage.edge.execute_sql(JOIN).await.unwrap();
+    books(&stage, "Ada Lovelace", Utc::now() + TimeDelta::hours(3)).await;
+    person.goes(stage.at("/app"), "/sign-in").await;
+    person.proves_to_be(&stage, OWNER, "/app").await;
+    fills(&person.page, "#organization", FIRST).await;
+    sees(&person.page, ".row", "Ada Lovelace").await;
+    let free = format!("UPDATE organizations SET plan = 'free' WHERE id = '{FIRST}'");
+    stage.edge.execute_sql(&free).await.unwrap();
+    fills(&person.page, "#organization", SECOND).await;
+    sees(&person.page, ".top", "Beta Clinic").await;
+    sees(&person.page, "#list .state", "").await;
+    fills(&person.page, "#organization", FIRST).await;
+    let who = "An owner or admin of Acme Support";
+    sees(&person.page, ".problem-state", who).await;
+    is_accessible(&person.page, "plan not included, on the web").await;
+    presses(&person.page, "#profile").await;
+    sees(&person.page, "#account", "Olivia Owner").await;
+    fills(&person.page, "#organization", SECOND).await;
+    presses(&person.page, "#view-list").await;
+    sees(&person.page, "#list .state", "").await;
+    person.leaves().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_person_at_the_browser_sees_nothing_of_the_one_before() {
+    let (stage, person) = (Stage::set().await, Visitor::new().await);
+    person.goes(stage.at("/app"), "/sign-in").await;
+    person.proves_to_be(&stage, OPERATOR, "/app").await;
+    sees(&person.page, "#list", "").await;
+    let kept = "new Promise((done) => { const look = () => { \
+        const names = Object.keys(sessionStorage); \
+        if (names.length) done(names.length); else setTimeout(look, 20); }; look(); })";
+    assert_eq!(says(&person.page, kept).await, 1);
+    // The session ends elsewhere, and the page of another member is the next.
+    person.goes(stage.at("/account"), "/account").await;
+    person.signs_out().await;
+    person.proves_to_be(&stage, OWNER, "/app").await;
+    sees(&person.page, "#list", "").await;
+    let others = "Object.keys(sessionStorage).filter((name) => \
+        !name.includes(document.documentElement.dataset.owner)).length";
+    assert_eq!(says(&person.page, others).await, 0);
+    person.leaves().await;
+}

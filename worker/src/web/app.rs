@@ -1,0 +1,33 @@
+//! `/app`: the interface of people who are signed in. The Worker answers with a skeleton; a script, served by the edge, draws the
+//! rest and asks the API.
+
+use super::{failed, sign_in::has_to_sign_in, templates, to_sign_in};
+use crate::http::{RequestContext, access::SEE_ACCOUNT};
+use axum::{
+    http::{StatusCode, Uri, header},
+    response::{IntoResponse as _, Response},
+};
+
+/// Own scripts, and Wasm that they compile; recordings are heard from here.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+                      img-src 'self' data:; media-src 'self' blob:; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
+
+/// Shows the interface to whoever is signed in. Others sign in first and come back to this view.
+#[worker::send]
+pub(super) async fn show(context: RequestContext, uri: Uri) -> Response {
+    let language = context.language();
+    match context.person_with(SEE_ACCOUNT).await {
+        Ok(by) => {
+            let owner = format!("{}.{}", by.user_id, by.organization_id);
+            let page = templates::app(language, &owner);
+            let policy = [(header::CONTENT_SECURITY_POLICY, POLICY)];
+            (StatusCode::OK, policy, page).into_response()
+        }
+        Err(error) if has_to_sign_in(&error) => {
+            let view = uri.path_and_query().map_or("/app", |view| view.as_str());
+            to_sign_in("/sign-in", view)
+        }
+        Err(error) => failed(language, &error),
+    }
+}

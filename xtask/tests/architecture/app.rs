@@ -1,0 +1,21 @@
+//! The layers of the interface: what decides is plain and below; what draws knows the host by its port.
+
+use crate::layers::{Layers, Sql};
+
+pub(crate) const LAYERS: Layers = Layers {
+    rows: &[
+        &["api", "options", "route", "time"],
+        &["schedule"],
+        &["popup"],
+        &["panel"],
+        &["platform"],
+        &["browser"],
+        &["ui"],
+    ],
+    bans: &[],
+    sql: Sql {
+        module: "",
+        macros: &["query"],
+        words: &["SELECT ", "INSERT INTO ", "DELETE FROM "],
+    },
+};
