@@ -22,7 +22,6 @@ use callslot_fakes::{
         Stage as Report,
     },
 };
-use callslot_shared::call::Leg;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::BoxFuture;
 use std::{
