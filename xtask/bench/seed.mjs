@@ -17,9 +17,9 @@ import { migrations, open, run } from "./database.mjs";
  * @property {string[]} keys API keys of members who book.
  */
 
-/** How many rows one statement makes. */
+/** The number of rows that one statement makes. */
 const CHUNK = 50_000;
-/** Who made the bookings: the demo organization's viewer. */
+/** The author of the bookings: the demo organization's viewer. */
 const MAKER = "019a0000-0000-7000-8000-000000000105";
 /** From one start to the next: a million bookings cover 19 years. */
 const APART_MS = 10 * 60 * 1000;

@@ -125,7 +125,7 @@ function speak(item, text, ms) {
   }));
 }
 
-/** What the phone hears and does. @param {HTMLElement} list @param {Leg} leg */
+/** The words that the phone hears, and its actions. @param {HTMLElement} list @param {Leg} leg */
 function transcribe(list, leg) {
   const lines = leg.events.flatMap((event) => {
     switch (event.what) {

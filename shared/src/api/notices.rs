@@ -102,11 +102,11 @@ impl HostChange {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ZoneChange {
-    /// It rings at the time on the wall that was agreed on, which is another instant now.
+    /// It rings at the local time that was agreed on, which is another instant now.
     TimeMoved,
-    /// It rings at the instant that was booked, which is another time on the wall: the agreed one is taken.
+    /// It rings at the instant that was booked, which is another local time: the agreed one is taken.
     TimeKept,
-    /// It rings at the instant that was booked, which is another time on the wall: the agreed one is too close, or over.
+    /// It rings at the instant that was booked, which is another local time: the agreed one is too close, or over.
     TimeTooClose,
 }
 

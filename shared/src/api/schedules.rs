@@ -185,7 +185,7 @@ pub struct SchedulesBody {
     pub next_cursor: Option<String>,
 }
 
-/// A time without calls: `POST /api/time-off`. Either whole days, on the walls of each schedule it holds for, or
+/// A time without calls: `POST /api/time-off`. Either whole days, in the local time of each schedule it holds for, or
 /// from one instant to another.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

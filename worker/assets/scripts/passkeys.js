@@ -96,7 +96,7 @@ async function signIn() {
 }
 
 /**
- * Where to go once signed in: an address of this site, whatever is asked for.
+ * The page to open once signed in: an address of this site, whatever is asked for.
  * @param {string | undefined} next
  * @returns {string}
  */
@@ -117,7 +117,7 @@ async function attempt(button, work) {
   try {
     await work();
   } catch (error) {
-    // What a browser says of a ceremony that was given up is of no use to anybody.
+    // A browser's message about a ceremony that was given up helps nobody.
     const given_up = error instanceof DOMException;
     const said = error instanceof Error && !given_up ? error.message : problem.dataset.givenUp;
     problem.textContent = said ?? "";

@@ -31,7 +31,7 @@ fn list_keys() -> Endpoint {
             "Only the keys of this member.",
             Ref::from_schema_name(UserId::name()),
         )
-        .query("limit", "How many keys at most.", whole(1, MAX_LIMIT, MAX_LIMIT))
+        .query("limit", "The most keys to answer with.", whole(1, MAX_LIMIT, MAX_LIMIT))
         .says(200, "The keys, without their tokens.")
 }
 
@@ -90,7 +90,7 @@ fn list_audit() -> Endpoint {
     .query("from", "Only changes at this time or later.", time())
     .query("to", "Only changes before this time.", time())
     .query("cursor", "`next_cursor` of the page before.", cursor())
-    .query("limit", "How many entries at most.", limit())
+    .query("limit", "The most entries to answer with.", limit())
     .says(200, "A page of the audit log.")
 }
 

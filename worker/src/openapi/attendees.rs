@@ -15,7 +15,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
                 ("By phone number", json!({"phone": "+1 415 555 2671"})),
                 ("By address", json!({"email": "ada@example.com"})),
             ])
-            .says(200, "What is held, 50 bookings at most."),
+            .says(200, "The data that is held, 50 bookings at most."),
         attendees("eraseAttendee", "Erase an attendee's data")
             .about(
                 "Erases what is personal of one person in all bookings that are over; ids, times and states \

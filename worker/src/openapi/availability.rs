@@ -50,7 +50,7 @@ fn etag() -> Header {
 }
 
 fn location(example: &str) -> Header {
-    text_header("Where it is.", example)
+    text_header("Its address.", example)
 }
 
 fn tags() -> Object {
@@ -120,7 +120,7 @@ fn explain() -> Endpoint {
             .about("Everything that is against a start, host by host, in the order of their ids."),
     )
     .query("at", "The start. Now unless given.", time())
-    .says(200, "What is against it.")
+    .says(200, "The reasons against it.")
 }
 
 /// An instant or a date.
@@ -135,7 +135,7 @@ fn listing(endpoint: Endpoint, id: std::borrow::Cow<'static, str>) -> Endpoint {
             "`next_cursor` of the page before.",
             Ref::from_schema_name(id),
         )
-        .query("limit", "How many at most.", limit())
+        .query("limit", "The most entries to answer with.", limit())
 }
 
 fn list_schedules() -> Endpoint {
@@ -227,7 +227,7 @@ fn clear_override() -> Endpoint {
 
 fn list_time_off() -> Endpoint {
     let list = endpoint("listTimeOff", "List times off")
-        .about("What a colleague's is for, only owners and admins see.");
+        .about("Only owners and admins see the reason for a colleague's.");
     listing(list, TimeOffId::name()).says(200, "A page of times off.")
 }
 
@@ -298,7 +298,7 @@ fn create_event_type() -> Endpoint {
         "Make an event type",
     )
     .about(
-        "What can be booked: how long it takes, by which rules, and who takes it. Several hosts take turns by \
+        "A kind of call that can be booked: its length, its rules and its hosts. Several hosts take turns by \
          priority, weight and the longest wait, or all take part (`collective`): one of them, by turn, \
          is rung, and the time of the others is kept.",
     )
@@ -334,7 +334,7 @@ fn replace_event_type() -> Endpoint {
 
 fn delete_event_type() -> Endpoint {
     one_event_type("deleteEventType", "Delete an event type")
-        .about("What is booked of it stays booked.")
+        .about("Bookings of it stay.")
         .header("If-Match", IF_MATCH, false, tags())
         .says(200, "The event type as it was.")
         .with_header(200, "ETag", etag())

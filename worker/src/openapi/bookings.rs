@@ -74,10 +74,10 @@ fn list() -> Endpoint {
             "`next_cursor` of the page before, in the same order.",
             cursor(),
         )
-        .query("limit", "How many bookings at most.", limit())
+        .query("limit", "The most bookings to answer with.", limit())
         .query(
             "offset",
-            "How many bookings to leave out at the beginning. Not together with `cursor`.",
+            "The number of bookings to leave out at the beginning. Not together with `cursor`.",
             whole(0, MAX_OFFSET, 0),
         )
         .query(
@@ -118,7 +118,7 @@ fn create() -> Endpoint {
         )
         .header(
             "Idempotency-Key",
-            "What the client calls this request. Sent again under the same key it is done once and \
+            "The client's name for this request. Sent again under the same key it is done once and \
              answers the same.",
             false,
             key(),
@@ -130,7 +130,7 @@ fn create() -> Endpoint {
             201,
             "Location",
             text_header(
-                "Where the booking is.",
+                "The booking's address.",
                 "/api/bookings/019ab000-0000-7000-8000-000000000001",
             ),
         )

@@ -36,7 +36,7 @@ fn list() -> Endpoint {
                 .enum_values(Some(["missing"])),
         )
         .query("cursor", "`next_cursor` of the page before.", cursor())
-        .query("limit", "How many calls at most.", limit())
+        .query("limit", "The most calls to answer with.", limit())
         .says(200, "A page of calls.")
         .leads_to(200, "showCall", "/calls/0/id")
 }
@@ -51,7 +51,7 @@ fn create() -> Endpoint {
         )
         .header(
             "Idempotency-Key",
-            "What the client calls this request; a fresh one for each call.",
+            "The client's name for this request; a fresh one for each call.",
             true,
             key(),
         )
@@ -78,7 +78,7 @@ fn punctuality() -> Endpoint {
         "Show how punctual calls were",
     )
     .about(
-        "How long after the booked second each step of a call came, how much of that was waiting for the carrier's pace and \
+        "The time from the booked second to each step of a call, how much of that was waiting for the carrier's pace and \
          how much for Callslot, and what the bookings came to. \
          Later attempts at a call are not counted. At most 92 days, and the latest 10,000 calls of them.",
     )

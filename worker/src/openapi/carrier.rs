@@ -156,6 +156,6 @@ fn rotate() -> Endpoint {
              `next` is null; a key can be removed once `left` is 0.",
         )
         .examples(&[("From the beginning", json!({}))])
-        .says(200, "How far it has come."),
+        .says(200, "The progress so far."),
     )
 }

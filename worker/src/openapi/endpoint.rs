@@ -409,7 +409,7 @@ pub(super) fn with_request_id(response: ResponseBuilder) -> ResponseBuilder {
 /// The header that every answer has.
 pub(super) fn request_id() -> Header {
     let mut header = text_header(
-        "What the log names this request by.",
+        "The request's id in the log.",
         "019ab000-0000-7000-8000-000000000001",
     );
     // OpenAPI has `required` for headers; utoipa has no word for it.

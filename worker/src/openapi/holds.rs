@@ -29,7 +29,7 @@ fn create() -> Endpoint {
     .with_header(
         201,
         "Location",
-        super::endpoint::text_header("Where the hold is.", "/api/holds/019a0000-0000-7000-8000-000000000301"),
+        super::endpoint::text_header("The hold's address.", "/api/holds/019a0000-0000-7000-8000-000000000301"),
     )
     .leads_to(201, "showHold", "/hold/id")
 }

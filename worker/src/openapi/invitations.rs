@@ -91,5 +91,5 @@ fn bootstrap() -> Endpoint {
         "An organization",
         json!({"organization": "Acme Support", "name": "Olivia Owner", "email": "olivia@acme.example", "phone": "+1 212 555 0101"}),
     )])
-    .says(201, "What was made.")
+    .says(201, "The organization and its owner.")
 }

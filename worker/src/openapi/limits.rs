@@ -21,7 +21,7 @@ fn show() -> Endpoint {
 fn change() -> Endpoint {
     endpoint("changeLimits", "Change limits of calls")
         .about(
-            "What is left out stays; null is the default. None can be above the plan's calls a minute and a day. \
+            "A field that is left out stays; null is the default. None can be above the plan's calls a minute and a day. \
              Limits for each number and each member are asked when booking and again when dialling; later attempts and \
              next hosts of one booking count once, and a call that is over before the attendee's phone rings does not \
              count for the number. Premium-rate, shared-cost, personal, pagers' and satellite numbers and those of no \
@@ -60,7 +60,7 @@ fn list() -> Endpoint {
             "`next_cursor` of the page before.",
             Ref::from_schema_name(PhoneNumber::name()),
         )
-        .query("limit", "How many numbers at most.", limit())
+        .query("limit", "The most numbers to answer with.", limit())
         .says(200, "A page of numbers, in order.")
 }
 

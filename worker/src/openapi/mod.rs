@@ -71,7 +71,7 @@ const TAGS: [(&str, &str); 9] = [
     ),
     (
         "Attendees",
-        "What is held of one person: exported and erased on request.",
+        "The data that is held of one person: exported and erased on request.",
     ),
     ("Access", "Keys for programs, and who changed what."),
     ("Account", "Signing in and out, and where one is signed in."),

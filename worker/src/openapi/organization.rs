@@ -70,7 +70,7 @@ fn list_notices() -> Endpoint {
             "Whether to leave out what was marked read.",
             flag(),
         )
-        .query("limit", "How many notices at most.", limit())
+        .query("limit", "The most notices to answer with.", limit())
         .says(200, "The notices.")
 }
 
@@ -78,5 +78,5 @@ fn mark_read() -> Endpoint {
     let one = json!({"id": "019ab000-0000-7000-8000-000000000001:busy"});
     Endpoint::new("Notices", "markNoticesRead", "Mark notices read")
         .examples(&[("All of them", json!({})), ("One of them", one)])
-        .says(200, "How many were marked.")
+        .says(200, "The number that were marked.")
 }

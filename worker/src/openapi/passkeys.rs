@@ -23,7 +23,7 @@ fn begin() -> Endpoint {
         "Begin to add a passkey",
     )
     .about("Answers what `navigator.credentials.create` takes. Its challenge can be answered once, within five minutes. Only for a person who has signed in on a page within the last 15 minutes, and at most 30 times in as long.")
-    .says(200, "What the browser is to be asked for.")
+    .says(200, "The options to ask the browser with.")
 }
 
 fn add() -> Endpoint {
@@ -51,7 +51,7 @@ fn begin_sign_in() -> Endpoint {
     )
     .about("Answers what `navigator.credentials.get` takes. Its challenge can be answered once, within five minutes.")
     .secured([])
-    .says(200, "What the browser is to be asked for.")
+    .says(200, "The options to ask the browser with.")
 }
 
 fn sign_in() -> Endpoint {

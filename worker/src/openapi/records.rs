@@ -26,7 +26,7 @@ fn timeline() -> Endpoint {
     )
     .about("Everything that is kept of the call, in the order it happened, from the booking to the outcome.")
     .id::<CallId>("The carrier's id of either leg.")
-    .says(200, "What happened.")
+    .says(200, "The call's events, in order.")
 }
 
 fn confirmations() -> [Endpoint; 2] {
@@ -35,7 +35,7 @@ fn confirmations() -> [Endpoint; 2] {
             "listConfirmations",
             "List what was confirmed",
         )
-        .about("What the operator is asked to confirm on the call, and what was.")
+        .about("The points that the operator is asked to confirm on the call, and those that were.")
         .id::<CallId>("The carrier's id of either leg.")
         .says(200, "Prompts and confirmations."),
         of_call("confirm", "Confirm something")
@@ -91,7 +91,7 @@ fn recording() -> [Endpoint; 2] {
             "listRecordings",
             "List a call's recordings",
         )
-        .about("Where the carrier keeps them. Usually there is one.")
+        .about("The carrier keeps them. Usually there is one.")
         .id::<CallId>("The carrier's id of either leg.")
         .says(200, "The recordings."),
         of_call(
@@ -109,7 +109,7 @@ fn recording() -> [Endpoint; 2] {
 fn transcript() -> [Endpoint; 2] {
     [
         of_call("showTranscript", "Show what was said on a call")
-            .about("Where it is written down while people talk, as far as it has come.")
+            .about("A live transcript is answered as far as it has come.")
             .id::<CallId>("The carrier's id of either leg.")
             .says(200, "The transcript, once there is one."),
         of_call("deleteTranscript", "Delete what was said on a call")
@@ -155,7 +155,7 @@ fn voice_config() -> [Endpoint; 2] {
             "Show the settings for calls",
         )
         .about(
-            "What calls are besides calls, unless a booking says otherwise in `modulations`. Of consent, recording, \
+            "The features of calls, unless a booking says otherwise in `modulations`. Of consent, recording, \
              transcription and translation a booking, or an event type, can only be stricter.",
         )
         .says(200, "The settings, with every modulation filled in."),
@@ -164,7 +164,7 @@ fn voice_config() -> [Endpoint; 2] {
             "Replace the settings for calls",
         )
         .about(
-            "What is left out takes its default. Calls that are being placed keep the settings they \
+            "A field that is left out takes its default. Calls that are being placed keep the settings they \
              began with; all others are at least as strict as these, whenever they were booked. What cannot be done \
              yet is refused with `not_supported`. Only a person who has signed in within the last 15 minutes can \
              replace them.",

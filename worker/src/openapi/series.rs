@@ -35,11 +35,11 @@ fn weekly() -> Value {
 fn preview() -> Endpoint {
     endpoint("previewSeries", "Look at a series before it is booked")
         .about(
-            "Every call with its instant, what the wall reads then, whether clocks are set over it (`clock`), and what is \
+            "Every call with its instant, its local time, whether clocks are set over it (`clock`), and what is \
              in its way. Nothing is booked.",
         )
         .examples(&[("Ten weeks, at ten in New York", weekly())])
-        .says(200, "What the series would be.")
+        .says(200, "The series as it would be.")
 }
 
 fn create() -> Endpoint {
@@ -53,7 +53,7 @@ fn create() -> Endpoint {
         )
         .header(
             "Idempotency-Key",
-            "What the client calls this request. Sent again under the same key it is done once and answers the same.",
+            "The client's name for this request. Sent again under the same key it is done once and answers the same.",
             false,
             key(),
         )
@@ -63,7 +63,7 @@ fn create() -> Endpoint {
         .with_header(
             201,
             "Location",
-            text_header("Where the series is.", "/api/series/019a0000-0000-7000-8000-000000000901"),
+            text_header("The series' address.", "/api/series/019a0000-0000-7000-8000-000000000901"),
         )
         .with_header(201, "Idempotency-Replayed", replayed())
         .leads_to(201, "showSeries", "/series/id")

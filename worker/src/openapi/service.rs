@@ -14,9 +14,9 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             .for_example(503, "no_tick", health("no_tick", 210))
             .for_example(503, "overdue", health("overdue", 12)),
         service("tick", "Run a tick by hand")
-            .about("What the trigger does every minute: finds what is due and places it. It answers once what it has begun is done, 25 s at most. Without the secret CRON_SECRET on the server it never runs.")
+            .about("Does what the trigger does every minute: finds due calls and places them. It answers once what it has begun is done, 25 s at most. Without the secret CRON_SECRET on the server it never runs.")
             .secured([requirement(CRON_SECRET)])
-            .says(200, "What the tick did, in numbers."),
+            .says(200, "The tick's counts."),
     ]
 }
 

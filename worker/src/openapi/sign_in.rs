@@ -58,7 +58,7 @@ fn verify() -> Endpoint {
 fn me() -> Endpoint {
     account("showMe", "Show who you are")
         .about("And which organizations you are an active member of; for an API key only its own.")
-        .says(200, "The current user.")
+        .says(200, "The person or key behind the request.")
 }
 
 fn switch() -> Endpoint {
@@ -93,7 +93,7 @@ fn revoke_all() -> Endpoint {
          to be revoked too; the answer names them. Not for API keys.",
     )
     .query("keys", "Whether to revoke all your API keys too, in all organizations.", flag())
-    .says(200, "How many sessions have ended, and which keys live on or were revoked.")
+    .says(200, "The number of sessions that have ended, and which keys live on or were revoked.")
 }
 
 fn revoke_session() -> Endpoint {
