@@ -40,7 +40,12 @@ impl<'a> Dialer<'a> {
             transcript: attempt.voice.is_transcribed(),
             digits: attempt.extension.is_some(),
         };
-        let provider = match &attempt.account {
+        self.route_over(&attempt.account, needs)
+    }
+
+    /// The route that a call with these needs goes at an account's provider.
+    pub(super) fn route_over(&self, account: &Line, needs: Needs) -> Route {
+        let provider = match account {
             Line::Own(sealed) => self.providers.get(&sealed.provider),
             Line::Deployment | Line::Forgotten => None,
         };
@@ -50,11 +55,16 @@ impl<'a> Dialer<'a> {
 
     /// The way to the carrier with the account of an attempt. Another account is never taken in its place.
     pub fn line(&self, attempt: &Attempt) -> Result<OpenLine<'a>, CarrierError> {
+        self.line_to(&attempt.account)
+    }
+
+    /// The way to the carrier with an account.
+    pub(super) fn line_to(&self, account: &Line) -> Result<OpenLine<'a>, CarrierError> {
         let unreadable = || CarrierError::Refused {
             status: 0,
             code: UNREADABLE.to_owned(),
         };
-        match &attempt.account {
+        match account {
             Line::Deployment => Ok(OpenLine::Deployment(self.carrier)),
             Line::Forgotten => Err(unreadable()),
             Line::Own(sealed) => {

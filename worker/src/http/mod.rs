@@ -25,7 +25,7 @@ pub(crate) use context::RequestContext;
 #[cfg(test)]
 pub(crate) use endpoints::ENDPOINTS;
 
-pub(crate) use identity::{keys, me, oauth, passkeys, session_cookies, sessions, sign_in};
+pub(crate) use identity::{keys, me, oauth, passkeys, profile, session_cookies, sessions, sign_in};
 pub(crate) use lanes::{HEADER as LANE_HEADER, PATH as LANE_PATH};
 pub(crate) use middleware::{cors, limited, quota, rate_limit, reader, refusals, secure};
 pub use principal_cache::PrincipalCache;

@@ -26,16 +26,14 @@ use callslot_shared::{api::ErrorCode, words::Language};
 /// Shows the page.
 #[worker::send]
 pub(super) async fn show(context: RequestContext) -> Response {
-    let language = context.language();
     let page = async {
         let by = context.person_with(SEE_ACCOUNT).await?;
         let account = show_account(context.acting(&by)).await?;
-        Ok(html(
-            StatusCode::OK,
-            templates::account(language, &account, None),
-        ))
+        let page = templates::account(context.language(), &account, None);
+        Ok(html(StatusCode::OK, page))
     };
-    answered(language, page.await)
+    let page = page.await;
+    answered(context.language(), page)
 }
 
 /// Signs out here.
@@ -46,7 +44,8 @@ pub(super) async fn sign_out(context: RequestContext, body: Sent) -> Response {
         end_sessions::sign_out(context.acting(&by)).await?;
         Ok(([cookie::clear()], see("/sign-in")).into_response())
     };
-    answered(context.language(), done.await)
+    let done = done.await;
+    answered(context.language(), done)
 }
 
 /// Signs out everywhere, and revokes one's API keys, if the box is ticked.
@@ -62,7 +61,8 @@ pub(super) async fn sign_out_everywhere(context: RequestContext, body: Sent) -> 
         end_all_sessions(context.acting(&by), keys).await?;
         Ok(([cookie::clear()], see("/sign-in")).into_response())
     };
-    answered(context.language(), done.await)
+    let done = done.await;
+    answered(context.language(), done)
 }
 
 /// Ends another of one's sessions.
@@ -75,7 +75,8 @@ pub(super) async fn end_session(context: RequestContext, body: Sent) -> Response
         }
         Ok(see("/account"))
     };
-    answered(context.language(), done.await)
+    let done = done.await;
+    answered(context.language(), done)
 }
 
 /// Revokes one of one's API keys, in whatever organization.
@@ -88,7 +89,8 @@ pub(super) async fn revoke_key(context: RequestContext, body: Sent) -> Response 
         }
         Ok(see("/account"))
     };
-    answered(context.language(), done.await)
+    let done = done.await;
+    answered(context.language(), done)
 }
 
 /// Turns the session to another organization.
@@ -101,7 +103,8 @@ pub(super) async fn switch(context: RequestContext, body: Sent) -> Response {
         }
         Ok(see("/account"))
     };
-    answered(context.language(), done.await)
+    let done = done.await;
+    answered(context.language(), done)
 }
 
 type Fields = std::collections::HashMap<String, String>;
