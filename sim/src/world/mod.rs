@@ -1,6 +1,7 @@
 //! The world around the Worker, and what connects the two.
 
 mod carrier;
+mod codes;
 mod crowds;
 mod database;
 pub(crate) mod diaries;
