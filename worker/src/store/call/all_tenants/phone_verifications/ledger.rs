@@ -65,28 +65,23 @@ pub async fn commit(
         ),
         select_one(id),
     ];
-    match db.batch(statements).await {
-        Ok(rows) => {
-            let mut answers = Answers::new(rows);
-            let taken = answers.next()?.any();
-            let row: Option<Row> = answers.next()?.first()?;
-            Ok(VerificationCommitted {
-                taken,
-                verification: row.map(Verification::try_from).transpose()?,
-            })
-        }
-        Err(_) => {
-            let row: Option<Row> = db.run(select_one(id)).await?.first()?;
-            let verification = row.map(Verification::try_from).transpose()?;
-            let is_mine = |it: &Verification| {
-                it.state == VerificationState::Dialing && it.dialing_at == Some(now)
-            };
-            Ok(VerificationCommitted {
-                taken: verification.as_ref().is_some_and(is_mine),
-                verification,
-            })
-        }
+    if let Ok(rows) = db.batch(statements).await {
+        let mut answers = Answers::new(rows);
+        let taken = answers.next()?.any();
+        let row: Option<Row> = answers.next()?.first()?;
+        return Ok(VerificationCommitted {
+            taken,
+            verification: row.map(Verification::try_from).transpose()?,
+        });
     }
+    let row: Option<Row> = db.run(select_one(id)).await?.first()?;
+    let verification = row.map(Verification::try_from).transpose()?;
+    let is_mine =
+        |it: &Verification| it.state == VerificationState::Dialing && it.dialing_at == Some(now);
+    Ok(VerificationCommitted {
+        taken: verification.as_ref().is_some_and(is_mine),
+        verification,
+    })
 }
 
 /// Notes the carrier's answer, and reads the verification as that left it. What a webhook has told before stays.
