@@ -56,6 +56,8 @@ ids! {
     BookingId;
     /// One try at placing a booking's call.
     AttemptId;
+    /// A call by which a member proves that a phone is theirs.
+    VerificationId;
     /// An API key, not its token.
     KeyId;
     /// An invitation, not its token.

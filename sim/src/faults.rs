@@ -107,6 +107,8 @@ faults! {
     OperatorRemoved "operator_removed" 0.01;
     /// The clocks change within the week, and people book around that hour.
     Dst "dst" 0.5;
+    /// Somebody has their phone called with a code, asks for it several times, and enters it.
+    VerifyPhone "verify_phone" 0.1;
 }
 
 /// The faults that may strike in a run.

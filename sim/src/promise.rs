@@ -7,7 +7,7 @@ pub(crate) const ASKED_WITHIN: i64 = 6_000;
 /// A broken promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Promise {
-    /// A phone was rung twice for one attempt, or two attempts of a booking were alive at once.
+    /// A phone was rung twice for one attempt or one request for a code, or two attempts of a booking were alive at once.
     DoubleDial,
     /// A booking was neither placed nor reported in time, or failed without a notice.
     SilentMiss,
@@ -26,6 +26,8 @@ pub enum Promise {
     VoicemailUntold,
     /// Somebody was called more often than the limits allow.
     OverLimit,
+    /// A code was told after it had expired.
+    CodeToldLate,
 }
 
 /// A promise broken for a booking.

@@ -74,3 +74,47 @@ pub(crate) const fn calls_per_day(quota: u32, reset: u32) -> RateLimited {
         message: "Your organization has placed as many calls as it may today. The day ends at midnight UTC.",
     }
 }
+
+/// As many calls with a code as one member may have in an hour.
+pub(crate) const fn code_calls_of_member(quota: u32, reset: u32) -> RateLimited {
+    RateLimited {
+        policy: "code-calls-per-hour",
+        quota,
+        window: 3_600,
+        reset,
+        message: "You have had your phone called as often as you may in an hour. Wait a while.",
+    }
+}
+
+/// As many calls with a code as a number may get in a day.
+pub(crate) const fn code_calls_to_number(quota: u32, reset: u32) -> RateLimited {
+    RateLimited {
+        policy: "code-calls-to-number-per-day",
+        quota,
+        window: 86_400,
+        reset,
+        message: "This number has been called with a code as often as it may in a day. Wait, or use another number.",
+    }
+}
+
+/// As many calls with a code as an organization may have in a day.
+pub(crate) const fn code_calls_of_organization(quota: u32, reset: u32) -> RateLimited {
+    RateLimited {
+        policy: "code-calls-per-day",
+        quota,
+        window: 86_400,
+        reset,
+        message: "Your organization has had as many phones called with a code as it may in a day. Wait a while.",
+    }
+}
+
+/// The caller space has no moment for a call with a code soon.
+pub(crate) const fn code_calls_busy() -> RateLimited {
+    RateLimited {
+        policy: "calls-of-caller-space",
+        quota: 1,
+        window: 1,
+        reset: 10,
+        message: "Too many calls are being placed just now. Wait a moment.",
+    }
+}

@@ -20,6 +20,8 @@ pub enum Sensitive {
     ChangeRole,
     /// Giving a member another phone.
     ChangePhone,
+    /// Having one's own phone called with a code, to be reached at it from then on.
+    VerifyPhone,
     /// Taking a disabled member back.
     ReturnMember,
     /// Connecting a carrier account.
@@ -46,6 +48,7 @@ const TABLE: &[(Sensitive, Feature, Action)] = &[
     (Sensitive::Invite, Feature::Members, Action::Write),
     (Sensitive::ChangeRole, Feature::Members, Action::Write),
     (Sensitive::ChangePhone, Feature::Members, Action::Write),
+    (Sensitive::VerifyPhone, Feature::Account, Action::Write),
     (Sensitive::ReturnMember, Feature::Members, Action::Write),
     (Sensitive::ConnectCarrier, Feature::Carrier, Action::Write),
     (Sensitive::AddCallerId, Feature::CallerIds, Action::Write),
@@ -109,13 +112,14 @@ mod tests {
     use super::*;
     use crate::access::{Role, Standing, allow};
 
-    const ALL: [Sensitive; 14] = [
+    const ALL: [Sensitive; 15] = [
         Sensitive::MakeKey,
         Sensitive::AddPasskey,
         Sensitive::AuthorizeClient,
         Sensitive::Invite,
         Sensitive::ChangeRole,
         Sensitive::ChangePhone,
+        Sensitive::VerifyPhone,
         Sensitive::ReturnMember,
         Sensitive::ConnectCarrier,
         Sensitive::AddCallerId,

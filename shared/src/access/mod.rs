@@ -297,7 +297,7 @@ const TABLE: &[Rule] = &[
         feature: Feature::Account,
         plans: &Plan::ALL,
         switched: false,
-        // To write is to end sessions, to change organizations, to leave.
+        // To write is to end sessions, to change organizations, to leave, and to change one's name, language and phone.
         roles: [&Role::ALL, &Role::ALL, &[]],
     },
     Rule {

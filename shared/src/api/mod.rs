@@ -20,6 +20,7 @@ mod oauth;
 mod organization;
 mod outcomes;
 mod passkeys;
+mod profile;
 mod punctuality;
 mod qa;
 mod recordings;
@@ -77,6 +78,10 @@ pub use passkeys::{
     AddPasskey, CreationBody, CreationOptions, MAX_PASSKEYS, Passkey, PasskeyAlgorithm,
     PasskeyBody, PasskeyCredential, PasskeyParty, PasskeySelection, PasskeyUser, PasskeysBody,
     RequestBody, RequestOptions, UsePasskey,
+};
+pub use profile::{
+    ChangeMe, EnterPhoneCode, PhoneVerification, PhoneVerificationBody, VERIFICATION_SECONDS,
+    VERIFICATION_TRIES, VerifyPhone,
 };
 pub use punctuality::{OutcomeCount, Percentiles, PunctualityBody};
 pub use qa::{QaBody, QaReview, Score, WriteQa};

@@ -6,7 +6,9 @@ use crate::{
     access::{Plan, Role},
     de::present,
     ids::{OrganizationId, UserId},
+    phone::PhoneNumber,
     text,
+    words::Language,
 };
 use serde::{Deserialize, Serialize};
 
@@ -188,9 +190,18 @@ pub struct Me {
     /// Their address.
     #[cfg_attr(feature = "openapi", schema(examples("olivia.owner@acme.example")))]
     pub email: String,
+    /// The language of pages, mails and notices; null is the one that the browser asks for.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub language: Option<Language>,
+    /// The number at which they take calls in the present organization.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub phone: Option<PhoneNumber>,
+    /// Whether they have proved that it is theirs, by a call with a code.
+    #[serde(default)]
+    pub phone_verified: bool,
 }
 
-/// The answer to `GET /api/me`.
+/// The answer to `GET /api/me`, and to a change of one's profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MeBody {

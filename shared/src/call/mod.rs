@@ -3,11 +3,13 @@
 mod carrier_status;
 mod outcome;
 mod phase;
+mod verification;
 
 pub use crate::leg::Leg;
 pub use carrier_status::CarrierStatus;
 pub use outcome::{Ending, Evidence, Verdict, verdict};
 pub use phase::{PHASES, Phase, Transition};
+pub use verification::{VERIFICATION_STATES, VerificationState};
 
 use serde::{Deserialize, Serialize};
 

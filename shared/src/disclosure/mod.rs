@@ -4,6 +4,10 @@
 //! A dozen states of the US need every party's consent to a recording, and the EU wants purpose and
 //! controller named at the start (GDPR Art. 13); so everybody is told, on every call.
 
+mod phone_code;
+
+pub use phone_code::{PhoneCode, say_code};
+
 use crate::{
     voice::{Consent, ResolvedVoice, Translation},
     words::{AttendeeText, Language, calls},
@@ -134,7 +138,7 @@ pub struct Fields<'a> {
     pub title: &'a str,
 }
 
-/// Something to be said. Only [`say`] makes one, so nothing outside the policy set can be.
+/// Something to be said. Only [`say`] and [`say_code`] make one, so nothing outside the policy set can be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spoken {
     text: String,

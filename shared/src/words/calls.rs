@@ -117,6 +117,11 @@ attendee_texts! {
         "Esta llamada no se puede volver a conectar. Resérvela de nuevo, por favor. Adiós.",
         "Cet appel ne peut pas être rétabli. Veuillez le réserver à nouveau. Au revoir.",
         "Dieser Anruf kann nicht noch einmal verbunden werden. Bitte buchen Sie ihn neu. Auf Wiederhören.";
+    PHONE_CODE:
+        "Your Callslot code is {code}.",
+        "Su código de Callslot es {code}.",
+        "Votre code Callslot est {code}.",
+        "Ihr Callslot-Code lautet {code}.";
     SOMEBODY:
         "your contact",
         "su contacto",

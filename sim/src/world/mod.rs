@@ -2,6 +2,7 @@
 
 mod call_frequency;
 mod carrier;
+mod codes;
 mod database;
 pub(crate) mod double_bookings;
 mod lanes;

@@ -4,7 +4,8 @@
 //! stands, which is what people are shown.
 
 use super::{
-    World, call_frequency::CallFrequency, carrier::Leg, current, phones::Role, watch::grace,
+    World, call_frequency::CallFrequency, carrier::Leg, codes::Codes, current, phones::Role,
+    watch::grace,
 };
 use crate::{
     client_view::ClientView,
@@ -65,6 +66,7 @@ pub(crate) struct Oracle {
     machines_second: Cell<u64>,
     voicemails_said: Cell<u64>,
     frequency: CallFrequency,
+    codes: Codes,
 }
 
 impl Oracle {
@@ -170,6 +172,9 @@ impl Oracle {
             format!("{} {} attempt {}", leg.role.name(), leg.id, leg.attempt)
         });
         self.dials.set(self.dials.get() + 1);
+        if let Some(verification) = &leg.verification {
+            self.judge_code(self.codes.rings(&current(), verification));
+        }
         if leg.role == Role::Attendee {
             self.frequency.reached(&leg.attempt);
         }
@@ -211,8 +216,31 @@ impl Oracle {
         }
     }
 
+    /// The carrier was asked for a call with a code.
+    pub(crate) fn code_asked(&self, verification: &str) {
+        let world = current();
+        world
+            .trace
+            .note(None, "carrier asked for a code", || verification.to_owned());
+        self.judge_code(self.codes.asked(&world, verification));
+    }
+
+    /// The code that a call has told last, for whoever asked for it by this request.
+    pub(crate) fn code_of(&self, request: &str) -> Option<String> {
+        self.codes.told_to(request)
+    }
+
+    fn judge_code(&self, found: Option<(Promise, &'static str)>) {
+        if let Some((promise, what)) = found {
+            self.broken(promise, None, what.to_owned());
+        }
+    }
+
     /// Something is said on a leg.
-    pub(crate) fn says(&self, leg: &Leg) {
+    pub(crate) fn says(&self, leg: &Leg, text: &str) {
+        if let Some(verification) = &leg.verification {
+            self.judge_code(self.codes.told(&current(), verification, text));
+        }
         if leg.lacks_digits() {
             let what = "spoken to before the digits were sent".to_owned();
             self.broken(Promise::NoKey, leg.booking, what);

@@ -1,4 +1,4 @@
-//! The addresses at which the carrier reaches this Worker. Every address names its attempt, so that a
+//! The addresses at which the carrier reaches this Worker. Every address names its attempt or its verification, so that a
 //! webhook says whose it is even if the answer to the request never came.
 
 use crate::{
@@ -6,7 +6,10 @@ use crate::{
     store::call_attempts::{Attempt, CarrierAccount},
     telephony::Route,
 };
-use callslot_shared::{call::Leg, ids::AttemptId};
+use callslot_shared::{
+    call::Leg,
+    ids::{AttemptId, VerificationId},
+};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use std::sync::Arc;
@@ -17,6 +20,37 @@ use url::Url;
 const PROOF: &str = "proof";
 /// The part of the proof that is told, in bytes: 128 bits.
 const PROOF_BYTES: usize = 16;
+
+/// The ledger's row that a call is placed for, as its addresses name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WebhookSubject {
+    /// One try at placing a booking's call.
+    Attempt(AttemptId),
+    /// A call with a code.
+    Verification(VerificationId),
+}
+
+impl From<AttemptId> for WebhookSubject {
+    fn from(attempt: AttemptId) -> Self {
+        Self::Attempt(attempt)
+    }
+}
+
+impl From<VerificationId> for WebhookSubject {
+    fn from(verification: VerificationId) -> Self {
+        Self::Verification(verification)
+    }
+}
+
+impl WebhookSubject {
+    /// The segment of an address before the id, and the id.
+    fn segments(self) -> [String; 2] {
+        match self {
+            Self::Attempt(id) => ["attempts".to_owned(), id.to_string()],
+            Self::Verification(id) => ["verifications".to_owned(), id.to_string()],
+        }
+    }
+}
 
 /// Addresses below the configured public URL. Each route has its own, because what is sent and read there is not alike. So
 /// have calls over organizations' own accounts, because of what a proof says.
@@ -39,11 +73,21 @@ pub enum ProvenAccount {
 impl ProvenAccount {
     const ALL: [Self; 2] = [Self::Deployment, Self::Own];
 
-    /// The words that a proof is made of, before the attempt.
-    const fn words(self) -> &'static str {
-        match self {
-            Self::Deployment => "callslot address of attempt",
-            Self::Own => "callslot address of own account's attempt",
+    /// The words that a proof is made of.
+    fn words(self, subject: WebhookSubject) -> String {
+        match (self, subject) {
+            (Self::Deployment, WebhookSubject::Attempt(id)) => {
+                format!("callslot address of attempt {id}")
+            }
+            (Self::Own, WebhookSubject::Attempt(id)) => {
+                format!("callslot address of own account's attempt {id}")
+            }
+            (Self::Deployment, WebhookSubject::Verification(id)) => {
+                format!("callslot address of verification {id}")
+            }
+            (Self::Own, WebhookSubject::Verification(id)) => {
+                format!("callslot address of own account's verification {id}")
+            }
         }
     }
 }
@@ -68,20 +112,21 @@ impl Addresses {
         })
     }
 
-    /// The same, each with a proof under a key that this Worker has made it for the attempt and its account.
+    /// The same, each with a proof under a key that this Worker has made it for what it names and its account.
     #[must_use]
     pub fn proven_with(mut self, key: &str) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// The account that a query proves this Worker has made its address for, of the attempt. Compared in constant time.
+    /// The account that a query proves this Worker has made its address for, which names `subject`. Compared in constant
+    /// time.
     #[must_use]
-    pub fn proven(&self, attempt: AttemptId, query: Option<&str>) -> Option<ProvenAccount> {
+    pub fn proven(&self, subject: WebhookSubject, query: Option<&str>) -> Option<ProvenAccount> {
         let shown = query.and_then(shown)?.as_bytes();
         let key = self.key.as_deref()?;
         ProvenAccount::ALL.into_iter().find(|account| {
-            let proof = proof(key, *account, attempt);
+            let proof = proof(key, *account, subject);
             proof.is_some_and(|proof| shown.ct_eq(proof.as_bytes()).into())
         })
     }
@@ -99,7 +144,12 @@ impl Addresses {
     /// The addresses of an attempt's call, which goes this route.
     #[must_use]
     pub const fn of(&self, attempt: &Attempt, route: Route) -> Paths<'_> {
-        let account = match attempt.account {
+        self.of_account(&attempt.account, route)
+    }
+
+    /// The addresses of a call with this account, which goes this route.
+    pub(super) const fn of_account(&self, account: &CarrierAccount, route: Route) -> Paths<'_> {
+        let account = match account {
             CarrierAccount::Deployment => ProvenAccount::Deployment,
             CarrierAccount::Own(_) | CarrierAccount::Forgotten => ProvenAccount::Own,
         };
@@ -129,24 +179,26 @@ fn shown(query: &str) -> Option<&str> {
     (digits && proof.len() == 2 * PROOF_BYTES).then_some(proof)
 }
 
-fn proof(key: &str, account: ProvenAccount, attempt: AttemptId) -> Option<String> {
+fn proof(key: &str, account: ProvenAccount, subject: WebhookSubject) -> Option<String> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).ok()?;
-    mac.update(format!("{} {attempt}", account.words()).as_bytes());
+    mac.update(account.words(subject).as_bytes());
     let proof = mac.finalize().into_bytes();
     proof.get(..PROOF_BYTES).map(hex)
 }
 
 impl Paths<'_> {
-    fn at(&self, attempt: AttemptId, rest: &[&str]) -> Url {
+    fn at(&self, subject: impl Into<WebhookSubject>, rest: &[&str]) -> Url {
+        let subject = subject.into();
         let mut url = self.addresses.base.clone();
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty()
-                .extend(["carrier", "attempts", &attempt.to_string()])
+                .push("carrier")
+                .extend(subject.segments())
                 .extend(self.route.path)
                 .extend(rest);
         }
         let key = self.addresses.key.as_deref();
-        if let Some(proof) = key.and_then(|key| proof(key, self.account, attempt)) {
+        if let Some(proof) = key.and_then(|key| proof(key, self.account, subject)) {
             url.query_pairs_mut().append_pair(PROOF, &proof);
         }
         url
@@ -156,6 +208,18 @@ impl Paths<'_> {
     #[must_use]
     pub fn status(&self, attempt: AttemptId, leg: Leg) -> Url {
         self.at(attempt, &["status", leg.as_str()])
+    }
+
+    /// The address of the document with a verification's code. It is at the operator's place, because a member picks up.
+    #[must_use]
+    pub fn code(&self, verification: VerificationId) -> Url {
+        self.at(verification, &["operator"])
+    }
+
+    /// The address to which status callbacks of a verification's call go.
+    #[must_use]
+    pub fn code_status(&self, verification: VerificationId) -> Url {
+        self.at(verification, &["status", Leg::Operator.as_str()])
     }
 
     /// The address of the document that a side hears on picking up.

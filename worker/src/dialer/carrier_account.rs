@@ -36,8 +36,16 @@ impl<'a> Dialer<'a> {
     /// The route that an attempt's call goes at its provider.
     #[must_use]
     pub fn route(&self, attempt: &Attempt) -> Route {
-        let needs = Needs::of(&attempt.voice, attempt.extension.as_ref());
-        let provider = match &attempt.account {
+        let needs = Needs {
+            transcript: attempt.voice.is_transcribed(),
+            digits: attempt.extension.is_some(),
+        };
+        self.route_over(&attempt.account, needs)
+    }
+
+    /// The route that a call with these needs goes at an account's provider.
+    pub(super) fn route_over(&self, account: &CarrierAccount, needs: Needs) -> Route {
+        let provider = match account {
             CarrierAccount::Own(sealed) => self.providers.get(&sealed.provider),
             CarrierAccount::Deployment | CarrierAccount::Forgotten => None,
         };
@@ -47,11 +55,19 @@ impl<'a> Dialer<'a> {
 
     /// The way to the carrier with the account of an attempt. Another account is never taken in its place.
     pub fn carrier_for(&self, attempt: &Attempt) -> Result<AttemptCarrier<'a>, CarrierError> {
+        self.carrier_to(&attempt.account)
+    }
+
+    /// The way to the carrier with an account.
+    pub(super) fn carrier_to(
+        &self,
+        account: &CarrierAccount,
+    ) -> Result<AttemptCarrier<'a>, CarrierError> {
         let unreadable = || CarrierError::Refused {
             status: 0,
             code: UNREADABLE.to_owned(),
         };
-        match &attempt.account {
+        match account {
             CarrierAccount::Deployment => Ok(AttemptCarrier::Deployment(self.carrier)),
             CarrierAccount::Forgotten => Err(unreadable()),
             CarrierAccount::Own(sealed) => {

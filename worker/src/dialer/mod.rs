@@ -14,6 +14,7 @@ pub(crate) mod follow;
 mod in_flight;
 mod lanes;
 mod orders;
+pub(crate) mod phone_code;
 mod poll;
 mod record;
 mod report;
@@ -21,8 +22,9 @@ mod retention;
 mod sweep;
 mod tick;
 mod tz_migration;
+mod verification;
 
-pub use addresses::{Addresses, Paths, ProvenAccount};
+pub use addresses::{Addresses, Paths, ProvenAccount, WebhookSubject};
 pub use cancel::has_rung;
 pub use follow::{Reached, SecondOver};
 pub use orders::{LaneError, LaneWork, Lanes, Order};

@@ -5,8 +5,8 @@ use super::{
     access::Access::{self, Confirmed, Member, Open, Sometimes},
     attendees, audit, billing, blocked_numbers, bookings, bootstrap, caller_ids, calls, carrier,
     carrier_account, cron, event_types, health, holds, invitations, keys, limits, me, members,
-    notices, oauth, operator, organization, passkeys, punctuality, records, schedules, series,
-    sessions, sign_in, slots, time_off, voice_config,
+    notices, oauth, operator, organization, passkeys, profile, punctuality, records, schedules,
+    series, sessions, sign_in, slots, time_off, voice_config,
 };
 use axum::{Router, http::Method, routing::MethodRouter};
 use callslot_shared::access::{
@@ -18,7 +18,7 @@ use callslot_shared::access::{
     },
     Sensitive::{
         AddCallerId, AddPasskey, ChangeRetention, ChangeRole, ChangeVoiceConfig, ConnectCarrier,
-        EraseAttendee, Invite, MakeKey, RaiseLimit,
+        EraseAttendee, Invite, MakeKey, RaiseLimit, VerifyPhone,
     },
 };
 
@@ -272,6 +272,17 @@ endpoints! {
             Member(Members, Write), answers [200 InvitationBody];
         showMe: get "/api/me" => me::show,
             Member(Account, Read), answers [200 MeBody];
+        changeMe: patch "/api/me" => profile::change,
+            Member(Account, Write), takes ChangeMe, answers [200 MeBody],
+            fails [InvalidField, FreshSignInRequired];
+        callWithCode: post "/api/me/phone" => profile::call_with_code,
+            Confirmed(VerifyPhone), takes VerifyPhone, answers [202 PhoneVerificationBody],
+            fails [
+                InvalidField, CountryNotAllowed, IdempotencyConflict, InProgress, NotConfigured
+            ];
+        enterPhoneCode: post "/api/me/phone/verify" => profile::enter_code,
+            Member(Account, Write), takes EnterPhoneCode, answers [200 MeBody],
+            fails [InvalidField, Conflict, NotConfigured];
         switchOrganization: post "/api/organizations/switch" => me::switch,
             Member(Account, Write), takes SwitchOrganization, answers [200 SessionBody],
             fails [NotFound, FreshSignInRequired];
@@ -401,5 +412,6 @@ endpoints! {
 
     others {
         post "/carrier/attempts/{id}/{*place}" => carrier::webhook;
+        post "/carrier/verifications/{id}/{*place}" => carrier::verification_webhook;
     }
 }

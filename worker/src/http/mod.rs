@@ -25,7 +25,7 @@ pub(crate) use context::RequestContext;
 #[cfg(test)]
 pub(crate) use endpoints::ENDPOINTS;
 
-pub(crate) use identity::{keys, me, oauth, passkeys, session_cookies, sessions, sign_in};
+pub(crate) use identity::{keys, me, oauth, passkeys, profile, session_cookies, sessions, sign_in};
 pub(crate) use lanes::{HEADER as LANE_HEADER, PATH as LANE_PATH};
 pub(crate) use middleware::{
     cors, quota, rate_limit, rate_limit_headers, refusals, response_filter, security_headers,

@@ -22,6 +22,7 @@ mod limits;
 mod oauth;
 mod organization;
 mod passkeys;
+mod profile;
 mod records;
 mod reference;
 mod rights;
@@ -94,7 +95,7 @@ allow: `read` looks; `write` makes and changes; `execute` makes phones ring, whi
 15 minutes does too. A key without `read` is answered with ids and versions only. An organization never sees another's data: \
 what belongs to another answers exactly like what does not exist.
 
-**What gives power** is changed by people only: API keys, passkeys, roles, members' phones, invitations, carrier accounts, \
+**What gives power** is changed by people only: API keys, passkeys, roles, members' phones and one's own, invitations, carrier accounts, \
 caller ids, limits, the settings for calls, retention and erasure need a session of a person who has signed in on a page \
 within the last 15 minutes. Anybody else, and any program, is answered 403 `fresh_sign_in_required`; the page `/sign-in/again` \
 renews the session. What only takes power away (revoking, disabling, blocking, lowering a limit) needs none of it.
@@ -134,6 +135,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         billing::endpoints(),
         carrier::endpoints(),
         sign_in::endpoints(),
+        profile::endpoints(),
         passkeys::endpoints(),
         oauth::endpoints(),
         invitations::endpoints(),

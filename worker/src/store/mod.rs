@@ -29,15 +29,15 @@ pub use booking::{
     limits, slot_holds,
 };
 pub use call::{
-    all_tenants::{call_attempts, claim, sweep, ticks},
+    all_tenants::{call_attempts, claim, phone_verifications, sweep, ticks},
     call_context, call_events, calls, confirmations, outcomes, punctuality, qa_reviews, recordings,
     timeline, transcripts,
 };
 pub use d1::D1;
 pub use identity::{
     all_tenants::{oauth_grants, sign_ins, webauthn_challenges},
-    api_keys, audit_log, author, credentials, device_cookies, oauth_codes, passkeys, rate_limits,
-    sessions, users,
+    api_keys, audit_log, author, credentials, device_cookies, oauth_codes, passkeys, phone_codes,
+    rate_limits, sessions, users,
 };
 pub use rows::{Page, Rows};
 #[cfg(any(test, feature = "sqlite"))]
@@ -130,6 +130,7 @@ from_id!(
     callslot_shared::ids::UserId,
     callslot_shared::ids::BookingId,
     callslot_shared::ids::AttemptId,
+    callslot_shared::ids::VerificationId,
     callslot_shared::ids::KeyId,
     callslot_shared::ids::PasskeyId,
     callslot_shared::ids::SessionId,

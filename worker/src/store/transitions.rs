@@ -1,9 +1,9 @@
-//! The database lets bookings and attempts change as the tables of transitions in `shared` say, and in no other way.
+//! The database lets bookings, attempts and verifications change as the tables of transitions in `shared` say, and in no other way.
 
 use super::{Sqlite, sqlite::MIGRATIONS};
 use callslot_shared::{
     booking::{Status, TRANSITIONS},
-    call::{PHASES, Phase},
+    call::{PHASES, Phase, VERIFICATION_STATES, VerificationState},
 };
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -66,6 +66,30 @@ fn an_attempt_changes_its_phase_as_the_table_says_and_in_no_other_way() {
                 || PHASES
                     .iter()
                     .any(|change| (change.from, change.to) == (from, to));
+            assert_eq!(changed.is_ok(), allowed, "{from:?} -> {to:?}: {changed:?}");
+        }
+    }
+}
+
+#[test]
+fn a_verification_changes_its_state_as_the_table_says_and_in_no_other_way() {
+    for from in VerificationState::ALL {
+        for to in VerificationState::ALL {
+            let sqlite = database(Status::Calling, Phase::Claimed);
+            sqlite
+                .script(&format!(
+                    "INSERT INTO phone_verifications (id, organization_id, user_id, session_id, phone, language, state, salt,
+                       code_hash, idempotency_key, request_hash, caller_space, ask_at, created_at, expires_at)
+                     VALUES ('v', 'o', 'u', 's', '+12125550101', 'en', '{}', '{1:032}', '{1:064}', 'k', '{1:064}', '', 0, 0, 0)",
+                    from.as_str(),
+                    0
+                ))
+                .unwrap();
+            let changed = sqlite.script(&format!(
+                "UPDATE phone_verifications SET state = '{}'",
+                to.as_str()
+            ));
+            let allowed = from == to || VERIFICATION_STATES.contains(&(from, to));
             assert_eq!(changed.is_ok(), allowed, "{from:?} -> {to:?}: {changed:?}");
         }
     }

@@ -1,7 +1,8 @@
 //! The insides of the Worker that tests need and no other crate may have.
 
-use super::World;
+use super::{SIGNING_KEY, World};
 use crate::{
+    dialer::phone_code::CodeKey,
     http::{
         client::sign_in_client,
         endpoints::{ENDPOINTS, OTHERS},
@@ -12,7 +13,7 @@ use crate::{
     usecases::{booking::capacity, identity::open_session},
 };
 use axum::http::HeaderMap;
-use callslot_shared::{api::SessionKind, ids::SessionId};
+use callslot_shared::{api::SessionKind, disclosure::PhoneCode, ids::SessionId};
 
 /// The number of requests in a minute that one network may make without a credential.
 pub const REQUESTS_PER_NETWORK: u32 = quota::PER_NETWORK;
@@ -30,6 +31,13 @@ pub fn carrier_addresses() -> impl Iterator<Item = &'static str> {
 /// Takes the lines that were written into the log on this thread.
 pub fn logged() -> Vec<String> {
     log::lines()
+}
+
+/// The hash that is stored of a verification's code.
+pub fn phone_code_hash(verification: &str, salt: &str, code: &str) -> String {
+    let code = PhoneCode::parse("code", code).unwrap();
+    let id = verification.parse().unwrap();
+    CodeKey(SIGNING_KEY).hash(id, salt, &code).unwrap()
 }
 
 /// Writes the line of a failure.

@@ -35,6 +35,7 @@ pub use builders::{
 };
 pub use internals::{
     OpenedSession, REQUESTS_PER_NETWORK, carrier_addresses, endpoints, log_error, logged,
+    phone_code_hash,
 };
 pub use lanes::{LaneFault, LocalLanes};
 pub use limiter::Limiter;

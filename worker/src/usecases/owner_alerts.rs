@@ -58,7 +58,8 @@ pub(crate) fn tell(app: &App, language: Language, entry: &Entry<'_>, added: Aler
     }));
 }
 
-/// Tells all owners of a change. The log has what keeps a message from being sent.
+/// Tells all owners of a change, each in the language that they have chosen, or else in `language`. The log has what keeps
+/// a message from being sent.
 pub(crate) async fn send(app: &App, language: Language, change: &OwnerAlert) {
     let (true, Some(public_url)) = (app.mailer.is_some(), &app.settings.public_url) else {
         return;
@@ -88,6 +89,7 @@ pub(crate) async fn send(app: &App, language: Language, change: &OwnerAlert) {
         let key = format!("owners/{}/{}", change.key, owner.id);
         let names = (&*told.person, &*told.organization);
         let to = owner.email.clone();
+        let language = owner.language.unwrap_or(language);
         let mail = mail::words::gained(language, (key, to), names, &gained, account.as_str());
         mail::deliver(app.mailer.as_deref(), &*app.clock, &mail).await;
     }

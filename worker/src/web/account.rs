@@ -26,18 +26,16 @@ use callslot_shared::{api::ErrorCode, words::Language};
 /// Shows the page.
 #[worker::send]
 pub(super) async fn show(context: RequestContext) -> Response {
-    let language = context.language();
     let page = async {
         let by = context.person_with(SEE_ACCOUNT).await?;
-        let context = context.with_principal(&by);
-        let now = context.now();
-        let account = show_account(context).await?;
-        Ok(html(
-            StatusCode::OK,
-            templates::account(language, &account, now, None),
-        ))
+        let acting = context.with_principal(&by);
+        let now = acting.now();
+        let account = show_account(acting).await?;
+        let page = templates::account(context.language(), &account, now, None);
+        Ok(html(StatusCode::OK, page))
     };
-    answered(language, page.await)
+    let page = page.await;
+    answered(context.language(), page)
 }
 
 /// Signs out here.
@@ -48,7 +46,8 @@ pub(super) async fn sign_out(context: RequestContext, body: BodyBytes) -> Respon
         end_sessions::sign_out(context.with_principal(&by)).await?;
         Ok(([cookie::clear()], see("/sign-in")).into_response())
     };
-    answered(context.language(), done.await)
+    let done = done.await;
+    answered(context.language(), done)
 }
 
 /// Signs out everywhere, and revokes one's API keys, if the box is ticked.
@@ -64,7 +63,8 @@ pub(super) async fn sign_out_everywhere(context: RequestContext, body: BodyBytes
         end_all_sessions(context.with_principal(&by), keys).await?;
         Ok(([cookie::clear()], see("/sign-in")).into_response())
     };
-    answered(context.language(), done.await)
+    let done = done.await;
+    answered(context.language(), done)
 }
 
 /// Ends another of one's sessions.
@@ -78,7 +78,8 @@ pub(super) async fn end_session(context: RequestContext, body: BodyBytes) -> Res
         }
         Ok(see("/account"))
     };
-    answered(context.language(), done.await)
+    let done = done.await;
+    answered(context.language(), done)
 }
 
 /// Revokes one of one's API keys, in whatever organization.
@@ -91,7 +92,8 @@ pub(super) async fn revoke_key(context: RequestContext, body: BodyBytes) -> Resp
         }
         Ok(see("/account"))
     };
-    answered(context.language(), done.await)
+    let done = done.await;
+    answered(context.language(), done)
 }
 
 /// Turns the session to another organization.
@@ -104,7 +106,8 @@ pub(super) async fn switch(context: RequestContext, body: BodyBytes) -> Response
         }
         Ok(see("/account"))
     };
-    answered(context.language(), done.await)
+    let done = done.await;
+    answered(context.language(), done)
 }
 
 type Fields = std::collections::HashMap<String, String>;

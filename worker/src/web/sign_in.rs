@@ -37,14 +37,15 @@ pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Respo
 /// one, which may make changes that give power for a while.
 #[worker::send]
 pub(super) async fn again(context: RequestContext, RawQuery(query): RawQuery) -> Response {
-    let language = context.language();
     let fields = read(query.as_deref());
     let next = next(&fields);
     let asked = async {
         let by = context.person_with(SEE_ACCOUNT).await?;
         show_me(context.with_principal(&by)).await
     };
-    match asked.await {
+    let asked = asked.await;
+    let language = context.language();
+    match asked {
         Ok((user, _)) => html(
             StatusCode::OK,
             templates::again(language, &user.email, next),

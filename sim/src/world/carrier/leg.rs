@@ -16,6 +16,8 @@ pub(crate) struct Leg {
     pub(crate) role: Role,
     /// The attempt that its addresses name.
     pub(crate) attempt: String,
+    /// The verification that they name in its place.
+    pub(crate) verification: Option<String>,
     /// The booking that the attempt is at.
     pub(crate) booking: Option<usize>,
     pub(crate) to: String,
@@ -46,6 +48,7 @@ impl Leg {
             id: call.sid.clone(),
             role: world.role_of(&call.to),
             booking: world.oracle.booking_of(world, &attempt),
+            verification: call.document.as_deref().and_then(verification_of),
             attempt,
             to: call.to.clone(),
             from: call.from.clone(),
@@ -114,4 +117,11 @@ pub(super) fn attempt_of(document: &str) -> String {
     let mut path = document.split('/');
     path.find(|segment| *segment == "attempts");
     path.next().unwrap_or_default().to_owned()
+}
+
+/// The verification that a document's address names, if it does.
+pub(super) fn verification_of(document: &str) -> Option<String> {
+    let mut path = document.split('/');
+    path.find(|segment| *segment == "verifications")?;
+    path.next().map(str::to_owned)
 }

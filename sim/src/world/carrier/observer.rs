@@ -28,7 +28,7 @@ impl Observer for SimObserver {
                 world.phones.occupy(&leg.to);
                 leg.take_phone();
             }
-            Happened::Heard { .. } => world.oracle.says(&leg),
+            Happened::Heard { text } => world.oracle.says(&leg, text),
             Happened::Pressed { .. } => leg.press(),
             Happened::DigitsSent { .. } => leg.reach(),
             Happened::Bridged { .. } => connected(&world, &leg),

@@ -1,6 +1,6 @@
 //! The way to the carrier, through the Worker's own client. The invocation that asks may die on it.
 
-use super::leg::attempt_of;
+use super::leg::{attempt_of, verification_of};
 use crate::{
     executor,
     faults::Fault,
@@ -24,9 +24,9 @@ impl HttpClient for SimHttpClient {
     async fn send(&self, request: &Request) -> Result<Response, HttpError> {
         let world = world::current();
         travel(&world).await;
-        let attempt = attempt_asked_for(request);
-        let dies = match &attempt {
-            Some(attempt) => before_asking(&world, attempt).await,
+        let document = document_asked_for(request);
+        let dies = match &document {
+            Some(document) => before_asking(&world, document).await,
             None => false,
         };
         let failed = || HttpError::Failed("there is no such host".into());
@@ -44,7 +44,7 @@ impl HttpClient for SimHttpClient {
             Either::Right(_) => return Err(HttpError::TimedOut(request.abort_after)),
         };
         travel(&world).await;
-        let is_placed = attempt.is_some() && response.status().is_success();
+        let is_placed = document.is_some() && response.status().is_success();
         if is_placed && world.dice.strikes(Fault::DieAroundAnswer) {
             world.trace.note(None, "dies at the answer", String::new);
             executor::die().await;
@@ -82,8 +82,9 @@ fn hand_over(
 }
 
 /// The carrier is about to be asked for a call. Answers whether the invocation dies once it has been.
-async fn before_asking(world: &Rc<World>, attempt: &str) -> bool {
+async fn before_asking(world: &Rc<World>, document: &str) -> bool {
     let dice = &world.dice;
+    let attempt = &*attempt_of(document);
     let booking = world.oracle.booking_of(world, attempt);
     let dies = dice.strikes(Fault::DieAroundRequest);
     if dies && dice.coin(Fault::DieAroundRequest) {
@@ -92,12 +93,15 @@ async fn before_asking(world: &Rc<World>, attempt: &str) -> bool {
             .note(booking, "dies before the request", String::new);
         executor::die().await;
     }
-    world.oracle.asked(booking, attempt, executor::skew_ms());
+    match verification_of(document) {
+        Some(verification) => world.oracle.code_asked(&verification),
+        None => world.oracle.asked(booking, attempt, executor::skew_ms()),
+    }
     dies
 }
 
-/// The attempt whose call a request asks for, if it asks for one, over either API.
-fn attempt_asked_for(request: &Request) -> Option<String> {
+/// The document of the call that a request asks for, if it asks for one, over either API.
+fn document_asked_for(request: &Request) -> Option<String> {
     let body = request.body.as_deref()?;
     if request.method != Method::POST {
         return None;
@@ -106,12 +110,12 @@ fn attempt_asked_for(request: &Request) -> Option<String> {
     if path == "/api/calling/calls" {
         let command: Value = serde_json::from_str(body).ok()?;
         let document = command["params"]["url"].as_str()?;
-        return (command["command"] == "dial").then(|| attempt_of(document));
+        return (command["command"] == "dial").then(|| document.to_owned());
     }
     let is_url = |(name, _): &(_, _)| name == "Url";
     let mut pairs = form_urlencoded::parse(body.as_bytes()).into_owned();
     let (_, document) = pairs.find(is_url)?;
     path.trim_end_matches(".json")
         .ends_with("/Calls")
-        .then(|| attempt_of(&document))
+        .then_some(document)
 }

@@ -4,15 +4,19 @@ mod api;
 mod person;
 mod plan;
 mod user_actions;
+mod verifications;
 
 pub(crate) use user_actions::says_voicemail;
 
-use crate::world::World;
+use crate::world::{HOME, World};
 use std::rc::Rc;
 
 /// Lets everybody begin.
 pub(crate) fn begin(world: &Rc<World>) {
     for plan in plan::plans(world) {
         world.spawn(person::live(world.clone(), plan));
+    }
+    for organization in 0..HOME {
+        world.spawn(verifications::live(world.clone(), organization));
     }
 }

@@ -1,16 +1,17 @@
-//! `/carrier/attempts/{id}/…`: what carriers ask and report. Every request is refused unless it is signed for the
+//! `/carrier/attempts/{id}/…` and `/carrier/verifications/{id}/…`: what carriers ask and report. Every request is refused unless it is signed for the
 //! configured public address; every document request is answered with a document, whatever happens, because carriers play
-//! errors to people. The provider knows the places below an attempt's address, the signature and the words.
+//! errors to people. The provider knows the places below an address, the signature and the words.
 
 use crate::{
     Error,
-    dialer::ProvenAccount,
+    dialer::{ProvenAccount, WebhookSubject},
     http::{RequestContext, Server, body::BodyBytes, extract::Id},
     settings::SIGNING_KEY,
     telephony::{CallDocument, CarrierReport, Hook, Provider, SignedRequest, WebhookError},
     usecases::call::{
         carrier_documents::{next_document, or_hang_up},
         carrier_events::take_event,
+        verification_webhooks::{code_document, take_code_event},
         webhook_keys::own_keys,
     },
 };
@@ -20,14 +21,17 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use callslot_shared::{api::ErrorCode, ids::AttemptId};
+use callslot_shared::{
+    api::ErrorCode,
+    ids::{AttemptId, VerificationId},
+};
 
 /// A request of a carrier, unread.
 struct Webhook<'a> {
     provider: &'a dyn Provider,
-    /// The attempt that its address names.
-    attempt: &'a str,
-    /// Its place below the attempt's address.
+    /// The attempt or the verification that its address names, if it can be one.
+    subject: Option<WebhookSubject>,
+    /// Its place below that address.
     place: &'a [&'a str],
     uri: &'a Uri,
     headers: &'a HeaderMap,
@@ -43,15 +47,38 @@ impl From<WebhookError> for Error {
     }
 }
 
-/// Takes what a carrier reports, or answers with the document that it asks for.
+/// Takes what a carrier reports of an attempt, or answers with the document that it asks for.
 #[worker::send]
 pub(crate) async fn webhook(
-    RequestContext { app, headers, .. }: RequestContext,
+    context: RequestContext,
     address: Id<(String, String)>,
     OriginalUri(uri): OriginalUri,
     body: BodyBytes,
 ) -> Response {
-    let Ok(Path((attempt, rest))) = &address else {
+    let subject = |id: &str| id.parse::<AttemptId>().ok().map(WebhookSubject::from);
+    take(context, address, subject, &uri, &body).await
+}
+
+/// The same of a verification.
+#[worker::send]
+pub(crate) async fn verification_webhook(
+    context: RequestContext,
+    address: Id<(String, String)>,
+    OriginalUri(uri): OriginalUri,
+    body: BodyBytes,
+) -> Response {
+    let subject = |id: &str| id.parse::<VerificationId>().ok().map(WebhookSubject::from);
+    take(context, address, subject, &uri, &body).await
+}
+
+async fn take(
+    RequestContext { app, headers, .. }: RequestContext,
+    address: Id<(String, String)>,
+    subject: fn(&str) -> Option<WebhookSubject>,
+    uri: &Uri,
+    body: &BodyBytes,
+) -> Response {
+    let Ok(Path((id, rest))) = &address else {
         return Error::NOT_FOUND.into_response();
     };
     let place: Vec<&str> = rest.split('/').collect();
@@ -60,11 +87,11 @@ pub(crate) async fn webhook(
     };
     let webhook = Webhook {
         provider,
-        attempt,
+        subject: subject(id),
         place: &place,
-        uri: &uri,
+        uri,
         headers: &headers,
-        body: &body,
+        body,
     };
     match hook {
         Hook::Document => match or_hang_up(document(&app, &webhook).await) {
@@ -77,13 +104,18 @@ pub(crate) async fn webhook(
 
 /// Somebody picked up, pressed a key, has heard the disclosure, or is gone: what happens next.
 async fn document(app: &Server, webhook: &Webhook<'_>) -> Result<CallDocument, Error> {
-    let (attempt, read) = receive(app, webhook).await?;
+    let (subject, read) = receive(app, webhook).await?;
     let asked = match read {
         Ok(CarrierReport::Document(asked)) => Ok(asked),
         Ok(CarrierReport::Event(_)) => Err(Error::NOT_FOUND),
         Err(error) => Err(error.into()),
     };
-    next_document(app, attempt, asked).await
+    match subject {
+        WebhookSubject::Attempt(attempt) => next_document(app, attempt, asked).await,
+        WebhookSubject::Verification(verification) => {
+            code_document(app, verification, asked?).await
+        }
+    }
 }
 
 fn written(webhook: &Webhook<'_>, document: &CallDocument) -> Response {
@@ -94,9 +126,14 @@ fn written(webhook: &Webhook<'_>, document: &CallDocument) -> Response {
 
 /// Something happened. A report that says nothing to act on is taken, too: a retry would say the same.
 async fn report(app: &Server, webhook: &Webhook<'_>) -> Result<StatusCode, Error> {
-    let (attempt, read) = receive(app, webhook).await?;
+    let (subject, read) = receive(app, webhook).await?;
     match read? {
-        CarrierReport::Event(Some(event)) => take_event(app, attempt, event).await?,
+        CarrierReport::Event(Some(event)) => match subject {
+            WebhookSubject::Attempt(attempt) => take_event(app, attempt, event).await?,
+            WebhookSubject::Verification(verification) => {
+                take_code_event(app, verification, event).await?;
+            }
+        },
         CarrierReport::Event(None) => {}
         CarrierReport::Document(_) => return Err(Error::NOT_FOUND),
     }
@@ -107,14 +144,14 @@ async fn report(app: &Server, webhook: &Webhook<'_>) -> Result<StatusCode, Error
 async fn receive(
     app: &Server,
     webhook: &Webhook<'_>,
-) -> Result<(AttemptId, Result<CarrierReport, WebhookError>), Error> {
+) -> Result<(WebhookSubject, Result<CarrierReport, WebhookError>), Error> {
     let body = signed(app, webhook).await?;
-    let attempt = webhook.attempt.parse().map_err(|_| Error::NOT_FOUND)?;
-    Ok((attempt, webhook.provider.read(webhook.place, &body)))
+    let subject = webhook.subject.ok_or(Error::NOT_FOUND)?;
+    Ok((subject, webhook.provider.read(webhook.place, &body)))
 }
 
 /// Reads a body of the carrier's, if it is signed for the configured public address with the signing key of the
-/// account that the attempt is placed with.
+/// account that the call is placed with.
 ///
 /// The address of a call over the deployment's account proves that it is one, and its webhooks cost no look. Any other
 /// costs one, and junk soon none: a network that has sent too much of it is refused at once. That may be the carrier's
@@ -127,7 +164,7 @@ async fn signed(app: &Server, webhook: &Webhook<'_>) -> Result<Bytes, Error> {
     );
     let Webhook {
         provider,
-        attempt,
+        subject,
         place,
         uri,
         headers,
@@ -163,8 +200,7 @@ async fn signed(app: &Server, webhook: &Webhook<'_>) -> Result<Bytes, Error> {
     };
     let is_deployments = provider.name() == app.providers.deployment().name();
     let by_the_deployment = is_deployments && signed_with(deployments);
-    let attempt_id = attempt.parse().ok();
-    let proven = attempt_id.and_then(|attempt| addresses.proven(attempt, uri.query()));
+    let proven = subject.and_then(|subject| addresses.proven(subject, uri.query()));
     if !by_the_deployment && proven.is_none() {
         let admitted = app.refusals.admit_unsigned(headers, now);
         admitted.map_err(Error::Limited)?;
@@ -173,7 +209,7 @@ async fn signed(app: &Server, webhook: &Webhook<'_>) -> Result<Bytes, Error> {
     let needs_no_look = by_the_deployment && proven == Some(ProvenAccount::Deployment);
     let is_genuine = needs_no_look
         || may_be
-            && match own_keys(app, provider, attempt_id).await? {
+            && match own_keys(app, provider, subject).await? {
                 Some(keys) => keys.iter().any(|key| signed_with(key)),
                 None => by_the_deployment,
             };

@@ -8,10 +8,10 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse as _, Response},
 };
-use callslot_shared::api::ErrorCode;
+use callslot_shared::{api::ErrorCode, words::Language};
 use serde_json::{Map, Value};
 use std::sync::{
-    Arc,
+    Arc, OnceLock,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -25,10 +25,11 @@ const NOT_FREE: &str =
 
 const NOT_SHOWN: Error = Error::Plain(ErrorCode::Internal, "Something went wrong on our side.");
 
-/// Whether a request's answer is for somebody who may read.
+/// Whether a request's answer is for somebody who may read, and in which language.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ResponseFilter {
     may_not_read: Arc<AtomicBool>,
+    language: Arc<OnceLock<Language>>,
 }
 
 impl ResponseFilter {
@@ -36,6 +37,14 @@ impl ResponseFilter {
     pub(crate) fn note_principal(&self, principal: &Principal) {
         self.may_not_read
             .store(!principal.may_read(), Ordering::Relaxed);
+        if let Some(language) = principal.language {
+            self.language.get_or_init(|| language);
+        }
+    }
+
+    /// The language that the reader has chosen, if it is known who they are.
+    pub(crate) fn language(&self) -> Option<Language> {
+        self.language.get().copied()
     }
 
     /// The answer as the reader may see it.

@@ -43,9 +43,11 @@ impl RequestContext {
         client::sign_in_client(&self.headers)
     }
 
-    /// The language that the reader of the answer asks for.
+    /// The language of the answer: that which its reader has chosen, once the principal was looked up, or else that which
+    /// their browser asks for.
     pub(crate) fn language(&self) -> Language {
-        client::language(&self.headers)
+        let chosen = self.app.reader.language();
+        chosen.unwrap_or_else(|| client::language(&self.headers))
     }
 
     /// The context of a use case that `by` asks for.

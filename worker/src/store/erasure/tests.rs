@@ -103,6 +103,11 @@ const KEPT: &[(&str, &str)] = &[
         "organization_id user_id key request_hash subject_id headers",
     ),
     ("members", "organization_id user_id role phone changed_in"),
+    // A member's own phone, and for a day.
+    (
+        "phone_verifications",
+        "id organization_id user_id session_id phone language state salt code_hash tried_in verified_in idempotency_key request_hash caller_space carrier_account_id caller_id carrier_call_id carrier_code",
+    ),
     (
         "notices",
         "booking_id kind organization_id user_id about actor_kind created_by actor_key",
@@ -125,7 +130,7 @@ const KEPT: &[(&str, &str)] = &[
         "id organization_id user_id token_hash kind label",
     ),
     ("ticks", "id source report error jobs_token"),
-    ("users", "id email name"),
+    ("users", "id email name language changed_in"),
     ("voice_configs", "organization_id settings"),
 ];
 

@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod device_cookies;
 pub mod oauth_codes;
 pub mod passkeys;
+pub mod phone_codes;
 pub mod rate_limits;
 pub mod sessions;
 pub mod users;

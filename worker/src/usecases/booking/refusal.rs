@@ -249,7 +249,7 @@ fn midnight_after(now: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 /// Whole seconds, rounded up, at least one.
-fn seconds_until(moment: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
+pub(crate) fn seconds_until(moment: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
     let millis = (moment - now).num_milliseconds();
     u32::try_from((millis + 999) / 1_000).unwrap_or(1).max(1)
 }

@@ -10,5 +10,6 @@ pub(crate) mod delete_transcript;
 pub(crate) mod find;
 pub(crate) mod punctuality;
 pub(crate) mod timeline;
+pub(crate) mod verification_webhooks;
 pub(crate) mod webhook_keys;
 pub(crate) mod write_review;

@@ -2,22 +2,28 @@
 
 use crate::{
     App, Error, carrier_credentials,
+    dialer::WebhookSubject,
     store::carrier_accounts::{self, Signers},
     telephony::Provider,
 };
-use callslot_shared::ids::AttemptId;
 
-/// The signing keys of the account at `provider` that an attempt is placed with, if it is an organization's own: those of the
-/// attempt, and those that hold now. There may be none that can be opened; then nothing is genuine.
+/// The signing keys of the account at `provider` that a call is placed with, if it is an organization's own: those of the
+/// call, and those that hold now. There may be none that can be opened; then nothing is genuine.
 pub(crate) async fn own_keys(
     app: &App,
     provider: &dyn Provider,
-    attempt: Option<AttemptId>,
+    subject: Option<WebhookSubject>,
 ) -> Result<Option<Vec<String>>, Error> {
-    let (Some(keys), Some(attempt)) = (&app.settings.own_accounts.keys, attempt) else {
+    let (Some(keys), Some(subject)) = (&app.settings.own_accounts.keys, subject) else {
         return Ok(None);
     };
-    let signers = carrier_accounts::signers(app.all_tenants(), attempt).await?;
+    let tenants = app.all_tenants();
+    let signers = match subject {
+        WebhookSubject::Attempt(id) => carrier_accounts::signers(tenants, id).await?,
+        WebhookSubject::Verification(id) => {
+            carrier_accounts::signers_of_verification(tenants, id).await?
+        }
+    };
     Ok(match signers {
         Signers::Deployment => None,
         Signers::Own(rows) => Some(

@@ -142,7 +142,8 @@ fn send(app: &App, message: Message) {
             at: app.clock.now(),
         };
         match sign_ins::recipient(app.all_tenants(), &counted).await {
-            Ok(Recipient::Member(to)) => {
+            Ok(Recipient::Member(to, chosen)) => {
+                let language = chosen.unwrap_or(language);
                 let key = format!("sign-in/{id}");
                 let mail = mail::words::sign_in(language, key, to, &code, &link);
                 mail::deliver(app.mailer.as_deref(), &*app.clock, &mail).await;

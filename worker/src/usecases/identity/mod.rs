@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod ask_to_sign_in;
+pub(crate) mod change_profile;
 pub(crate) mod client;
 pub(crate) mod end_sessions;
 pub(crate) mod keys;
@@ -15,3 +16,4 @@ pub(crate) mod sessions;
 pub(crate) mod sign_in;
 pub(crate) mod sign_in_limits;
 pub(crate) mod switch_organization;
+pub(crate) mod verify_phone;

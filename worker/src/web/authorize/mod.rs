@@ -44,7 +44,7 @@ pub(crate) async fn ask(
         Err(error) => return Err(error),
     };
     Ok(match ask_to_authorize(context.with_principal(&by)).await? {
-        Authorizing::Allowed(person) => page::question(language, &asked, &person),
+        Authorizing::Allowed(person) => page::question(context.language(), &asked, &person),
         Authorizing::SignInAgain => again(query),
     })
 }

@@ -85,6 +85,9 @@ fn authorization(text: &str) -> Authorization {
 
 fn all(language: Language, text: &str) -> Vec<String> {
     let user = Me {
+        language: None,
+        phone: None,
+        phone_verified: false,
         id: "019a0000-0000-7000-8000-000000000101".parse().unwrap(),
         name: text.to_owned(),
         email: text.to_owned(),

@@ -34,12 +34,11 @@ pub(super) fn provoking(
         }
         ErrorCode::CountryNotAllowed => {
             world.acme().calling_countries(&["US"]);
-            let body = with(
-                &good.body,
-                endpoint,
-                "attendee_phone",
-                json!("+18765550123"),
-            );
+            let field = match endpoint.path {
+                "/api/me/phone" => "phone",
+                _ => "attendee_phone",
+            };
+            let body = with(&good.body, endpoint, field, json!("+18765550123"));
             good.saying(body)
         }
         ErrorCode::AttendeeLimit => {

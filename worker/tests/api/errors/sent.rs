@@ -106,7 +106,7 @@ impl Sent {
             return sent.with("content-type", "application/x-www-form-urlencoded");
         }
         let sent = sent.with("authorization", &format!("Bearer {token}"));
-        if endpoint.path == "/api/calls" {
+        if ["/api/calls", "/api/me/phone"].contains(&endpoint.path) {
             return sent.with("idempotency-key", "key-1");
         }
         sent

@@ -30,6 +30,24 @@ const COUNTED: [&str; 2] = [
     "post /api/passkeys/registration",
 ];
 
+/// A call with a code that [`SESSION`] has asked for, and the code.
+const VERIFICATION: &str = "019a0000-0000-7000-8000-000000000601";
+const PHONE_CODE: &str = "271828";
+
+fn verification(world: &World) {
+    const SALT: &str = "00112233445566778899aabbccddeeff";
+    let now = world.now().timestamp_millis() - 60_000;
+    world.sql(&format!(
+        "INSERT INTO phone_verifications (id, organization_id, user_id, session_id, phone, language, state, salt, code_hash,
+           idempotency_key, request_hash, caller_space, ask_at, created_at, expires_at)
+         SELECT '{VERIFICATION}', organization_id, user_id, '{SESSION_ID}', '+12125550177', 'en', 'placed', '{SALT}', '{}',
+           'another-key', '{}', 'test-space', {now}, {now}, 9000000000000
+         FROM api_keys WHERE id = '{OWNER_KEY_ID}'",
+        callslot_worker::testing::phone_code_hash(VERIFICATION, SALT, PHONE_CODE),
+        hash("request"),
+    ));
+}
+
 /// Makes a session, a sign-in and an invitation.
 pub(super) fn prepare(world: &World) {
     world.acme().with_invitation(&InvitationRow {
@@ -51,6 +69,7 @@ pub(super) fn prepare(world: &World) {
         hash(SESSION),
         world.now().timestamp_millis(),
     ));
+    verification(world);
 }
 
 /// The token for an endpoint that an API key does not open.
@@ -65,6 +84,7 @@ pub(super) fn token(endpoint: &Endpoint) -> Option<&'static str> {
             "/api/members/me",
             "/api/organizations/switch",
             "/api/sign-out",
+            "/api/me/phone/verify",
         ]
         .contains(&path)
         || endpoint.codes.contains(&ErrorCode::FreshSignInRequired);
@@ -80,6 +100,9 @@ pub(super) fn well_formed(name: &str) -> &'static str {
             r#"{"organization": "New", "name": "Nora", "email": "nora@new.example"}"#
         }
         "post /api/sign-in" => r#"{"email": "olivia.owner@acme.example"}"#,
+        "patch /api/me" => r#"{"name": "Olivia O."}"#,
+        "post /api/me/phone" => r#"{"phone": "+14155552671"}"#,
+        "post /api/me/phone/verify" => r#"{"code": "271828"}"#,
         "post /api/organizations/switch" => {
             r#"{"organization_id": "019a0000-0000-7000-8000-000000000001"}"#
         }
@@ -96,6 +119,9 @@ pub(super) fn breaking_a_rule(name: &str) -> Option<String> {
             r#"{"organization": "", "name": "Nora", "email": "nora@new.example"}"#
         }
         "post /api/sign-in" | "post /api/sign-in/verify" => r#"{"email": "ada"}"#,
+        "patch /api/me" => r#"{"language": "fr"}"#,
+        "post /api/me/phone" => r#"{"phone": "+19005550123"}"#,
+        "post /api/me/phone/verify" => r#"{"code": "000000"}"#,
         _ => return None,
     };
     Some(body.to_owned())
@@ -130,6 +156,25 @@ pub(super) async fn provoking(
             .with("sec-fetch-site", "cross-site"),
         ("post /api/organizations/switch", ErrorCode::FreshSignInRequired) => {
             world.sql("UPDATE sessions SET proved_at = NULL");
+            good
+        }
+        ("patch /api/me", ErrorCode::FreshSignInRequired) => {
+            world.sql("UPDATE sessions SET proved_at = NULL");
+            world
+                .another_organization()
+                .with_member(OWNER, Role::Viewer);
+            good
+        }
+        ("post /api/me/phone/verify", ErrorCode::Conflict) => {
+            world.sql("UPDATE phone_verifications SET tries = 5");
+            good
+        }
+        ("post /api/me/phone", ErrorCode::InProgress) => {
+            good.clone().to(world).await;
+            world.sql(
+                "DROP TRIGGER phone_verifications_states;
+                 UPDATE phone_verifications SET state = 'dialing' WHERE state = 'placed'",
+            );
             good
         }
         (_, ErrorCode::FreshSignInRequired) => {

@@ -1,7 +1,7 @@
 //! Requests that succeed only after something else was done, or with more than a body.
 
 use super::*;
-use crate::identity::{oauth, passkeys, sign_in};
+use crate::identity::{oauth, passkeys, phone, sign_in};
 use callslot_worker::testing::{
     BOOTSTRAP_SECRET,
     accounts::{self, ACME},
@@ -52,6 +52,11 @@ pub(super) async fn ready<'a>(
         }
         "POST /api/sign-in/verify" => asked.body = json!({ "token": mailed(world).await }),
         "POST /api/sign-in/passkey" => asked.body = passkey_shown(world).await,
+        "POST /api/me/phone/verify" => {
+            if let Some(code) = phone_code(world, token).await {
+                asked.body = json!({ "code": code });
+            }
+        }
         "POST /api/passkeys" => {
             if let Some(made) = passkey_made(world, token).await {
                 asked.body = made;
@@ -104,4 +109,16 @@ async fn passkey_made(world: &World, token: Option<&str>) -> Option<Value> {
     let challenge = answer["options"]["challenge"].as_str();
     assert_eq!(challenge.is_some(), status == StatusCode::OK, "{answer}");
     challenge.map(|challenge| Authenticator::new(1).create(challenge))
+}
+
+/// The code of a call, if whoever has the token may have their phone called.
+async fn phone_code(world: &World, token: Option<&str>) -> Option<String> {
+    let (status, _) = phone::call(world, token?, "phone-code", "+12125550177").await;
+    if status != StatusCode::ACCEPTED {
+        return None;
+    }
+    // The carrier remembers what it was asked in other worlds of the template.
+    let asked = world.asked().len();
+    let document = phone::told(world, asked - 1, &format!("call-{asked}")).await;
+    Some(phone::code_in(&document))
 }

@@ -3,4 +3,5 @@
 mod expiry;
 mod retention;
 mod sweeping;
+mod verifications;
 mod zones;

@@ -3,6 +3,7 @@
 //! One statement finds what is due, gives each booking its second in the caller space's pace, takes the claim, and
 //! deals what it took into partitions, so that two ticks can never hold the same booking and never share a second.
 
+use super::pace::free_moment;
 use crate::store::{
     AllTenants, Database, DatabaseError, Rows, booking_events::Mine, calling_hours, columns, row,
     sql, text, time,
@@ -116,7 +117,7 @@ row! {
 /// - `due`: a batch of them, in that order, each with its organization's account and its place (`queued`) in the caller
 ///   space of that.
 /// - `paced`: of each caller space one by one, the first free moment not before the start, now, or the one before plus
-///   the pace. A moment is free if no other attempt of the caller space lies within the pace of it.
+///   the pace. A moment is free if no other call of the caller space lies within the pace of it.
 /// - The insert is refused by the index on live attempts where somebody holds one, unless that
 ///   claim's lease ran out before anything was asked: then it is taken over.
 pub(in crate::store) const CLAIM: &str = text!(
@@ -152,18 +153,12 @@ due AS (
 paced (space, queued, ask_at) AS (
   SELECT DISTINCT space, 0, 0 FROM due
   UNION ALL
-  SELECT due.space, due.queued, (
-    SELECT MIN(slot.at) FROM (
-      SELECT MAX(due.ring_at, :now, paced.ask_at + :pace_ms) AS at
-      UNION ALL
-      SELECT taken.ask_at + :pace_ms FROM call_attempts taken
-      WHERE taken.caller_space = due.space AND taken.phase <> 'released'
-        AND taken.ask_at > MAX(due.ring_at, :now, paced.ask_at + :pace_ms) - :pace_ms
-    ) AS slot
-    WHERE NOT EXISTS (
-      SELECT 1 FROM call_attempts taken
-      WHERE taken.caller_space = due.space AND taken.phase <> 'released'
-        AND taken.ask_at > slot.at - :pace_ms AND taken.ask_at < slot.at + :pace_ms))
+  SELECT due.space, due.queued, ",
+    free_moment!(
+        "due.space",
+        "MAX(due.ring_at, :now, paced.ask_at + :pace_ms)"
+    ),
+    "
   FROM paced JOIN due ON due.space = paced.space AND due.queued = paced.queued + 1
 )
 INSERT INTO call_attempts (

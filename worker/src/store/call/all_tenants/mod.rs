@@ -2,5 +2,7 @@
 
 pub mod call_attempts;
 pub mod claim;
+mod pace;
+pub mod phone_verifications;
 pub mod sweep;
 pub mod ticks;

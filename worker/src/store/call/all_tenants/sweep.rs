@@ -5,7 +5,8 @@ use crate::store::{
     erasure::{self, Due},
     idempotency_keys,
     local_times::{self, StaleLocalTime},
-    oauth_codes, row, sessions, sign_ins, slot_holds, sql, text, webauthn_challenges,
+    oauth_codes, phone_verifications, row, sessions, sign_ins, slot_holds, sql, text,
+    webauthn_challenges,
 };
 use callslot_shared::{
     booking::FailureReason,
@@ -146,7 +147,7 @@ WHERE id IN (
     AND phase = 'dialing' AND lease_until <= :now LIMIT :batch)";
 
 /// Only an attempt that shares its phone with no other unsettled one can be told apart in the list. One
-/// that was closed not long before may still have a call there.
+/// that was closed not long before may still have a call there. So may a verification whose call has no name.
 pub(in crate::store) const LOST: &str = text!(
     "
 UPDATE call_attempts SET checked_at = :now
@@ -160,6 +161,10 @@ WHERE id IN (
       SELECT 1 FROM call_attempts o INDEXED BY call_attempts_unsettled_first
       WHERE o.first_phone = a.first_phone AND o.phase IN ('dialing', 'unknown', 'closed')
         AND o.id <> a.id AND (o.phase <> 'closed' OR o.dialing_at >= a.dialing_at - :late))
+    AND NOT EXISTS (
+      SELECT 1 FROM phone_verifications v INDEXED BY phone_verifications_unnamed
+      WHERE v.phone = a.first_phone AND v.dialing_at IS NOT NULL AND v.carrier_call_id IS NULL
+        AND v.state <> 'refused' AND v.dialing_at >= a.dialing_at - :late)
   ORDER BY COALESCE(a.checked_at, 0) LIMIT :unconfirmed)
 RETURNING ",
     columns!(Unconfirmed)
@@ -330,6 +335,7 @@ pub async fn sweep(
         webauthn_challenges::forget_expired(now, BATCH),
         oauth_codes::forget_expired(now, BATCH),
     ]);
+    statements.extend(phone_verifications::sweep(now, BATCH));
     let mut answers = Answers::new(db.batch(statements).await?);
     answers.next()?;
     // One row that cannot be read does not keep the others from being swept.
@@ -368,7 +374,7 @@ impl Failed {
     }
 }
 
-/// Which of these calls belong to an attempt already.
+/// Which of these calls belong to an attempt or to a verification already.
 pub async fn bound(
     AllTenants { database: db }: AllTenants<'_>,
     calls: &[CallId],
@@ -383,7 +389,9 @@ pub async fn bound(
         .run(sql!(
             "SELECT carrier_call_id AS id FROM call_attempts
              WHERE carrier_call_id IN (SELECT value FROM json_each(:ids))
-             UNION SELECT id FROM calls WHERE id IN (SELECT value FROM json_each(:ids))",
+             UNION SELECT id FROM calls WHERE id IN (SELECT value FROM json_each(:ids))
+             UNION SELECT carrier_call_id FROM phone_verifications
+             WHERE carrier_call_id IN (SELECT value FROM json_each(:ids))",
             ids,
         ))
         .await?

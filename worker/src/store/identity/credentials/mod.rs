@@ -12,6 +12,7 @@ use callslot_shared::{
     api::SessionKind,
     ids::{OrganizationId, UserId},
     schedule::hours::Hours,
+    words::Language,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -44,6 +45,8 @@ pub struct Principal {
     pub kind: Option<SessionKind>,
     /// When the person last proved who they are, if that has opened the session.
     pub proved_at: Option<DateTime<Utc>>,
+    /// The language that the person reads, if they have said so.
+    pub language: Option<Language>,
 }
 
 row! {
@@ -62,6 +65,7 @@ row! {
         scopes: String,
         kind: Option<SessionKind>,
         proved_at: Option<i64>,
+        language: Option<Language> = "(SELECT u.language FROM users u WHERE u.id = c.user_id)",
     }
 }
 
@@ -93,8 +97,8 @@ macro_rules! behind {
 }
 
 /// Whether the credential `:by_token` still opens what [`Principal::as_json`] says, `:by`: the condition of a write that
-/// rests on what was known of a principal before. What a session is for never changes, and a proof only gets newer; so
-/// neither is asked again.
+/// rests on what was known of a principal before. What a session is for never changes, a proof only gets newer, and no
+/// decision rests on a language; so none of them is asked again.
 pub(in crate::store) const STILL_HOLDS: &str = text!(
     "EXISTS (SELECT 1 FROM (",
     crate::store::credentials::behind!(":by_token"),
@@ -209,5 +213,6 @@ fn read(rows: &Rows, token_hash: &str) -> Result<Option<Principal>, DatabaseErro
         token_hash: token_hash.to_owned(),
         kind: row.kind,
         proved_at: time_or_none(row.proved_at)?,
+        language: row.language,
     }))
 }

@@ -7,6 +7,8 @@ use callslot_shared::{
     access::{Plan, Role},
     api::{Me, Membership},
     ids::{OrganizationId, UserId},
+    phone::PhoneNumber,
+    words::Language,
 };
 use serde::Deserialize;
 
@@ -19,6 +21,9 @@ row! {
         id: UserId,
         name: String,
         email: String,
+        language: Option<Language>,
+        phone: Option<PhoneNumber> = "m.phone",
+        phone_verified: u8 = "(m.phone IS NOT NULL AND m.phone_verified_at IS NOT NULL)",
     }
 }
 
@@ -50,8 +55,15 @@ pub async fn account(
     let rows = db
         .batch(vec![
             sql!(
-                text!("SELECT ", columns!(UserRow), " FROM users WHERE id = :user"),
-                user = by.user_id
+                text!(
+                    "SELECT ",
+                    columns!(UserRow, "u"),
+                    " FROM users u
+                     JOIN members m ON m.user_id = u.id AND m.organization_id = :organization
+                     WHERE u.id = :user"
+                ),
+                user = by.user_id,
+                organization = by.organization_id,
             ),
             memberships(by, shown),
         ])
@@ -65,6 +77,9 @@ pub async fn account(
         id: user.id,
         name: user.name,
         email: user.email,
+        language: user.language,
+        phone: user.phone,
+        phone_verified: user.phone_verified == 1,
     };
     let organizations = organizations.into_iter().map(|row| Membership {
         current: row.id == by.organization_id,

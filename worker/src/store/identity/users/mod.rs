@@ -4,10 +4,16 @@ mod all_tenants;
 
 pub use all_tenants::{MembershipScope, account};
 
-use crate::store::{DatabaseError, Tenant, audit_log::Entry, last, sessions, sql};
+use crate::store::{
+    DatabaseError, Tenant, as_json,
+    audit_log::{Entry, audit_entry},
+    credentials::STILL_HOLDS,
+    last, sessions, sql, text,
+};
 use callslot_shared::{
-    api::Session,
+    api::{ChangeMe, Session},
     ids::{OrganizationId, SessionId},
+    words::Language,
 };
 
 /// Turns the session of whoever makes the entry to another organization, if they are an active member
@@ -59,4 +65,62 @@ pub async fn switch(
             None => Err(error),
         },
     }
+}
+
+/// Changes the name and the language of whoever makes the entry, if they are still who they were. A session that an
+/// invitation's link has opened is worth its one organization: it changes no name that others know.
+///
+/// Says whether it was done. An answer of the database that was lost is settled by reading back.
+pub async fn change_own(
+    tenant: Tenant<'_>,
+    change: &ChangeMe,
+    entry: &Entry<'_>,
+) -> Result<bool, DatabaseError> {
+    let by = entry.by;
+    let entry_id = entry.id.to_string();
+    let language = change.language.flatten().map(Language::as_str);
+    let write = sql!(
+        text!(
+            "UPDATE users SET name = COALESCE(:name, name),
+               language = CASE WHEN :sets_language THEN :language ELSE language END, changed_in = :entry
+             WHERE id = :user
+               AND (:proven OR NOT EXISTS (
+                 SELECT 1 FROM members o WHERE o.user_id = :user AND o.organization_id <> :organization))
+               AND ",
+            STILL_HOLDS
+        ),
+        name = change.name.as_deref(),
+        sets_language = change.language.is_some(),
+        language,
+        user = by.user_id,
+        organization = by.organization_id,
+        proven = !by.is_unproven(),
+        entry = entry_id.as_str(),
+        now = entry.at,
+        by_token = by.token_hash.as_str(),
+        by = by.as_json(),
+    );
+    let details = serde_json::json!({
+        "name_changed": change.name.is_some(),
+        "language": change.language,
+    });
+    let noted = audit_entry!(
+        entry,
+        "account.change",
+        by.user_id,
+        ":details",
+        "FROM users u WHERE u.id = :subject AND u.changed_in = :entry",
+        details = as_json(&details),
+    );
+    let select = || {
+        sql!(
+            "SELECT id FROM users WHERE id = :user AND changed_in = :entry",
+            user = by.user_id,
+            entry = entry_id.as_str(),
+        )
+    };
+    tenant
+        .database
+        .settled(vec![write, noted, select()], select)
+        .await
 }

@@ -2,11 +2,11 @@
 
 use super::{EncryptedCredentials, SEALED, credentials_of_attempt, unpacked};
 use crate::store::{
-    AllTenants, DatabaseError,
+    AllTenants, DatabaseError, Rows,
     operator_messages::{OperatorMessage, TAKEN_IN},
     sql, text,
 };
-use callslot_shared::ids::AttemptId;
+use callslot_shared::ids::{AttemptId, VerificationId};
 use serde::Deserialize;
 
 /// The accounts with which webhooks for an attempt may be signed.
@@ -18,27 +18,49 @@ pub enum Signers {
     Own(Vec<EncryptedCredentials>),
 }
 
+/// A statement for the accounts of the row `a` of a ledger.
+macro_rules! select_signers {
+    ($from:literal) => {
+        text!(
+            "SELECT a.carrier_account_id IS NOT NULL AS own, (",
+            credentials_of_attempt!(text!("json_group_array(", SEALED, ")")),
+            ") AS sealed FROM ",
+            $from
+        )
+    };
+}
+
 /// Reads the signers of webhooks for an attempt. Cross-tenant: a webhook names its attempt before its owner is known.
 pub async fn signers(
     AllTenants { database: db }: AllTenants<'_>,
     attempt: AttemptId,
 ) -> Result<Signers, DatabaseError> {
+    let select = sql!(
+        select_signers!("call_attempts a WHERE a.id = :attempt"),
+        attempt
+    );
+    read_signers(&db.run(select).await?)
+}
+
+/// Reads the signers of webhooks for a verification, likewise.
+pub async fn signers_of_verification(
+    AllTenants { database: db }: AllTenants<'_>,
+    verification: VerificationId,
+) -> Result<Signers, DatabaseError> {
+    let select = sql!(
+        select_signers!("phone_verifications a WHERE a.id = :verification"),
+        verification
+    );
+    read_signers(&db.run(select).await?)
+}
+
+fn read_signers(rows: &Rows) -> Result<Signers, DatabaseError> {
     #[derive(Deserialize)]
     struct Row {
         own: u8,
         sealed: Option<String>,
     }
-    let rows: Vec<Row> = db
-        .run(sql!(
-            text!(
-                "SELECT a.carrier_account_id IS NOT NULL AS own, (",
-                credentials_of_attempt!(text!("json_group_array(", SEALED, ")")),
-                ") AS sealed FROM call_attempts a WHERE a.id = :attempt"
-            ),
-            attempt,
-        ))
-        .await?
-        .all()?;
+    let rows: Vec<Row> = rows.all()?;
     Ok(match rows.into_iter().next().filter(|row| row.own == 1) {
         None => Signers::Deployment,
         Some(row) => Signers::Own(crate::store::read(row.sealed.as_deref().unwrap_or("[]"))?),

@@ -2,7 +2,7 @@
 
 mod all_tenants;
 
-pub use all_tenants::{Signers, count_older, older, reseal, signers};
+pub use all_tenants::{Signers, count_older, older, reseal, signers, signers_of_verification};
 
 mod space;
 

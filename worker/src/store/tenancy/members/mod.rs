@@ -20,6 +20,7 @@ use callslot_shared::{
     api::{ChangeMember, MAX_PENDING, MemberEntry, PendingBooking},
     ids::{BookingId, OrganizationId, UserId},
     phone::PhoneNumber,
+    words::Language,
 };
 use serde::Deserialize;
 
@@ -319,6 +320,8 @@ row! {
         pub name: String,
         /// Their address.
         pub email: String,
+        /// The language that they read, if they have said so.
+        pub language: Option<Language>,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::store::{
     rate_limits::{self, COUNTED, Counted, RateLimitDecision, count_where},
     sql, text,
 };
+use callslot_shared::words::Language;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -84,8 +85,8 @@ pub enum Recipient {
     Nobody,
     /// To nobody: as many messages have gone out as may.
     TooMany,
-    /// To this address.
-    Member(String),
+    /// To this address, in the language that its member has chosen, if in any.
+    Member(String, Option<Language>),
 }
 
 /// To whom the mail of a sign-in goes. It is counted if it goes to somebody; the request that counts it is the
@@ -97,11 +98,12 @@ pub async fn recipient(
     #[derive(Deserialize)]
     struct Row {
         email: String,
+        language: Option<Language>,
         counted: u8,
     }
     let select = sql!(
         text!(
-            "SELECT u.email, ",
+            "SELECT u.email, u.language, ",
             COUNTED,
             " AS counted FROM sign_ins s JOIN users u ON u.id = s.user_id
              WHERE s.id = :request AND EXISTS (
@@ -126,7 +128,7 @@ pub async fn recipient(
     Ok(match row {
         None => Recipient::Nobody,
         Some(row) if row.counted == 0 => Recipient::TooMany,
-        Some(row) => Recipient::Member(row.email),
+        Some(row) => Recipient::Member(row.email, row.language),
     })
 }
 
