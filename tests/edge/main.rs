@@ -4,6 +4,7 @@
 //! `cargo xtask build` left.
 
 mod api;
+mod app_files;
 mod bodies;
 mod burst;
 mod calling;
