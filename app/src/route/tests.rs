@@ -64,6 +64,7 @@ fn every_view_has_an_address_that_leads_back_to_it() {
         let form = beside(Beside::New(Prefill::default()));
         leads_back(&form, &format!("/calls/new{fields}"));
     }
+    leads_back(&Route::CallNow(Prefill::default()), "/call");
     leads_back(&Route::Cockpit(id), &format!("/calls/{ID}/cockpit"));
     leads_back(&Route::Profile, "/profile");
 }
@@ -83,8 +84,9 @@ fn a_form_is_found_again_as_it_was_begun() {
         ..Prefill::default()
     };
     for prefill in [begun, odd] {
-        let route = Route::new_call(prefill);
-        assert_eq!(Route::parse(&route.to_string()), route);
+        for route in [Route::CallNow(prefill.clone()), Route::new_call(prefill)] {
+            assert_eq!(Route::parse(&route.to_string()), route);
+        }
     }
 }
 

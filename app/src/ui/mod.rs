@@ -9,6 +9,7 @@
 
 mod account;
 pub mod app;
+pub mod call_now;
 pub mod icons;
 pub mod mount;
 pub mod options;

@@ -7,6 +7,7 @@
 
 mod actions;
 mod booking_form;
+mod calling;
 mod change;
 mod details;
 mod end;
@@ -34,7 +35,9 @@ use crate::{
     route::{Beside, Prefill, Route},
     schedule::{details::rang, may, organization, zones::city},
     time::ago,
-    words::{form::UNDO, options::ACCOUNT, schedule as words, states::OFFLINE},
+    words::{
+        calling::CALL_NOW_TITLE, form::UNDO, options::ACCOUNT, schedule as words, states::OFFLINE,
+    },
 };
 use callslot_shared::{
     access::{Action, Feature},
@@ -171,22 +174,25 @@ fn may_book(page: Page) -> bool {
 }
 
 /// The parts of the page of which one is shown at a time.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 enum Screen {
     Calls,
+    CallNow(Prefill),
     Cockpit(BookingId),
     Profile,
 }
 
 fn shell(app: &App, page: Page) -> impl IntoView + use<> {
-    let screen = Memo::new(move |_| match *page.router.route().read() {
+    let screen = Memo::new(move |_| match &*page.router.route().read() {
         Route::Calls { .. } => Screen::Calls,
-        Route::Cockpit(id) => Screen::Cockpit(id),
+        Route::CallNow(prefill) => Screen::CallNow(prefill.clone()),
+        Route::Cockpit(id) => Screen::Cockpit(*id),
         Route::Profile => Screen::Profile,
     });
     let own = app.clone();
     let shown = move || match screen.get() {
         Screen::Calls => calls(&own, page).into_any(),
+        Screen::CallNow(prefill) => calling::screen(&own, page, prefill).into_any(),
         Screen::Cockpit(id) => view! {
             <main class="single">
                 <section class="right">{details::details(&own, page, id)}</section>
@@ -254,7 +260,7 @@ fn top(app: &App, page: Page) -> impl IntoView + use<> {
             </button>
         }
     });
-    let new = app.say(words::NEW);
+    let (call, new) = (app.say(CALL_NOW_TITLE), app.say(words::NEW));
     let profile = move || matches!(*page.router.route().read(), Route::Profile);
     view! {
         <header class="top">
@@ -271,6 +277,21 @@ fn top(app: &App, page: Page) -> impl IntoView + use<> {
             >
                 {app.say(ACCOUNT)}
             </button>
+            {move || {
+                calling::may_call(page)
+                    .then(|| {
+                        view! {
+                            <button
+                                id="call"
+                                on:click=move |_| {
+                                    page.router.go(Route::CallNow(Prefill::default()));
+                                }
+                            >
+                                {call}
+                            </button>
+                        }
+                    })
+            }}
             {move || {
                 may_book(page)
                     .then(|| {
