@@ -76,6 +76,9 @@ pub trait Platform: Debug + Send + Sync {
 
     /// Opens the settings.
     async fn open_settings(&self);
+
+    /// Is told that missed calls or open outcomes have changed, which a host may count where people see it.
+    fn count_again(&self) {}
 }
 
 impl dyn Platform {

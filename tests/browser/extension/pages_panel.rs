@@ -73,10 +73,12 @@ async fn the_panel_goes_along_with_a_call_from_its_countdown_to_its_outcome() {
     sees(&panel, "#outcomes h2", "How did it go with Ada Lovelace?").await;
     is_accessible(&panel, "asked how it went").await;
     presses(&panel, "[data-outcome=other]").await;
-    sees(&panel, "#outcomes .problem", "Say in the note").await;
+    presses(&panel, "#save-outcome").await;
+    sees(&panel, "#outcomes .problem", "note").await;
     fills(&panel, "#note", "Ask for the papers").await;
     presses(&panel, "[data-outcome=callback_wanted]").await;
-    sees(&panel, "#said", "Outcome kept.").await;
+    presses(&panel, "#save-outcome").await;
+    sees(&panel, "#said", "Outcome saved").await;
     sees(&panel, "#call-back", "Book the call back").await;
     let read = "SELECT outcome, note FROM outcomes";
     let kept = stage.edge.execute_sql(read).await.unwrap();

@@ -1,6 +1,7 @@
 //! A page of the extension.
 
 mod chrome;
+pub mod panel;
 pub mod permissions;
 mod session;
 
@@ -85,6 +86,10 @@ impl Platform for Extension {
 
     async fn open_settings(&self) {
         chrome::open_options().await;
+    }
+
+    fn count_again(&self) {
+        session::look_again();
     }
 }
 

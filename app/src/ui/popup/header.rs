@@ -97,6 +97,9 @@ fn switch(app: &App, known: Known, organization_id: OrganizationId) {
                 known.switched.update(|count| *count += 1);
                 known.busy.set(false);
                 known.said.set(None);
+                known.saved.set(None);
+                known.reopened.set(None);
+                known.calling.set(None);
                 known.failure.set(None);
                 known.forget(&app).await;
                 app.platform.forget(Store::Session, schedule::KEPT).await;

@@ -27,6 +27,7 @@ mod week;
 use super::{
     account,
     app::{App, app},
+    panel::Panel,
     states::{Problem, SignedOut, Skeleton},
 };
 use crate::{
@@ -193,12 +194,7 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
     let shown = move || match screen.get() {
         Screen::Calls => calls(&own, page).into_any(),
         Screen::CallNow(prefill) => calling::screen(&own, page, prefill).into_any(),
-        Screen::Cockpit(id) => view! {
-            <main class="single">
-                <section class="right">{details::details(&own, page, id)}</section>
-            </main>
-        }
-        .into_any(),
+        Screen::Cockpit(id) => view! { <Panel of=id /> }.into_any(),
         Screen::Profile => view! {
             <main class="single">{account::section(&own, Callback::new(|()| ()))}</main>
         }
