@@ -1,4 +1,8 @@
-//! The content of the side panel, from the API's answers.
+//! The content of the side panel and of the cockpit, from the API's answers.
+
+mod transcript;
+
+pub use transcript::{TranscriptLine, lines};
 
 use crate::{
     popup::{Undeclared, who},
@@ -10,7 +14,9 @@ use crate::{
     },
 };
 use callslot_shared::{
-    api::{Call, ConfirmationsBody, MeBody, Membership, Notice, NoticesBody, OutcomeKind},
+    api::{
+        Call, CallsBody, ConfirmationsBody, MeBody, Membership, Notice, NoticesBody, OutcomeKind,
+    },
     booking::{Booking, Status},
     call::{CarrierStatus, Leg},
     ids::{BookingId, CallId, UserId},
@@ -37,18 +43,21 @@ const MOST_NOTICES: usize = 5;
 pub const NOTICES_PATH: &str = "/api/notices?limit=20";
 
 /// The outcomes of most calls, as large choices.
-pub const USUAL: [OutcomeKind; 7] = [
+pub const USUAL: [OutcomeKind; 6] = [
     // Nothing else tells of a machine that picked up second.
     OutcomeKind::Voicemail,
     OutcomeKind::Agreed,
     OutcomeKind::Declined,
     OutcomeKind::CallbackWanted,
-    OutcomeKind::NoDecision,
     OutcomeKind::Reached,
     OutcomeKind::NoShow,
 ];
 /// The outcomes of few calls.
-pub const RARE: [OutcomeKind; 2] = [OutcomeKind::WrongNumber, OutcomeKind::Other];
+pub const RARE: [OutcomeKind; 3] = [
+    OutcomeKind::NoDecision,
+    OutcomeKind::WrongNumber,
+    OutcomeKind::Other,
+];
 
 /// All that the panel knows.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,6 +100,8 @@ pub struct Live {
     pub call: Option<Call>,
     /// The prompts to be confirmed.
     pub prompts: Vec<Prompt>,
+    /// The words that were said, if they are written down.
+    pub transcript: Option<Vec<TranscriptLine>>,
 }
 
 /// Something to be confirmed on a call.
@@ -121,14 +132,16 @@ impl PanelSnapshot {
             Some(Live {
                 call: Some(call), ..
             }) if call.ended_at.is_none() => Look::Call(call.id.clone()),
-            Some(live) => Look::Booking(live.booking.id),
-            None => Look::Booking(self.about_to_ring(now)?.id),
+            Some(live) if live.booking.status == Status::Calling => Look::Booking(live.booking.id),
+            _ => Look::Booking(self.about_to_ring(now)?.id),
         };
         over(self.asked_at, IN_CALL_EVERY).then_some(look)
     }
 
     fn about_to_ring(&self, now: DateTime<Utc>) -> Option<&Booking> {
-        let next = self.next.as_ref()?;
+        let shown = self.live.as_ref().map(|live| &live.booking);
+        let ahead = shown.filter(|booking| booking.status == Status::Pending);
+        let next = ahead.or(self.next.as_ref())?;
         let near = next.start_time - CALL_IS_NEAR..next.start_time + CALL_IS_LATE;
         near.contains(&now).then_some(next)
     }
@@ -136,7 +149,12 @@ impl PanelSnapshot {
     /// The same with what was asked about the call that is under way, unless it is over: then everything has
     /// to be asked for.
     #[must_use]
-    pub fn with_call(&self, call: Call, at: DateTime<Utc>) -> Option<Self> {
+    pub fn with_call(
+        &self,
+        call: Call,
+        transcript: Option<Vec<TranscriptLine>>,
+        at: DateTime<Utc>,
+    ) -> Option<Self> {
         let live = self.live.as_ref()?;
         let known = live.call.as_ref()?;
         (known.id == call.id && call.ended_at.is_none()).then(|| Self {
@@ -144,6 +162,7 @@ impl PanelSnapshot {
             asked_at: at,
             live: Some(Live {
                 call: Some(call),
+                transcript,
                 ..live.clone()
             }),
             ..self.clone()
@@ -164,6 +183,23 @@ impl PanelSnapshot {
 }
 
 impl Live {
+    /// A booking whose call the carrier has not named yet.
+    #[must_use]
+    pub fn without_call(booking: Booking) -> Self {
+        Self {
+            booking,
+            call: None,
+            prompts: Vec::new(),
+            transcript: None,
+        }
+    }
+
+    /// Whether a phone may be ringing, or people talk.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.booking.status == Status::Calling
+    }
+
     /// The stage that it has reached: a word, and since when.
     #[must_use]
     pub fn stage(&self) -> (MemberText, Option<DateTime<Utc>>) {
@@ -176,6 +212,7 @@ impl Live {
                 Some(bridged) => (STAGE_CONNECTED, Some(bridged)),
                 None => (STAGE_CALLING, Some(call.asked_at)),
             },
+            None if self.booking.status.is_terminal() => (STAGE_OVER, None),
             None => (STAGE_CALLING, None),
         }
     }
@@ -276,13 +313,21 @@ pub fn whose(language: Language, leg: Leg, booking: &Booking) -> String {
     }
 }
 
-/// The form for another call to the same number.
+/// The form for another call to the same person.
 #[must_use]
 pub fn another_call(booking: &Booking) -> Route {
-    Route::new_call(Prefill {
-        phone: booking.attendee_phone.spaced(),
-        ..Prefill::default()
-    })
+    Route::new_call(Prefill::of(booking))
+}
+
+/// The calls of one booking without an outcome.
+#[must_use]
+pub fn undeclared_of(body: &CallsBody, booking: &Booking) -> Vec<Undeclared> {
+    let calls = body.calls.iter().filter(|call| call.bridged_at.is_some());
+    let undeclared = |call: &Call| Undeclared {
+        call: call.id.clone(),
+        booking: booking.clone(),
+    };
+    calls.map(undeclared).collect()
 }
 
 #[cfg(all(test, not(target_family = "wasm")))]

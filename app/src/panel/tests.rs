@@ -1,7 +1,7 @@
 use super::*;
 use crate::popup::upcoming;
 use callslot_shared::{
-    api::{BookingsBody, CreateBooking},
+    api::{BookingsBody, CreateBooking, TranscriptBody},
     booking::{Defaults, create},
     ids::UserId,
 };
@@ -53,11 +53,7 @@ fn call(legs: &[(&str, &str)], bridged: bool, ended: bool) -> Call {
 
 /// The words in which a call is told: its stage, and each leg.
 fn told(call: Option<Call>) -> String {
-    let live = Live {
-        booking: booking(0, Status::Calling),
-        call,
-        prompts: Vec::new(),
-    };
+    let live = live(call);
     let language = Language::English;
     let legs = live.legs().into_iter().map(|(leg, state)| {
         let whose = whose(language, leg, &live.booking);
@@ -117,11 +113,9 @@ fn check_asks(snapshot: &PanelSnapshot, seconds: i64, look: &Look) {
 }
 
 fn live(call: Option<Call>) -> Live {
-    let booking = booking(0, Status::Calling);
     Live {
-        booking,
         call,
-        prompts: Vec::new(),
+        ..Live::without_call(booking(0, Status::Calling))
     }
 }
 
@@ -154,12 +148,12 @@ fn an_answer_about_the_call_is_taken_in_until_it_is_over() {
     let on = snapshot(Some(live(Some(ringing))), None);
     let later = now() + TimeDelta::seconds(3);
     let bridged = call(&[("operator", "in-progress")], true, false);
-    let after = on.with_call(bridged.clone(), later).unwrap();
+    let after = on.with_call(bridged.clone(), None, later).unwrap();
     assert_eq!(after.live.as_ref().unwrap().call, Some(bridged));
     assert_eq!(after.asked_at, later);
     assert_eq!(after.all_asked_at, now());
     let over = call(&[("operator", "completed")], true, true);
-    assert_eq!(on.with_call(over, later), None);
+    assert_eq!(on.with_call(over, None, later), None);
 }
 
 #[test]
@@ -268,7 +262,73 @@ fn elapsed_time_is_read_like_a_phones() {
 }
 
 #[test]
-fn another_call_begins_with_the_number() {
-    let form = another_call(&booking(0, Status::Completed));
-    assert_eq!(form.to_string(), "/calls/new#phone=%2B1%20415-555-2671");
+fn another_call_keeps_number_name_title_and_notes() {
+    let form = another_call(&Booking {
+        title: "Renewal".to_owned(),
+        notes: Some("Prefers mornings".to_owned()),
+        ..booking(0, Status::Completed)
+    });
+    assert_eq!(
+        form.to_string(),
+        "/calls/new?phone=%2B1%20415-555-2671&name=Ada%20Lovelace&title=Renewal&note=Prefers%20mornings"
+    );
+}
+
+#[test]
+fn a_cockpit_asks_often_only_about_a_call_that_is_on_or_near() {
+    let of = |seconds, status| {
+        let live = Live::without_call(booking(seconds, status));
+        snapshot(Some(live), None)
+    };
+    let one = Look::Booking(booking(0, Status::Calling).id);
+    check_asks(&of(0, Status::Calling), 3, &one);
+    check_asks(&of(0, Status::Pending), 3, &one);
+    check_asks(&of(600, Status::Pending), 30, &Look::All);
+    check_asks(&of(-600, Status::Completed), 30, &Look::All);
+}
+
+fn transcript(wanted: &str) -> TranscriptBody {
+    let said = |speaker: &str, text: &str| {
+        json!({"said_at": now(), "speaker": speaker, "text": text, "language": null,
+            "confidence_percent": null})
+    };
+    serde_json::from_value(json!({"success": true, "wanted": wanted, "transcript": {
+        "status": "in_progress", "started_at": now(), "deleted_at": null, "utterances": [
+            said("remote_caller", "Hello."), said("local_caller", "Good morning."), said("both", "Bye.")]}}))
+    .unwrap()
+}
+
+#[test]
+fn what_is_said_is_told_by_the_side_that_says_it() {
+    let operator_first = call(
+        &[("operator", "in-progress"), ("attendee", "in-progress")],
+        true,
+        false,
+    );
+    let attendee_first = call(
+        &[("attendee", "in-progress"), ("operator", "in-progress")],
+        true,
+        false,
+    );
+    let told = |call: &Call| {
+        let said = lines(&transcript("live"), call).unwrap();
+        let booking = booking(0, Status::Calling);
+        let line = |one: &TranscriptLine| {
+            format!("{}: {}", one.speaker(Language::English, &booking), one.text)
+        };
+        said.iter().map(line).collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(told(&operator_first), @r"
+    Your phone: Hello.
+    Ada Lovelace: Good morning.
+    Both: Bye.
+    ");
+    insta::assert_snapshot!(told(&attendee_first), @r"
+    Ada Lovelace: Hello.
+    Your phone: Good morning.
+    Both: Bye.
+    ");
+    for later in ["off", "after_call"] {
+        assert_eq!(lines(&transcript(later), &operator_first), None);
+    }
 }

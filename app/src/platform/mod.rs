@@ -80,6 +80,9 @@ pub trait Platform: Debug + Send + Sync {
 
     /// The name of these settings.
     fn settings_name(&self) -> MemberText;
+
+    /// Is told that missed calls or open outcomes have changed, which a host may count where people see it.
+    fn count_again(&self) {}
 }
 
 impl dyn Platform {

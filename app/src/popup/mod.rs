@@ -6,7 +6,8 @@ use crate::words::popup::{
 };
 use callslot_shared::{
     api::{
-        BookingsBody, CallsBody, ChangeBooking, ConfirmationsBody, MeBody, Membership, OutcomeKind,
+        BookingsBody, Call, CallsBody, ChangeBooking, ConfirmationsBody, MeBody, Membership,
+        Notice, NoticeKind, NoticesBody, OutcomeKind,
     },
     booking::{Booking, Status},
     call::Rang,
@@ -26,6 +27,10 @@ pub const PAINTED: &str = "painted";
 pub const MOST_LATER: usize = 6;
 /// The most outcomes that are asked for.
 pub const MOST_UNDECLARED: usize = 3;
+/// The most missed calls that are listed.
+pub const MOST_MISSED: usize = 3;
+/// The time for which a missed call is listed, as long as its notification would be shown.
+const MISSED_LASTS: TimeDelta = TimeDelta::hours(12);
 /// The longest time until a call that is due shows up as one that is calling, or failed.
 const DUE_FOR: TimeDelta = TimeDelta::minutes(10);
 
@@ -40,6 +45,12 @@ pub struct PopupSnapshot {
     pub upcoming: Vec<Booking>,
     /// Calls of today that nobody has said the outcome of.
     pub undeclared: Vec<Undeclared>,
+    /// The progress of the call that is under way.
+    #[serde(default)]
+    pub live: Option<Call>,
+    /// Unread notices of the person's calls that did not come about.
+    #[serde(default)]
+    pub missed: Vec<Notice>,
 }
 
 /// The content that was drawn, and when it was so.
@@ -87,12 +98,18 @@ pub fn ahead_path(me: UserId, now: DateTime<Utc>) -> String {
     )
 }
 
-/// The list of a person's calls of the day that begins at `midnight` and came about.
+/// The list of a person's calls of the day that begins at `midnight` and came about. One that was hung up on this side is
+/// cancelled, and may have been a conversation.
 #[must_use]
 pub fn done_path(me: UserId, midnight: DateTime<Utc>) -> String {
     let from = midnight.to_rfc3339_opts(SecondsFormat::Secs, true);
-    format!("/api/bookings?user_id={me}&status=completed&from={from}&sort=-start_time&limit=200")
+    format!(
+        "/api/bookings?user_id={me}&status=completed&status=cancelled&from={from}&sort=-start_time&limit=200"
+    )
 }
+
+/// The notices that nobody has read.
+pub const UNREAD_PATH: &str = "/api/notices?unread=true&limit=50";
 
 /// The calls that nobody has spoken of.
 pub const UNDECLARED_PATH: &str = "/api/calls?outcome=missing&limit=50";
@@ -112,12 +129,29 @@ pub fn upcoming(list: BookingsBody, me: UserId) -> Vec<Booking> {
 pub fn undeclared(calls: &CallsBody, done: &BookingsBody, me: UserId) -> Vec<Undeclared> {
     let without = calls.calls.iter().filter_map(|call| {
         let booking = done.bookings.iter().find(|one| one.id == call.booking_id)?;
-        (booking.user_id == me).then(|| Undeclared {
+        let talked = booking.status == Status::Completed || call.bridged_at.is_some();
+        (booking.user_id == me && talked).then(|| Undeclared {
             call: call.id.clone(),
             booking: booking.clone(),
         })
     });
     without.take(MOST_UNDECLARED).collect()
+}
+
+/// The person's unread notices of calls that did not come about and can be booked again, the newest first. Owners and admins are
+/// answered with everybody's.
+#[must_use]
+pub fn missed(body: NoticesBody, me: UserId, now: DateTime<Utc>) -> Vec<Notice> {
+    let mut own = body.notices;
+    own.retain(|notice| {
+        notice.user_id == me
+            && matches!(notice.kind, NoticeKind::Failed(_))
+            && notice.booking_id.is_some()
+            && notice.read_at.is_none()
+            && now - notice.created_at < MISSED_LASTS
+    });
+    own.truncate(MOST_MISSED);
+    own
 }
 
 /// Whom a booking is for: a name, or else the number.

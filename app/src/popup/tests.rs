@@ -93,6 +93,43 @@ fn outcomes_are_asked_for_of_ones_own_calls_of_today_only() {
 }
 
 #[test]
+fn a_call_that_was_hung_up_here_needs_an_outcome_if_people_talked() {
+    let cancelled = booking(1, ME, -60, Status::Cancelled);
+    let asked = |bridged_at: Option<DateTime<Utc>>| {
+        let call = serde_json::json!({"id": "a", "booking_id": cancelled.id, "attempt": 1, "ending": null,
+            "asked_at": now(), "accepted_at": now(), "bridged_at": bridged_at, "ended_at": now(),
+            "outcome": null, "legs": []});
+        let calls = serde_json::json!({"success": true, "calls": [call], "next_cursor": null});
+        let calls = serde_json::from_value(calls).unwrap();
+        undeclared(&calls, &list(vec![cancelled.clone()]), ME.parse().unwrap()).len()
+    };
+    assert_eq!(asked(Some(now())), 1);
+    assert_eq!(asked(None), 0);
+}
+
+#[test]
+fn ones_own_missed_calls_are_listed_until_they_are_read() {
+    let notice = |user: &str, kind: &str, minutes_ago: i64, read: bool| {
+        let at = now() - TimeDelta::minutes(minutes_ago);
+        let booking = booking(1, user, -60, Status::Failed).id;
+        let json = serde_json::json!({"id": "x", "user_id": user, "kind": kind, "bookings": [],
+            "booking_id": booking, "message": "Busy.", "title": "Call", "start_time": at,
+            "created_at": at, "read_at": read.then_some(at)});
+        let notices = vec![serde_json::from_value(json).unwrap()];
+        let body = NoticesBody {
+            success: true,
+            notices,
+        };
+        !missed(body, ME.parse().unwrap(), now()).is_empty()
+    };
+    assert!(notice(ME, "busy", 719, false));
+    assert!(!notice(ME, "busy", 720, false));
+    assert!(!notice(ME, "busy", 1, true));
+    assert!(!notice(ME, "plan_ended", 1, false));
+    assert!(!notice(OTHER_MEMBER, "busy", 1, false));
+}
+
+#[test]
 fn who_rings_first_is_said_only_where_it_is_known() {
     let own = PhoneNumber::parse("phone", "+12125550101").unwrap();
     let said = |order, own| who_rings(Language::English, order, own, "Ada");
@@ -145,6 +182,8 @@ fn a_later_look_at_the_same_shows_the_same() {
         .unwrap(),
         upcoming: vec![booking(1, ME, 5, Status::Pending)],
         undeclared: Vec::new(),
+        live: None,
+        missed: Vec::new(),
     };
     let later = PopupSnapshot {
         at: now() + TimeDelta::minutes(1),

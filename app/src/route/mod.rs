@@ -25,6 +25,8 @@ pub enum Route {
         /// The content beside them.
         beside: Beside,
     },
+    /// The confirmation of a call that is placed now.
+    CallNow(Prefill),
     /// The cockpit of a booking's call.
     Cockpit(BookingId),
     /// The person's own account.
@@ -112,6 +114,7 @@ impl Route {
             ["week", date] => calls(Overview::Week(parsed(date)), Beside::Nothing),
             ["day"] => calls(Overview::Day(None), Beside::Nothing),
             ["day", date] => calls(Overview::Day(parsed(date)), Beside::Nothing),
+            ["call"] => Self::CallNow(Prefill::read(fields)),
             ["profile"] => Self::Profile,
             _ => Self::default(),
         }
@@ -138,6 +141,10 @@ impl Display for Route {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Calls { overview, beside } => write_calls(out, overview, beside),
+            Self::CallNow(prefill) => {
+                out.write_str("/call")?;
+                encoding::write(out, prefill.fields())
+            }
             Self::Cockpit(id) => write!(out, "/calls/{id}/cockpit"),
             Self::Profile => out.write_str("/profile"),
         }

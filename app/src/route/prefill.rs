@@ -1,7 +1,10 @@
-//! The values that a form begins with: `phone=<E.164>&extension=<keys>&name=<text>&title=<text>&note=<text>`.
+//! The values that a form, or a call that is placed now, begins with: `phone=<E.164>&extension=<keys>&name=<text>&title=<text>&note=<text>`.
 
 use super::encoding::Fields;
-use callslot_shared::phone::{Extension, PhoneNumber, with_extension};
+use callslot_shared::{
+    booking::Booking,
+    phone::{Extension, PhoneNumber, with_extension},
+};
 
 /// The values that a form begins with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +24,20 @@ pub struct Prefill {
 }
 
 impl Prefill {
+    /// All that another call to the same person keeps of a booking.
+    #[must_use]
+    pub fn of(booking: &Booking) -> Self {
+        let extension = booking.attendee_extension.as_ref();
+        Self {
+            phone: booking.attendee_phone.spaced(),
+            extension: extension.map_or_else(String::new, ToString::to_string),
+            name: booking.attendee_name.clone().unwrap_or_default(),
+            title: booking.title.clone(),
+            note: booking.notes.clone().unwrap_or_default(),
+            not_a_number: None,
+        }
+    }
+
     pub(super) fn read(fields: Fields) -> Self {
         let text = |name| fields.value(name).unwrap_or_default();
         let given = text("phone");

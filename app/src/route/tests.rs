@@ -67,6 +67,7 @@ fn every_view_has_an_address_that_leads_back_to_it() {
         let form = beside(Beside::New(Prefill::default()));
         leads_back(&form, &format!("/calls/new{fields}"));
     }
+    leads_back(&Route::CallNow(Prefill::default()), "/call");
     leads_back(&Route::Cockpit(id), &format!("/calls/{ID}/cockpit"));
     leads_back(&Route::Profile, "/profile");
 }
@@ -86,11 +87,13 @@ fn a_form_is_found_again_as_it_was_begun() {
         ..Prefill::default()
     };
     for prefill in [begun, odd] {
-        let beside = Beside::New(prefill);
+        let beside = Beside::New(prefill.clone());
         let overview = Overview::List(filter());
         let route = Route::Calls { overview, beside };
-        assert_eq!(Route::parse(&route.to_string()), route);
-        assert_eq!(Route::parse(&route.in_fragment()), route);
+        for route in [route, Route::CallNow(prefill)] {
+            assert_eq!(Route::parse(&route.to_string()), route);
+            assert_eq!(Route::parse(&route.in_fragment()), route);
+        }
     }
 }
 

@@ -9,12 +9,18 @@
 
 mod account;
 pub mod app;
+mod book_again;
+pub mod call_now;
+pub mod drafts;
+pub mod hang_up;
 pub mod icons;
 pub mod mount;
 pub mod options;
 mod organization;
+pub mod outcome;
 pub mod panel;
 pub mod popup;
 pub mod router;
 pub mod schedule;
 pub mod states;
+mod toast;

@@ -6,10 +6,11 @@ use crate::{
     platform::NotSignedIn,
     schedule::wrong,
     words::states::{
-        CHANGED_MEANWHILE, DETAILS, ERROR_TEXT, ERROR_TITLE, FORBIDDEN, LOADING, OFFLINE_TEXT,
-        OFFLINE_TITLE, PLAN_TEXT, PLAN_TITLE, PRODUCT, REQUEST_ID, SIGN_IN, SIGN_IN_CLOSED,
-        SIGN_IN_FAILED, SIGNED_OUT_TEXT, SIGNED_OUT_TITLE, SIGNING_IN, STATUS_CALLING,
-        STATUS_CANCELLED, STATUS_COMPLETED, STATUS_FAILED, STATUS_PENDING, TOO_OFTEN, TRY_AGAIN,
+        CHANGED_MEANWHILE, DETAILS, ERROR_TEXT, ERROR_TITLE, FORBIDDEN, LOADING, OFFLINE_REFUSED,
+        OFFLINE_TEXT, OFFLINE_TITLE, PLAN_TEXT, PLAN_TITLE, PRODUCT, REQUEST_ID, SIGN_IN,
+        SIGN_IN_CLOSED, SIGN_IN_FAILED, SIGNED_OUT_TEXT, SIGNED_OUT_TITLE, SIGNING_IN,
+        STATUS_CALLING, STATUS_CANCELLED, STATUS_COMPLETED, STATUS_FAILED, STATUS_PENDING,
+        TOO_OFTEN, TRY_AGAIN,
     },
 };
 use callslot_shared::{booking::Status, words::MemberText};
@@ -139,6 +140,16 @@ pub fn Problem(
                     }
                 })}
         </div>
+    }
+}
+
+/// The failure of something the person did, in place.
+pub(super) fn refused(app: &App, failure: Failure) -> AnyView {
+    match failure {
+        Failure::Offline => {
+            view! { <p class="problem" role="alert">{app.say(OFFLINE_REFUSED)}</p> }.into_any()
+        }
+        failure => view! { <Problem failure /> }.into_any(),
     }
 }
 

@@ -1,8 +1,11 @@
-//! The notifications of the person, and when to look again: requests in, decisions out, both as JSON.
+//! The notifications of the person, the badge at the icon, and when to look again: requests in, decisions out, both as JSON.
 //!
 //! The service worker may be stopped between any two looks. So all that is remembered comes in with the
 //! request, and a look that is repeated decides the same: a notification has one id, and is shown once.
 
+mod badge;
+
+use badge::Badge;
 use callslot_shared::{
     api::{BookingBody, BookingsBody, Call, CallsBody, MeBody, Notice, NoticeKind, NoticesBody},
     booking::{Booking, Status},
@@ -41,6 +44,10 @@ const NOTICES: &str = "/api/notices?unread=true&limit=50";
 struct Request {
     /// In milliseconds since 1970.
     now: i64,
+    /// The midnight with which the day began here, in milliseconds since 1970.
+    today: i64,
+    /// Whether notifications are wanted. What waits for the person is counted all the same.
+    on: bool,
     /// Whether phone numbers may be shown.
     numbers: bool,
     /// The tag of the browser's language.
@@ -61,6 +68,8 @@ struct Decision {
     clear: Vec<String>,
     /// The notifications to remember.
     told: BTreeMap<String, i64>,
+    /// The badge at the icon; it stays as it is while nothing is known.
+    badge: Option<Badge>,
     /// When to look again, in milliseconds since 1970.
     next: i64,
 }
@@ -95,7 +104,7 @@ enum Value {
     },
 }
 
-/// Answers `{"now", "numbers", "language", "told", "answers"}` with what to ask for, or else what to show, clear and
+/// Answers `{"now", "today", "on", "numbers", "language", "told", "answers"}` with what to ask for, or else what to show, clear and
 /// remember, and when to look again. A request that cannot be read is answered with nothing to do.
 #[must_use]
 pub fn notify(request: &str) -> String {
@@ -111,6 +120,8 @@ struct Known {
     /// The person's calls ahead and under way; nothing if that is not known.
     ahead: Option<Vec<Booking>>,
     calls: Option<Vec<Call>>,
+    /// The person's calls of today that came about, if any call has no outcome.
+    done: Vec<Booking>,
     notices: Vec<Notice>,
 }
 
@@ -135,9 +146,12 @@ fn decide(request: &Request) -> Decision {
     }
     let known = Known::of(request, me, ahead.as_deref());
     let ended = known.ended(request, now);
+    let open = known.calls.iter().flatten().next();
+    let done = open.and_then(|_| Some(done_path(request, me?)));
     let second: Vec<_> = ended.iter().map(|call| booking_path(call)).collect();
     let second: Vec<_> = second
         .into_iter()
+        .chain(done)
         .filter(|path| missing(&&**path))
         .collect();
     if !second.is_empty() {
@@ -165,7 +179,9 @@ fn conclude(request: &Request, known: &Known, ended: &[&Call], now: DateTime<Utc
         };
         let booking = body.booking;
         match booking.status {
-            Status::Completed if Some(booking.user_id) == known.me => {
+            Status::Completed | Status::Cancelled
+                if Some(booking.user_id) == known.me && talked(call, &booking) =>
+            {
                 show.push(over(call, &booking, request.numbers));
             }
             Status::Pending | Status::Calling => {}
@@ -180,7 +196,7 @@ fn conclude(request: &Request, known: &Known, ended: &[&Call], now: DateTime<Utc
     let notices = known.notices.iter().filter(fresh);
     let language = Language::of_member(&request.language);
     show.extend(notices.map(|notice| told_of(notice, language, request.numbers)));
-    show.retain(|one| !request.told.contains_key(&one.id));
+    show.retain(|one| request.on && !request.told.contains_key(&one.id));
 
     let mut told = request.told.clone();
     let oldest = (now - REMEMBERED_FOR).timestamp_millis();
@@ -192,6 +208,7 @@ fn conclude(request: &Request, known: &Known, ended: &[&Call], now: DateTime<Utc
         clear: known.stale(&request.told),
         show,
         told,
+        badge: known.me.map(|me| Badge::of(known.waiting(me, now))),
         next: known.next_look(now).timestamp_millis(),
     }
 }
@@ -205,8 +222,29 @@ impl Known {
             me,
             ahead: ahead.map(|body| body.bookings),
             calls: calls.map(|body| body.calls),
+            done: me
+                .and_then(|me| answer(request, &done_path(request, me)))
+                .map(|body: BookingsBody| body.bookings)
+                .unwrap_or_default(),
             notices: notices.map(|body| body.notices).unwrap_or_default(),
         }
+    }
+
+    /// The number of the person's calls that wait for them: missed ones they have not read of, and those of today without an
+    /// outcome.
+    fn waiting(&self, me: UserId, now: DateTime<Utc>) -> usize {
+        let missed = self.notices.iter().filter(|notice| {
+            notice.user_id == me
+                && matches!(notice.kind, NoticeKind::Failed(_))
+                && notice.read_at.is_none()
+                && now - notice.created_at < NOTICE_FOR
+        });
+        let open = self.calls.iter().flatten().filter(|call| {
+            let own = |booking: &&Booking| booking.id == call.booking_id && booking.user_id == me;
+            let booking = self.done.iter().find(own);
+            booking.is_some_and(|booking| talked(call, booking))
+        });
+        missed.count() + open.count()
     }
 
     /// Calls without an outcome that were over a short while ago and were not asked about. The bookings of
@@ -264,6 +302,19 @@ fn ahead_path(now: DateTime<Utc>, me: UserId) -> String {
     format!(
         "/api/bookings?user_id={me}&status=pending&status=calling&from={from}&sort=start_time&limit=50"
     )
+}
+
+fn done_path(request: &Request, me: UserId) -> String {
+    let today = DateTime::from_timestamp_millis(request.today).unwrap_or_default();
+    let from = today.to_rfc3339_opts(SecondsFormat::Secs, true);
+    format!(
+        "/api/bookings?user_id={me}&status=completed&status=cancelled&from={from}&sort=-start_time&limit=200"
+    )
+}
+
+/// Whether a call was a conversation. One that was hung up on this side is cancelled, and may have been one.
+fn talked(call: &Call, booking: &Booking) -> bool {
+    booking.status == Status::Completed || call.bridged_at.is_some()
 }
 
 fn booking_path(call: &Call) -> String {

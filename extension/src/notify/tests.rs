@@ -16,6 +16,7 @@ fn at(seconds: i64) -> DateTime<Utc> {
 /// A world of one organization, and what its member was told.
 struct World {
     now: DateTime<Utc>,
+    on: bool,
     numbers: bool,
     language: &'static str,
     told: BTreeMap<String, i64>,
@@ -29,6 +30,7 @@ impl World {
     fn new() -> Self {
         Self {
             now: at(0),
+            on: true,
             numbers: true,
             language: "en-US",
             told: BTreeMap::new(),
@@ -98,7 +100,7 @@ impl World {
                 "user": {"id": ME, "name": "Olivia", "email": "o@acme.example"}}),
             "/api/bookings" => {
                 let mut ahead = self.bookings.clone();
-                ahead.retain(|one| matches!(one.status, Status::Pending | Status::Calling));
+                ahead.retain(|one| path.contains(&format!("status={}&", one.status)));
                 ahead.retain(|one| path.contains(&format!("user_id={}&", one.user_id)));
                 json!({"success": true, "bookings": ahead, "next_cursor": null})
             }
@@ -114,8 +116,8 @@ impl World {
         self.asked.clear();
         let mut answers: BTreeMap<String, String> = BTreeMap::new();
         loop {
-            let request = json!({"now": self.now.timestamp_millis(), "numbers": self.numbers,
-                "language": self.language, "told": self.told, "answers": answers});
+            let request = json!({"now": self.now.timestamp_millis(), "today": at(-43_200).timestamp_millis(),
+                "on": self.on, "numbers": self.numbers, "language": self.language, "told": self.told, "answers": answers});
             let decision: Json = serde_json::from_str(&notify(&request.to_string())).unwrap();
             let ask: Vec<String> = serde_json::from_value(decision["ask"].clone()).unwrap();
             if ask.is_empty() {
@@ -213,9 +215,9 @@ fn other_members_calls_are_looked_up_once_and_not_asked_about() {
         .booking(OTHER_MEMBER, ADA, -600, Status::Completed)
         .call("a", -10);
     assert!(world.shown(0).is_empty());
-    assert_eq!(world.asked.len(), 5);
+    assert_eq!(world.asked.len(), 6);
     world.look(30);
-    assert_eq!(world.asked.len(), 4);
+    assert_eq!(world.asked.len(), 5);
 }
 
 #[test]
@@ -350,8 +352,8 @@ fn what_the_api_refuses_is_neither_told_nor_taken_back() {
     let mut lists = all.clone();
     lists.insert(ME_PATH.to_owned(), Some(world.answer(ME_PATH).to_string()));
     for refused in [all, lists] {
-        let request = json!({"now": at(10).timestamp_millis(), "numbers": true, "language": "en",
-            "told": world.told, "answers": refused});
+        let request = json!({"now": at(10).timestamp_millis(), "today": at(0).timestamp_millis(),
+            "on": true, "numbers": true, "language": "en", "told": world.told, "answers": refused});
         let decision: Json = serde_json::from_str(&notify(&request.to_string())).unwrap();
         assert_eq!(
             [&decision["ask"], &decision["show"], &decision["clear"]],
@@ -359,6 +361,72 @@ fn what_the_api_refuses_is_neither_told_nor_taken_back() {
         );
         assert_eq!(decision["told"], json!(world.told));
     }
+}
+
+/// The badge of a look.
+fn badge(world: &mut World) -> String {
+    let badge = world.look(0)["badge"].clone();
+    badge["text"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_badge_counts_ones_own_missed_calls_and_open_outcomes() {
+    assert_eq!(badge(&mut World::new()), "");
+    let mut world = World::new()
+        .booking(ME, ADA, -7_200, Status::Completed)
+        .call("a", -6_000)
+        .booking(ME, ADA, -3_600, Status::Cancelled)
+        .call("b", -3_000)
+        .booking(OTHER_MEMBER, ADA, -3_600, Status::Completed)
+        .call("c", -3_000)
+        .notice(ME, "busy", "Busy.")
+        .notice(ME, "plan_ended", "Your plan has ended.")
+        .notice(OTHER_MEMBER, "busy", "No.");
+    assert_eq!(badge(&mut world), "3");
+    world.calls.clear();
+    assert_eq!(badge(&mut world), "1");
+    world.notices[0]["read_at"] = json!(at(-10));
+    assert_eq!(badge(&mut world), "");
+}
+
+#[test]
+fn a_call_that_was_cancelled_before_people_talked_does_not_wait() {
+    let mut world = World::new()
+        .booking(ME, ADA, -3_600, Status::Cancelled)
+        .call("a", -3_000);
+    world.calls[0]["bridged_at"] = Json::Null;
+    assert_eq!(badge(&mut world), "");
+}
+
+#[test]
+fn the_badge_has_room_for_two_digits() {
+    let mut world = World::new();
+    for _ in 0..100 {
+        world = world.notice(ME, "busy", "Busy.");
+    }
+    world.on = false;
+    let decision = world.look(0);
+    assert_eq!(decision["badge"]["text"], "99+");
+    assert_eq!(
+        decision["badge"]["title"],
+        json!({"message": "badge", "values": ["99+"]})
+    );
+}
+
+#[test]
+fn whoever_wants_no_notifications_is_shown_none_and_still_sees_the_badge() {
+    let mut world = World::new()
+        .booking(ME, ADA, 30, Status::Pending)
+        .notice(ME, "busy", "Busy.");
+    world.on = false;
+    assert_eq!(badge(&mut world), "1");
+    assert!(world.shown(0).is_empty());
+    world.on = true;
+    assert_eq!(
+        world.shown(1).len(),
+        2,
+        "what was not shown is not told of as shown"
+    );
 }
 
 const ME_PATH: &str = super::ME;

@@ -18,10 +18,20 @@ chrome.permissions.onRemoved.addListener(() => void registerContentScripts());
 chrome.contextMenus.onClicked.addListener((info, tab) => void clicked(info, tab));
 
 chrome.runtime.onMessage.addListener((message, sender, respond) => {
-  const answered = isOwnPage(sender) ? answerPage(message) : answer(message, sender);
+  const answered = isOwnPage(sender) ? answerOwn(message) : answer(message, sender);
   answered.then(respond, () => respond(null));
   return true;
 });
+
+/**
+ * Answers one of the extension's own pages.
+ *
+ * @param {any} message
+ */
+function answerOwn(message) {
+  // Something that the badge counts has changed.
+  return message?.type === "look" ? look().then(() => ({})) : answerPage(message);
+}
 
 chrome.commands.onCommand.addListener((command, tab) => void pressed(command, tab));
 

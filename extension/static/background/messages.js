@@ -2,7 +2,7 @@
 // process that its content script runs in; so nothing in a message is believed but its form.
 
 import { findNumbers, surroundings } from "./finder.js";
-import { openForm } from "./form.js";
+import { openConfirmation, openForm } from "./form.js";
 import { hostOf, switchSite } from "./sites.js";
 
 /** A batch of the content script has at most half of each. */
@@ -23,8 +23,9 @@ export async function answer(message, sender) {
     case "find":
       return find(message);
     case "call":
+      return handOver(message, sender, openConfirmation);
     case "schedule":
-      return handOver(message, sender);
+      return handOver(message, sender, openForm);
     case "not-here": {
       const host = hostOf(sender.tab?.url ?? sender.url);
       return host === null ? null : switchSite(host, true);
@@ -55,14 +56,15 @@ async function find({ texts, language }) {
  *
  * @param {{e164?: unknown, extension?: unknown}} message
  * @param {chrome.runtime.MessageSender} sender
+ * @param {typeof openForm} open
  */
-async function handOver({ e164, extension = "" }, sender) {
+async function handOver({ e164, extension = "" }, sender, open) {
   if (typeof e164 !== "string" || !E164.test(e164) || sender.tab?.active !== true) {
     return null;
   }
   if (typeof extension !== "string" || !EXTENSION.test(extension)) {
     return null;
   }
-  await openForm(e164, extension, sender.tab);
+  await open(e164, extension, sender.tab);
   return true;
 }

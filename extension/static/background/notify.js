@@ -1,4 +1,4 @@
-// Notifications. What is shown, and when to look again, is decided in Rust; here is what only JavaScript
+// Notifications, and the badge at the icon. What is shown, and when to look again, is decided in Rust; here is what only JavaScript
 // can do. The alarm outlives this worker, and what was told is in the local storage (ids, nothing else).
 
 import { notify } from "../wasm/callslot_extension.js";
@@ -24,15 +24,11 @@ export function look() {
 }
 
 async function lookNow() {
-  const { on, numbers } = await wishes();
-  if (!on) {
-    return rest();
-  }
   let next = Date.now() + AGAIN_AFTER_MS;
   // Set beforehand too: a worker that is stopped in the middle has to wake again.
   await chrome.alarms.create(LOOK, { when: next });
   try {
-    next = await tell(numbers);
+    next = await tell(await wishes());
   } catch (problem) {
     if (problem instanceof SignedOut) {
       return rest();
@@ -41,28 +37,33 @@ async function lookNow() {
   await chrome.alarms.create(LOOK, { when: next });
 }
 
-/** Nobody is to be told anything, until there is a reason to look again. */
+/** Nobody is signed in, so nobody is to be told anything, until there is a reason to look again. */
 async function rest() {
   await chrome.alarms.clear(LOOK);
+  await badge({ text: "", title: { message: "name", values: [] } });
 }
 
 /**
- * @param {boolean} numbers
+ * @param {{on: boolean, numbers: boolean}} wishes
  * @returns {Promise<number>} When to look again.
  */
-async function tell(numbers) {
+async function tell({ on, numbers }) {
   await wasm();
   const { told = {} } = await chrome.storage.local.get("told");
   /** @type {Record<string, string | null>} */
   const answers = {};
   const now = Date.now();
+  const today = new Date(now).setHours(0, 0, 0, 0);
   const language = chrome.i18n.getUILanguage();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const decision = JSON.parse(notify(JSON.stringify({ now, numbers, language, told, answers })));
+    const decision = JSON.parse(notify(JSON.stringify({ now, today, on, numbers, language, told, answers })));
     if (decision.ask.length === 0) {
       await Promise.all(decision.clear.map((/** @type {string} */ id) => chrome.notifications.clear(id)));
       // Shown before it is remembered: shown again under its id it would only replace itself.
       await Promise.all(decision.show.map(show));
+      if (decision.badge !== null) {
+        await badge(decision.badge);
+      }
       await chrome.storage.local.set({ told: decision.told });
       return decision.next;
     }
@@ -71,6 +72,14 @@ async function tell(numbers) {
     }
   }
   return now + AGAIN_AFTER_MS;
+}
+
+/** @param {{text: string, title: Said}} badge */
+async function badge({ text, title }) {
+  await chrome.action.setBadgeText({ text });
+  await chrome.action.setBadgeBackgroundColor({ color: "#b3261e" });
+  await chrome.action.setBadgeTextColor({ color: "#ffffff" });
+  await chrome.action.setTitle({ title: say(title) });
 }
 
 /** @param {Shown} shown */

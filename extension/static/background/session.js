@@ -7,8 +7,10 @@ import { API, MOVABLE } from "../config.js";
 const CLIENT = "callslot-extension";
 const TOKENS = "tokens";
 /** What pages keep of the server's answers; see the pages' own code. */
-const KEPT = ["popup", "painted", "schedule"];
+const KEPT = ["popup", "painted", "schedule", "call-now", "notes"];
 const ABORT_AFTER_MS = 15_000;
+/** In the local storage: that somebody has signed out, and nobody in since. The browser still knows them on the server's pages. */
+const SIGNED_OUT = "signedOut";
 
 /** @type {Promise<unknown>} */
 let last = Promise.resolve();
@@ -56,6 +58,7 @@ async function signIn() {
   const [verifier, state] = [random(), random()];
   const redirect = chrome.identity.getRedirectURL();
   const question = new URL("/oauth/authorize", api);
+  const { [SIGNED_OUT]: signedOut } = await chrome.storage.local.get(SIGNED_OUT);
   question.search = new URLSearchParams({
     response_type: "code",
     client_id: CLIENT,
@@ -63,6 +66,8 @@ async function signIn() {
     code_challenge: await challengeOf(verifier),
     code_challenge_method: "S256",
     state,
+    // Whoever comes next may be somebody else.
+    ...(signedOut === true && { prompt: "login" }),
   }).toString();
   let told;
   try {
@@ -88,6 +93,7 @@ async function signIn() {
 async function signOut() {
   const tokens = await kept();
   await forget();
+  await chrome.storage.local.set({ [SIGNED_OUT]: true });
   if (tokens !== undefined) {
     // Signed out here whatever becomes of it; the tokens are gone.
     await post(tokens.api, "/oauth/revoke", { token: tokens.refresh }).catch(() => {});
@@ -127,6 +133,7 @@ async function exchange(api, grant) {
   }
   const { access_token: given, refresh_token: next } = await answer.json();
   await chrome.storage.session.set({ [TOKENS]: { api, access: given, refresh: next } });
+  await chrome.storage.local.remove(SIGNED_OUT);
   return {};
 }
 

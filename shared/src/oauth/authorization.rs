@@ -101,6 +101,17 @@ impl Authorization {
     }
 }
 
+/// Whether a request asks that the person sign in first, whoever is signed in: `prompt` with `login` or `select_account`, as in
+/// section 3.1.2.1 of `OpenID` Connect Core 1.0. Other values ask for what happens anyway.
+#[must_use]
+pub fn prompts_sign_in<'a>(pairs: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>) -> bool {
+    let mut prompts = pairs.filter(|(name, _)| name == "prompt");
+    prompts.any(|(_, values)| {
+        let mut values = values.split(' ');
+        values.any(|value| matches!(value, "login" | "select_account"))
+    })
+}
+
 /// `state` as RFC 6749 appendix A.5 has it, of bounded length.
 fn plain(state: &str) -> bool {
     state.len() <= MAX_STATE && state.bytes().all(|byte| (b' '..=b'~').contains(&byte))
@@ -152,6 +163,22 @@ mod tests {
                 let refusal = read(&[(name, value), ("response_type", None)]).unwrap_err();
                 assert!(matches!(refusal, Refusal::Unproven), "{name} {value:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_client_can_have_the_person_sign_in_first() {
+        let prompts = |values: &[&'static str]| {
+            let pairs = values
+                .iter()
+                .map(|value| ("prompt".into(), (*value).into()));
+            prompts_sign_in(pairs)
+        };
+        for values in [["login"], ["select_account"], ["consent login"]] {
+            assert!(prompts(&values), "{values:?}");
+        }
+        for values in [&[][..], &["consent"], &["none"], &["Login"], &["logins"]] {
+            assert!(!prompts(values), "{values:?}");
         }
     }
 

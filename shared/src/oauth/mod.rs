@@ -7,7 +7,7 @@ mod pkce;
 mod redirect;
 mod token;
 
-pub use authorization::{Authorization, Refusal};
+pub use authorization::{Authorization, Refusal, prompts_sign_in};
 pub use pkce::{Challenge, Verifier};
 pub use redirect::Redirects;
 pub use token::{TokenError, TokenRequest};

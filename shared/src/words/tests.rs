@@ -11,6 +11,7 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
     ("notices", notices::ALL),
     ("pages", pages::ALL),
     ("browser", extension::browser::ALL),
+    ("calling", extension::calling::ALL),
     ("details", extension::details::ALL),
     ("form", extension::form::ALL),
     ("options", extension::options::ALL),

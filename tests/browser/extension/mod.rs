@@ -7,6 +7,7 @@ mod menus;
 mod notifications;
 mod pages;
 mod pages_booking;
+mod pages_calling;
 mod pages_form;
 mod pages_options;
 pub(crate) mod pages_organizations;
@@ -59,10 +60,18 @@ async fn form(person: &Person) -> Value {
 
 /// Waits for the form, for a number of the page that the person looks at.
 async fn form_for(person: &Person, e164: &str) {
-    let form = person
-        .tab(&person.own("pages/schedule.html#/calls/new?"))
-        .await;
-    let address = form.url().await.unwrap().unwrap();
+    opened_for(person, "/calls/new", e164).await;
+}
+
+/// Waits for the confirmation of a call to a number of the page that the person looks at.
+async fn confirmation_for(person: &Person, e164: &str) {
+    opened_for(person, "/call", e164).await;
+}
+
+async fn opened_for(person: &Person, view: &str, e164: &str) {
+    let address = person.own(&format!("pages/schedule.html#{view}?"));
+    let opened = person.tab(&address).await;
+    let address = opened.url().await.unwrap().unwrap();
     let fields = address.split_once('?').unwrap().1;
     let fields: Vec<(String, String)> = url::form_urlencoded::parse(fields.as_bytes())
         .into_owned()

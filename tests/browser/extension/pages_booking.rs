@@ -98,7 +98,8 @@ async fn a_number_in_a_page_becomes_a_call_though_the_service_worker_stops_on_th
     .await;
     person.restarts_the_worker(&popup).await;
     presses(&panel, "[data-outcome=agreed]").await;
-    sees(&panel, "#said", "Outcome saved.").await;
+    presses(&panel, "#save-outcome").await;
+    sees(&panel, "#said", "Outcome saved").await;
     let kept = stage.edge.execute_sql("SELECT outcome FROM outcomes").await;
     assert_eq!(kept.unwrap()[0]["outcome"], "agreed");
     assert_eq!(bookings(&stage).await[0]["status"], "completed");

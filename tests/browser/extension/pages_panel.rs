@@ -78,10 +78,12 @@ async fn the_panel_goes_along_with_a_call_from_its_countdown_to_its_outcome() {
     .await;
     is_accessible(&panel, "asked how it went").await;
     presses(&panel, "[data-outcome=other]").await;
+    presses(&panel, "#save-outcome").await;
     sees(&panel, "#outcomes .problem", "Describe the outcome").await;
     fills(&panel, "#note", "Ask for the papers").await;
     presses(&panel, "[data-outcome=callback_wanted]").await;
-    sees(&panel, "#said", "Outcome saved.").await;
+    presses(&panel, "#save-outcome").await;
+    sees(&panel, "#said", "Outcome saved").await;
     sees(&panel, "#call-back", "Book the callback").await;
     let read = "SELECT outcome, note FROM outcomes";
     let kept = stage.edge.execute_sql(read).await.unwrap();

@@ -51,11 +51,15 @@ async fn a_person_signs_in_calls_now_and_declares_the_outcome_in_the_popup() {
     sees(&popup, ".calls", "needs an outcome").await;
     presses(&popup, "button.outcome").await;
     is_accessible(&popup, "asked for the outcome").await;
+    presses(&popup, "#save-outcome").await;
+    sees(&popup, ".asked .problem", "Choose an outcome").await;
     presses(&popup, "[data-outcome=other]").await;
-    sees(&popup, ".problem", "Describe the outcome").await;
+    presses(&popup, "#save-outcome").await;
+    sees(&popup, ".asked .problem", "Describe the outcome").await;
     fills(&popup, "#note", "Sends the papers").await;
     presses(&popup, "[data-outcome=agreed]").await;
-    sees(&popup, "#said", "Outcome saved.").await;
+    presses(&popup, "#save-outcome").await;
+    sees(&popup, "#said", "Outcome saved").await;
     let kept = stage
         .edge
         .execute_sql("SELECT outcome, note FROM outcomes")

@@ -1,7 +1,7 @@
 //! The tooltip at a number, by pointer and by keyboard.
 
 use super::person::Person;
-use super::{NUMBERS, form_for, pages, tooltip, walk};
+use super::{NUMBERS, confirmation_for, form_for, pages, tooltip, walk};
 
 /// The position of a button of the tooltip, by its place among them.
 pub(super) async fn button(person: &Person, index: usize) -> (f64, f64) {
@@ -88,7 +88,7 @@ async fn the_command_walks_the_numbers_and_a_key_schedules() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_layer_of_the_pages_is_under_the_tooltip_and_a_press_opens_the_form() {
+async fn a_layer_of_the_pages_is_under_the_tooltip_and_call_opens_the_confirmation() {
     let person = Person::new().await;
     person.open(&pages::plain(NUMBERS)).await;
     person.underlined(2).await;
@@ -103,7 +103,7 @@ async fn a_layer_of_the_pages_is_under_the_tooltip_and_a_press_opens_the_form() 
     person.page_says(lay).await;
     settled(&person).await;
     person.click(x, y).await;
-    form_for(&person, "+12127365000").await;
+    confirmation_for(&person, "+12127365000").await;
     person.leaves().await;
 }
 
@@ -123,7 +123,7 @@ async fn a_press_that_comes_too_soon_does_nothing() {
     let before = just_shown("0");
     person.script_says(&before).await;
     person.click(x, y).await;
-    form_for(&person, "+12127365000").await;
+    confirmation_for(&person, "+12127365000").await;
     let forms = "chrome.tabs.query({}).then((tabs) => tabs.map((tab) => tab.pendingUrl || tab.url) \
         .filter((url) => url?.startsWith('chrome-extension:')).length)";
     assert_eq!(person.worker_says(forms).await, 1);

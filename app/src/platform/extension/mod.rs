@@ -1,6 +1,7 @@
 //! A page of the extension.
 
 mod chrome;
+pub mod panel;
 pub mod permissions;
 mod session;
 
@@ -91,6 +92,10 @@ impl Platform for Extension {
 
     fn settings_name(&self) -> MemberText {
         SETTINGS
+    }
+
+    fn count_again(&self) {
+        session::look_again();
     }
 }
 

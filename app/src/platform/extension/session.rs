@@ -36,6 +36,7 @@ enum Message<'a> {
     SignOut,
     Refresh { access: &'a str },
     Server,
+    Look,
 }
 
 #[derive(Deserialize)]
@@ -94,6 +95,13 @@ pub(super) fn on_change(changed: Box<dyn Fn()>) {
 /// The server to sign in at.
 pub(super) async fn server() -> Option<Server> {
     chrome::ask(&Message::Server).await
+}
+
+/// Has the service worker look at once whether there is something to tell or to count.
+pub(super) fn look_again() {
+    wasm_bindgen_futures::spawn_local(async {
+        problem(&Message::Look).await;
+    });
 }
 
 async fn problem(message: &Message<'_>) -> Option<Problem> {

@@ -1,30 +1,42 @@
-//! The side panel: the call that is under way with what is to be confirmed, then how it went; else the next
-//! call. It asks while it is looked at, and not else.
+//! The side panel: the call that is under way with what is to be confirmed, then its outcome; else the next call. The cockpit of
+//! one booking is the same, about that booking alone. It asks while it is looked at, and not else.
 
+mod ask;
+mod brief;
 mod call;
+mod calling;
 mod confirmations;
 mod next;
+mod note;
 mod notices;
 mod outcomes;
+mod transcript;
 
 use super::{
     app::{App, app},
-    states::{Problem, SignedOut, Skeleton},
+    drafts::NoteDrafts,
+    outcome::SavedOutcome,
+    states::{Problem, SignedOut, Skeleton, refused},
+    toast::toast,
 };
 use crate::{
     api::Failure,
     browser::dates,
-    panel::{self, Live, Look, NOTICES_PATH, PanelSnapshot},
-    popup::{UNDECLARED_PATH, Undeclared, ahead_path, done_path, undeclared, upcoming},
+    panel::{Live, Look, PanelSnapshot},
+    popup::Undeclared,
+    route::Prefill,
+    schedule::may,
     time::ago,
-    words::states::{OFFLINE, OFFLINE_REFUSED, PRODUCT},
+    words::{
+        calling::COCKPIT,
+        states::{OFFLINE, PRODUCT},
+    },
 };
 use callslot_shared::{
-    api::{
-        BookingBody, BookingsBody, CallBody, CallsBody, ConfirmationsBody, MeBody, Notice,
-        NoticesBody,
-    },
+    access::{Action, Feature},
+    api::Notice,
     booking::Booking,
+    ids::BookingId,
 };
 use chrono::{DateTime, Utc};
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -33,6 +45,8 @@ use std::time::Duration;
 /// The panel's state.
 #[derive(Clone, Copy)]
 struct Known {
+    /// The booking whose cockpit it is; none for the person's own call, whichever is on.
+    of: Option<BookingId>,
     /// The last answer.
     snapshot: RwSignal<Option<PanelSnapshot>>,
     /// Why there is nothing newer.
@@ -45,8 +59,16 @@ struct Known {
     again: RwSignal<bool>,
     /// The result of what the person did last.
     said: RwSignal<Option<String>>,
+    /// The outcome that was saved last, as long as its form can be opened again.
+    saved: RwSignal<Option<SavedOutcome>>,
+    /// The outcome whose form is open again.
+    reopened: RwSignal<Option<SavedOutcome>>,
     /// The number to offer another call to.
     call_back: RwSignal<Option<Booking>>,
+    /// The number that is about to be called.
+    calling: RwSignal<Option<Prefill>>,
+    /// The notes that are being written.
+    drafts: NoteDrafts,
 }
 
 /// The parts that are drawn, each for itself, so that an answer draws only what has changed.
@@ -56,6 +78,8 @@ struct Shown {
     next: Memo<Option<Booking>>,
     undeclared: Memo<Vec<Undeclared>>,
     notices: Memo<Vec<Notice>>,
+    /// Whether the person may book and call.
+    may_call: Memo<bool>,
 }
 
 /// Which of its faces the panel shows.
@@ -67,19 +91,28 @@ enum Face {
     Known,
 }
 
-/// The side panel.
+/// The side panel, or the cockpit of a booking.
 #[component]
-pub fn Panel() -> impl IntoView {
+pub fn Panel(
+    /// The booking whose cockpit it is.
+    #[prop(optional)]
+    of: Option<BookingId>,
+) -> impl IntoView {
+    let app = app();
     let known = Known {
+        of,
         snapshot: RwSignal::new(None),
         failure: RwSignal::new(None),
         now: RwSignal::new(dates::now()),
         asking: RwSignal::new(false),
         again: RwSignal::new(false),
         said: RwSignal::new(None),
+        saved: RwSignal::new(None),
+        reopened: RwSignal::new(None),
         call_back: RwSignal::new(None),
+        calling: RwSignal::new(None),
+        drafts: NoteDrafts::new(&app),
     };
-    let app = app();
     begin(&app, known);
     let face =
         Memo::new(
@@ -121,42 +154,60 @@ fn begin(app: &App, known: Known) {
         }
         let now = dates::now();
         known.now.set(now);
-        let due = known.snapshot.with_untracked(|snapshot| match snapshot {
-            Some(snapshot) => snapshot.due(now),
-            None => Some(Look::All),
-        });
-        if let Some(look) = due {
+        let due = known
+            .snapshot
+            .try_with_untracked(|snapshot| match snapshot {
+                Some(snapshot) => snapshot.due(now),
+                None => Some(Look::All),
+            });
+        if let Some(look) = due.flatten() {
             look_for(&own, known, look);
         }
     };
     let seen = look.clone();
-    set_interval(look, Duration::from_secs(1));
+    let ticks = set_interval_with_handle(look, Duration::from_secs(1));
     let seen = window_event_listener(
         ev::Custom::<web_sys::Event>::new("visibilitychange"),
         move |_| seen(),
     );
-    on_cleanup(move || seen.remove());
+    on_cleanup(move || {
+        seen.remove();
+        if let Ok(ticks) = ticks {
+            ticks.clear();
+        }
+    });
 }
 
 impl Known {
     /// Says what came of something, and looks how things stand.
     fn done(self, app: &App, said: String) {
         self.said.set(Some(said));
+        self.saved.set(None);
+        app.platform.count_again();
         refresh(app, self);
+    }
+
+    /// Says what was saved, with the way back to its form.
+    fn saved(self, app: &App, saved: SavedOutcome) {
+        self.reopened.set(None);
+        self.done(app, saved.told(app));
+        self.saved.set(Some(saved));
     }
 }
 
 /// Asks for everything.
 fn refresh(app: &App, known: Known) {
-    if known.asking.get_untracked() {
-        known.again.set(true);
+    // The cockpit may have been left.
+    match known.asking.try_get_untracked() {
+        None => {}
+        Some(true) => known.again.set(true),
+        Some(false) => look_for(app, known, Look::All),
     }
-    look_for(app, known, Look::All);
 }
 
 /// Asks, one time after the other.
 fn look_for(app: &App, known: Known, mut look: Look) {
-    if known.asking.get_untracked() {
+    if known.asking.try_get_untracked() != Some(false) {
         return;
     }
     known.asking.set(true);
@@ -164,15 +215,15 @@ fn look_for(app: &App, known: Known, mut look: Look) {
     spawn_local(async move {
         loop {
             known.again.set(false);
-            let before = known.snapshot.get_untracked();
-            match answered(&app, before, look.clone()).await {
+            let before = known.snapshot.try_get_untracked().flatten();
+            match ask::answered(&app, known.of, before, look.clone()).await {
                 Ok(snapshot) => {
                     known.snapshot.set(Some(snapshot));
                     known.failure.set(None);
                 }
                 Err(failure) => {
                     // As after an answer, it is a while until it is asked again.
-                    known.snapshot.update(|snapshot| {
+                    let _ = known.snapshot.try_update(|snapshot| {
                         if let Some(snapshot) = snapshot {
                             snapshot.asked_at = dates::now();
                             if look == Look::All {
@@ -183,7 +234,7 @@ fn look_for(app: &App, known: Known, mut look: Look) {
                     known.failure.set(Some(failure));
                 }
             }
-            if !known.again.get_untracked() {
+            if known.again.try_get_untracked() != Some(true) {
                 break;
             }
             look = Look::All;
@@ -192,133 +243,80 @@ fn look_for(app: &App, known: Known, mut look: Look) {
     });
 }
 
-/// The snapshot after a look. A look that tells that more has changed makes everything be asked for.
-async fn answered(
-    app: &App,
-    before: Option<PanelSnapshot>,
-    look: Look,
-) -> Result<PanelSnapshot, Failure> {
-    let at = dates::now();
-    let Some(before) = before else {
-        return ask(app).await;
-    };
-    let after = match look {
-        Look::All => None,
-        Look::Call(id) => {
-            let call: Result<CallBody, _> = app.client.get(format!("/api/calls/{id}")).await;
-            unless_it_matters(call)?.and_then(|body| before.with_call(body.call, at))
-        }
-        Look::Booking(id) => {
-            let booking: Result<BookingBody, _> =
-                app.client.get(format!("/api/bookings/{id}")).await;
-            unless_it_matters(booking)?.and_then(|body| before.with_booking(&body.booking, at))
-        }
-    };
-    match after {
-        Some(after) => Ok(after),
-        None => ask(app).await,
-    }
-}
-
-/// Passes on a failure after which nothing more is asked for now; anything else that is wrong with one thing
-/// is not wrong with all.
-fn unless_it_matters<T>(answer: Result<T, Failure>) -> Result<Option<T>, Failure> {
-    match answer {
-        Ok(answer) => Ok(Some(answer)),
-        Err(failure @ (Failure::Offline | Failure::SignedOut | Failure::TooOften)) => Err(failure),
-        Err(_) => Ok(None),
-    }
-}
-
-async fn ask(app: &App) -> Result<PanelSnapshot, Failure> {
-    let at = dates::now();
-    let client = &app.client;
-    let me: MeBody = client.get("/api/me").await?;
-    let ahead: BookingsBody = client.get(ahead_path(me.user.id, at)).await?;
-    let (live, next) = panel::split(upcoming(ahead, me.user.id));
-    let live = match live {
-        Some(booking) => Some(ask_live(app, booking).await?),
-        None => None,
-    };
-    let done: BookingsBody = client
-        .get(done_path(me.user.id, dates::midnight(at, 0)))
-        .await?;
-    let calls: CallsBody = client.get(UNDECLARED_PATH).await?;
-    let notices: NoticesBody = client.get(NOTICES_PATH).await?;
-    Ok(PanelSnapshot {
-        at,
-        asked_at: at,
-        all_asked_at: at,
-        undeclared: undeclared(&calls, &done, me.user.id),
-        notices: panel::notices(notices, me.user.id, at),
-        live,
-        next,
-        me,
-    })
-}
-
-async fn ask_live(app: &App, booking: Booking) -> Result<Live, Failure> {
-    let Some(id) = &booking.call_id else {
-        return Ok(Live {
-            booking,
-            call: None,
-            prompts: Vec::new(),
-        });
-    };
-    let call: CallBody = app.client.get(format!("/api/calls/{id}")).await?;
-    let asked = app.client.get(format!("/api/calls/{id}/confirmations"));
-    let prompts = match asked.await {
-        Ok(body) => panel::prompts(&body as &ConfirmationsBody),
-        // A plan or a role without confirmations is not asked for any.
-        Err(Failure::PlanRequired { .. } | Failure::Forbidden { .. }) => Vec::new(),
-        Err(failure) => return Err(failure),
-    };
-    Ok(Live {
-        booking,
-        call: Some(call.call),
-        prompts,
-    })
-}
-
 fn shown(app: &App, known: Known) -> impl IntoView + use<> {
-    let of = move |part: fn(&PanelSnapshot) -> String| {
-        Memo::new(move |_| {
-            known
-                .snapshot
-                .with(|snapshot| snapshot.as_ref().map(part).unwrap_or_default())
-        })
-    };
-    let organization = of(|snapshot| {
-        let name = snapshot.organization().map(|one| one.name.clone());
-        name.unwrap_or_default()
+    let organization = Memo::new(move |_| {
+        let name = |all: &PanelSnapshot| Some(all.organization()?.name.clone());
+        known
+            .snapshot
+            .with(|all| name(all.as_ref()?))
+            .unwrap_or_default()
     });
+    let of = |all: &Option<PanelSnapshot>| all.as_ref().map(|all| all.undeclared.clone());
+    let told = |all: &Option<PanelSnapshot>| all.as_ref().map(|all| all.notices.clone());
     let shown = Shown {
         live: Memo::new(move |_| known.snapshot.with(|all| all.as_ref()?.live.clone())),
         next: Memo::new(move |_| known.snapshot.with(|all| all.as_ref()?.next.clone())),
-        undeclared: Memo::new(move |_| {
-            let of = |all: &Option<PanelSnapshot>| all.as_ref().map(|all| all.undeclared.clone());
-            known.snapshot.with(of).unwrap_or_default()
-        }),
-        notices: Memo::new(move |_| {
-            let of = |all: &Option<PanelSnapshot>| all.as_ref().map(|all| all.notices.clone());
-            known.snapshot.with(of).unwrap_or_default()
+        undeclared: Memo::new(move |_| known.snapshot.with(of).unwrap_or_default()),
+        notices: Memo::new(move |_| known.snapshot.with(told).unwrap_or_default()),
+        may_call: Memo::new(move |_| {
+            let may = |all: &PanelSnapshot| may(&all.me, Feature::Booking, Action::Execute);
+            known.snapshot.with(|all| all.as_ref().is_some_and(may))
         }),
     };
+    let content = view! {
+        {trouble(app, known, organization)}
+        {calling::confirmation(app, known)}
+        <div class="cockpit">
+            {brief::section(app, shown.live)}
+            <div class="middle">
+                {call::card(app, known, shown)} {call::hang_up(app, known, shown)}
+                {transcript::section(app, shown.live)}
+                {outcomes::list(app, known, shown.undeclared)}
+            </div>
+            <div class="side">
+                {confirmations::list(app, known, shown.live)} {note::section(app, known, shown.live)}
+            </div>
+        </div>
+        {outcomes::call_back(app, known)}
+        {next::card(app, known, shown)}
+        {notices::list(app, known, shown)}
+        {told_last(app, known)}
+    };
+    if known.of.is_some() {
+        let title = app.say(COCKPIT);
+        return view! {
+            <main class="full" aria-label=title>
+                {content}
+            </main>
+        }
+        .into_any();
+    }
     view! {
         <header>
             <h1 class="clipped">{organization}</h1>
+            {calling::button(app, known, shown)}
         </header>
-        <main>
-            {trouble(app, known, organization)}
-            <div role="status" id="said">
-                {move || known.said.get().map(|said| view! { <p class="note">{said}</p> })}
-            </div>
-            {outcomes::call_back(app, known)} {call::card(app, known, shown.live)}
-            {confirmations::list(app, known, shown.live)}
-            {outcomes::list(app, known, shown.undeclared)} {next::card(app, known, shown)}
-            {notices::list(app, known, shown.notices)}
-        </main>
+        <main>{content}</main>
     }
+    .into_any()
+}
+
+/// The result of what the person did last. An outcome can be said anew.
+fn told_last(app: &App, known: Known) -> impl IntoView + use<> {
+    let own = app.clone();
+    let undo = Signal::derive(move || {
+        let saved = known.saved.get()?;
+        let app = own.clone();
+        Some(Callback::new(move |()| {
+            let note = saved.said.note.clone().unwrap_or_default();
+            known.drafts.write(&app, saved.call.booking.id, note);
+            known.said.set(Some(saved.undoing(&app)));
+            known.reopened.set(Some(saved.clone()));
+            known.call_back.set(None);
+            known.saved.set(None);
+        }))
+    });
+    toast(app, known.said, undo)
 }
 
 /// Why what is shown is not what is: offline with its age, or worse.
@@ -341,15 +339,5 @@ fn trouble(
             let organization = organization.get();
             Some(view! { <Problem failure organization /> }.into_any())
         }
-    }
-}
-
-/// The failure of something the person did, in place.
-fn refused(app: &App, failure: Failure) -> AnyView {
-    match failure {
-        Failure::Offline => {
-            view! { <p class="problem" role="alert">{app.say(OFFLINE_REFUSED)}</p> }.into_any()
-        }
-        failure => view! { <Problem failure /> }.into_any(),
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn card(app: &App, known: Known, shown: Shown) -> impl Fn() -> AnyVie
         let quiet = quiet.get();
         match shown.next.get() {
             Some(booking) => next(&app, known, &booking, quiet).into_any(),
-            None if quiet => empty(&app).into_any(),
+            None if quiet => empty(&app, shown.may_call.get()).into_any(),
             None => ().into_any(),
         }
     }
@@ -55,7 +55,7 @@ fn next(app: &App, known: Known, booking: &Booking, quiet: bool) -> impl IntoVie
     }
 }
 
-fn empty(app: &App) -> impl IntoView + use<> {
+fn empty(app: &App, may_book: bool) -> impl IntoView + use<> {
     let own = app.clone();
     let schedule = move |_| {
         let app = own.clone();
@@ -68,10 +68,15 @@ fn empty(app: &App) -> impl IntoView + use<> {
     view! {
         <section class="state" id="empty" aria-label=app.say(QUIET_TITLE)>
             <h2>{app.say(EMPTY_TITLE)}</h2>
-            <p>{app.say(EMPTY_TEXT)}</p>
-            <button class="primary" on:click=schedule>
-                {app.say(SCHEDULE)}
-            </button>
+            {may_book
+                .then(|| {
+                    view! {
+                        <p>{app.say(EMPTY_TEXT)}</p>
+                        <button class="primary" on:click=schedule>
+                            {app.say(SCHEDULE)}
+                        </button>
+                    }
+                })}
         </section>
     }
 }

@@ -1,28 +1,31 @@
-//! The notices for the person of calls that did not come about.
+//! The notices for the person of calls that did not come about, with the way to another call.
 
-use super::{Known, refresh, refused};
+use super::{Known, Shown, refresh, refused};
 use crate::{
-    api::{Failure, Request},
-    browser::{client::fresh_key, dates},
-    ui::app::App,
-    words::panel::{GOT_IT, NOTICES},
+    api::Failure,
+    browser::dates,
+    ui::{
+        app::App,
+        book_again::{book_again, mark_read},
+    },
+    words::{
+        calling::BOOK_AGAIN,
+        panel::{GOT_IT, NOTICES},
+    },
 };
-use callslot_shared::api::{MarkRead, MarkedBody, Notice};
+use callslot_shared::api::{Notice, NoticeKind};
 use leptos::{prelude::*, task::spawn_local};
 
 /// The notices, if there are any.
-pub(super) fn list(
-    app: &App,
-    known: Known,
-    notices: Memo<Vec<Notice>>,
-) -> impl Fn() -> Option<AnyView> + use<> {
+pub(super) fn list(app: &App, known: Known, shown: Shown) -> impl Fn() -> Option<AnyView> + use<> {
     let app = app.clone();
     move || {
-        let notices = notices.get();
+        let notices = shown.notices.get();
         let failure = RwSignal::new(None);
+        let may_book = shown.may_call.get();
         let rows = notices
             .iter()
-            .map(|notice| row(&app, known, notice, failure));
+            .map(|notice| row(&app, known, notice, may_book, failure));
         let rows: Vec<_> = rows.collect();
         let own = app.clone();
         (!notices.is_empty()).then(|| {
@@ -42,21 +45,19 @@ fn row(
     app: &App,
     known: Known,
     notice: &Notice,
+    may_book: bool,
     failure: RwSignal<Option<Failure>>,
 ) -> impl IntoView + use<> {
-    let (working, own, id) = (RwSignal::new(false), app.clone(), notice.id.clone());
+    let (working, own, of) = (RwSignal::new(false), app.clone(), notice.clone());
     let read = move |_| {
         working.set(true);
-        let mark = MarkRead {
-            id: Some(id.clone()),
-        };
-        let (app, request) = (
-            own.clone(),
-            Request::post("/api/notices/read", &mark, &fresh_key()),
-        );
+        let (app, notice) = (own.clone(), of.clone());
         spawn_local(async move {
-            match app.client.send::<MarkedBody>(request).await {
-                Ok(_) => refresh(&app, known),
+            match mark_read(&app, &notice).await {
+                Ok(()) => {
+                    app.platform.count_again();
+                    refresh(&app, known);
+                }
                 Err(why) => failure.set(Some(why)),
             }
             working.set(false);
@@ -69,6 +70,15 @@ fn row(
             </button>
         }
     });
+    let missed = matches!(notice.kind, NoticeKind::Failed(_)) && notice.booking_id.is_some();
+    let (own, of) = (app.clone(), notice.clone());
+    let again = (may_book && missed).then(|| {
+        view! {
+            <button class="book-again" on:click=move |_| book_again(&own, &of, failure)>
+                {app.say(BOOK_AGAIN)}
+            </button>
+        }
+    });
     view! {
         <li>
             <span>
@@ -77,7 +87,7 @@ fn row(
                     {dates::clock(&app.locale, notice.start_time)} " · " {notice.title.clone()}
                 </span>
             </span>
-            {button}
+            <span class="actions">{again} {button}</span>
         </li>
     }
 }

@@ -60,6 +60,9 @@ fn chosen(app: &App, known: Known, me: &MeBody) -> impl IntoView + use<> {
                 known.switched.update(|count| *count += 1);
                 known.busy.set(false);
                 known.said.set(None);
+                known.saved.set(None);
+                known.reopened.set(None);
+                known.calling.set(None);
                 known.failure.set(None);
                 known.forget(&app).await;
                 app.platform.forget(Store::Session, schedule::KEPT).await;

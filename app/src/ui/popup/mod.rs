@@ -1,33 +1,39 @@
-//! The popup: the next call, those after it, what is to be said of today's, and the way to a new one.
+//! The popup: the call that is under way or the next one, those after it, what is to be said of today's, missed ones, and the
+//! ways to a new one, to all calls and to the side panel.
 
+mod ask;
+mod calling;
 mod confirmations;
+mod footer;
 mod header;
+mod live;
+mod missed;
 mod next;
 mod outcomes;
 
 use super::{
     app::{App, app},
-    states::{Problem, SignedOut, Skeleton, status},
+    drafts::NoteDrafts,
+    outcome::SavedOutcome,
+    states::{Problem, SignedOut, Skeleton, refused, status},
 };
 use crate::{
     api::Failure,
     browser::dates,
-    platform::Store,
-    popup::{
-        KEPT, PAINTED, Painted, PopupSnapshot, UNDECLARED_PATH, ahead_path, done_path, undeclared,
-        upcoming, who,
-    },
-    route::{Prefill, Route},
-    schedule::organization,
+    platform::{Store, extension::panel},
+    popup::{KEPT, PAINTED, Painted, PopupSnapshot, who},
+    route::Prefill,
+    schedule::{may, organization},
     time::ago,
     words::{
-        popup::{EMPTY_TEXT, EMPTY_TITLE, LATER, SCHEDULE},
-        states::{OFFLINE, OFFLINE_REFUSED, PRODUCT},
+        popup::{EMPTY_TEXT, EMPTY_TITLE, LATER},
+        states::{OFFLINE, PRODUCT},
     },
 };
 use callslot_shared::{
-    api::{BookingsBody, CallsBody, MeBody},
-    booking::Booking,
+    access::{Action, Feature},
+    api::MeBody,
+    booking::{Booking, Status},
 };
 use chrono::{DateTime, Utc};
 use leptos::{prelude::*, task::spawn_local};
@@ -35,6 +41,9 @@ use std::time::Duration;
 
 /// The time after which the popup asks again while it is open.
 const REFRESH_EVERY: Duration = Duration::from_secs(10);
+
+/// The same during a call.
+const REFRESH_IN_CALL: Duration = Duration::from_secs(3);
 
 /// The popup's state.
 #[derive(Clone, Copy)]
@@ -55,14 +64,40 @@ struct Known {
     busy: RwSignal<bool>,
     /// The result of what the person did last.
     said: RwSignal<Option<String>>,
+    /// The outcome that was saved last, as long as its form can be opened again.
+    saved: RwSignal<Option<SavedOutcome>>,
+    /// The outcome whose form is open again.
+    reopened: RwSignal<Option<SavedOutcome>>,
+    /// The number that is about to be called.
+    calling: RwSignal<Option<Prefill>>,
+    /// The window that the side panel opens in.
+    window: RwSignal<Option<f64>>,
+    /// The notes that are being written.
+    drafts: NoteDrafts,
 }
 
 impl Known {
+    /// Begins something that an answer must not draw over.
+    fn begin(self) {
+        self.busy.set(true);
+        self.said.set(None);
+        self.saved.set(None);
+    }
+
     /// Says what came of something, and looks how things stand.
     fn done(self, app: &App, said: String) {
         self.said.set(Some(said));
+        self.saved.set(None);
         self.busy.set(false);
+        app.platform.count_again();
         refresh(app, self);
+    }
+
+    /// Says what was saved, with the way back to its form.
+    fn saved(self, app: &App, saved: SavedOutcome) {
+        self.reopened.set(None);
+        self.done(app, saved.told(app));
+        self.saved.set(Some(saved));
     }
 
     /// Forgets what was answered, here and for the next popup.
@@ -95,6 +130,7 @@ pub fn Popup(
     /// The state that it begins with.
     kept: Kept,
 ) -> impl IntoView {
+    let app = app();
     let known = Known {
         at: RwSignal::new(kept.snapshot.as_ref().map(|kept| kept.at)),
         me: RwSignal::new(kept.snapshot.as_ref().map(|kept| kept.me.clone())),
@@ -104,8 +140,12 @@ pub fn Popup(
         now: RwSignal::new(dates::now()),
         busy: RwSignal::new(false),
         said: RwSignal::new(None),
+        saved: RwSignal::new(None),
+        reopened: RwSignal::new(None),
+        calling: RwSignal::new(None),
+        window: RwSignal::new(None),
+        drafts: NoteDrafts::new(&app),
     };
-    let app = app();
     begin(&app, known);
     move || {
         let failure = known.failure.get();
@@ -145,6 +185,17 @@ fn begin(app: &App, known: Known) {
         .on_session_change(Box::new(move || refresh(&own, known)));
     let own = app.clone();
     set_interval(move || refresh(&own, known), REFRESH_EVERY);
+    let own = app.clone();
+    let in_call = move || {
+        let first = |all: &PopupSnapshot| all.upcoming.first().map(|one| one.status);
+        let status = known.snapshot.with_untracked(|all| first(all.as_ref()?));
+        if status == Some(Status::Calling) {
+            refresh(&own, known);
+        }
+    };
+    set_interval(in_call, REFRESH_IN_CALL);
+    spawn_local(async move { known.window.set(panel::window().await) });
+    calling::ask_again(app, known);
     set_interval(move || known.now.set(dates::now()), Duration::from_secs(1));
 }
 
@@ -152,7 +203,7 @@ fn refresh(app: &App, known: Known) {
     let app = app.clone();
     let switched = known.switched.get_untracked();
     spawn_local(async move {
-        let answered = ask(&app, known).await;
+        let answered = ask::ask(&app, known).await;
         // The person has begun something meanwhile: it is drawn when that is over.
         if known.busy.get_untracked() || known.switched.get_untracked() != switched {
             return;
@@ -206,69 +257,30 @@ fn set_if_changed(signal: RwSignal<Option<Failure>>, value: Option<Failure>) {
     }
 }
 
-async fn ask(app: &App, known: Known) -> Result<PopupSnapshot, Failure> {
-    let at = dates::now();
-    let me: MeBody = app.client.get("/api/me").await?;
-    known.me.set(Some(me.clone()));
-    let ahead: BookingsBody = app.client.get(ahead_path(me.user.id, at)).await?;
-    let done: BookingsBody = app
-        .client
-        .get(done_path(me.user.id, dates::midnight(at, 0)))
-        .await?;
-    let calls: CallsBody = app.client.get(UNDECLARED_PATH).await?;
-    Ok(PopupSnapshot {
-        at,
-        upcoming: upcoming(ahead, me.user.id),
-        undeclared: undeclared(&calls, &done, me.user.id),
-        me,
-    })
-}
-
 fn shown(app: &App, known: Known, snapshot: &PopupSnapshot) -> impl IntoView + use<> {
     let me = snapshot.me.user.id;
+    let may_call = may(&snapshot.me, Feature::Booking, Action::Execute);
     let organization = snapshot.organization().map(|one| one.name.clone());
     let mut bookings = snapshot.upcoming.iter();
-    let next = bookings
-        .next()
-        .map(|booking| next::card(app, known, booking, me));
+    let first = bookings.next().map(|booking| match booking.status {
+        Status::Calling => live::card(app, known, booking, snapshot.live.clone()).into_any(),
+        _ => next::card(app, known, booking, me, may_call).into_any(),
+    });
     let later: Vec<_> = bookings.map(|booking| row(app, booking)).collect();
-    let is_empty = next.is_none();
-    let own = app.clone();
-    let schedule = move |_| {
-        let app = own.clone();
-        spawn_local(async move {
-            app.platform
-                .open(&Route::new_call(Prefill::default()))
-                .await;
-        });
-    };
-    let (problem, said) = (
-        trouble(app, known, organization.unwrap_or_default()),
-        move || {
-            let said = known.said.get()?;
-            Some(view! { <p class="note" id="said">{said}</p> })
-        },
-    );
+    let is_empty = first.is_none();
     view! {
         {header::header(app, known, &snapshot.me)}
         <main>
-            {problem}
-            <div role="status">{said}</div>
-            {next}
-            {is_empty.then(|| empty(app))}
+            {trouble(app, known, organization.unwrap_or_default())}
+            {calling::confirmation(app, known, snapshot)}
+            {first}
+            {is_empty.then(|| empty(app, may_call))}
             {(!later.is_empty())
                 .then(|| view! { <ul class="calls" aria-label=app.say(LATER)>{later}</ul> })}
+            {missed::list(app, &snapshot.missed, may_call)}
             {outcomes::list(app, known, &snapshot.undeclared)}
         </main>
-        <footer>
-            <button
-                class="primary"
-                id="schedule"
-                on:click=schedule
-            >
-                {app.say(SCHEDULE)}
-            </button>
-        </footer>
+        {footer::footer(app, known, may_call)}
     }
 }
 
@@ -288,11 +300,11 @@ fn trouble(app: &App, known: Known, organization: String) -> impl Fn() -> Option
     }
 }
 
-fn empty(app: &App) -> impl IntoView + use<> {
+fn empty(app: &App, may_book: bool) -> impl IntoView + use<> {
     view! {
         <section class="state" id="empty">
             <h2>{app.say(EMPTY_TITLE)}</h2>
-            <p>{app.say(EMPTY_TEXT)}</p>
+            {may_book.then(|| view! { <p>{app.say(EMPTY_TEXT)}</p> })}
         </section>
     }
 }
@@ -309,15 +321,5 @@ fn row(app: &App, booking: &Booking) -> impl IntoView + use<> {
             <span class="clipped">{who(booking)}</span>
             {status(app, booking.status)}
         </li>
-    }
-}
-
-/// The failure of something the person did, in place.
-fn refused(app: &App, failure: Failure) -> AnyView {
-    match failure {
-        Failure::Offline => {
-            view! { <p class="problem" role="alert">{app.say(OFFLINE_REFUSED)}</p> }.into_any()
-        }
-        failure => view! { <Problem failure /> }.into_any(),
     }
 }

@@ -1,21 +1,21 @@
 //! The next call, and what can be done with it: bring it forward, move it, call it off.
 
-use super::{Known, confirmations, refused};
+use super::{Known, refused};
 use crate::{
     api::{Failure, Request},
     browser::dates,
-    popup::{brought_forward, rang, who, who_rings},
+    popup::{brought_forward, rang, who},
     route::Route,
     time::countdown,
-    ui::{app::App, icons, states::status},
+    ui::{app::App, call_now::what_rings, icons},
     words::popup::{
-        CALL_NOW, CALL_OFF, CANCEL, CONFIRM_CALL, CONFIRM_CANCEL, FINDING_OUT, KEEP, NEXT_CALL,
-        NOT_NOW, RESCHEDULE, RINGS_SOON,
+        CALL_NOW, CALL_OFF, CANCEL, CONFIRM_CALL, CONFIRM_CANCEL, KEEP, NEXT_CALL, NOT_NOW,
+        RESCHEDULE, RINGS_SOON,
     },
 };
 use callslot_shared::{
-    api::{BookingBody, CancelBody, MembersBody, VoiceConfigBody},
-    booking::{Booking, Status},
+    api::{BookingBody, CancelBody},
+    booking::Booking,
     ids::UserId,
     words::MemberText,
 };
@@ -35,11 +35,12 @@ pub(super) fn card(
     known: Known,
     booking: &Booking,
     me: UserId,
+    may_call: bool,
 ) -> impl IntoView + use<> {
     let asked = RwSignal::new(Asked::Nothing);
-    let calling = booking.status == Status::Calling;
     let (own, of) = (app.clone(), booking.clone());
     let actions = move || match asked.get() {
+        Asked::Nothing if !may_call => ().into_any(),
         Asked::Nothing => buttons(&own, known, &of, asked).into_any(),
         Asked::Call => call(&own, known, &of, me, asked).into_any(),
         Asked::Cancel => cancel(&own, known, &of, asked).into_any(),
@@ -55,20 +56,15 @@ pub(super) fn card(
                 {booking.attendee_phone.spaced()} " · " {booking.title.clone()}
             </p>
             {actions}
-            {calling.then(|| confirmations::list(app, booking))}
         </section>
     }
 }
 
-/// The time until then, or its status.
-fn when(app: &App, known: Known, booking: &Booking) -> AnyView {
-    if booking.status == Status::Calling {
-        return status(app, booking.status).into_any();
-    }
+/// The time until then.
+fn when(app: &App, known: Known, booking: &Booking) -> impl Fn() -> String + use<> {
     let (start, language) = (booking.start_time, app.language);
     let day = dates::day(&app.locale, start);
-    let left = move || countdown(language, start, known.now.get()).unwrap_or_else(|| day.clone());
-    left.into_any()
+    move || countdown(language, start, known.now.get()).unwrap_or_else(|| day.clone())
 }
 
 fn buttons(
@@ -78,11 +74,9 @@ fn buttons(
     asked: RwSignal<Asked>,
 ) -> impl IntoView + use<> {
     let begin = move |what| {
-        known.busy.set(true);
-        known.said.set(None);
+        known.begin();
         asked.set(what);
     };
-    let pending = booking.status == Status::Pending;
     let (own, id) = (app.clone(), booking.id);
     let reschedule = move |_| {
         let app = own.clone();
@@ -90,18 +84,13 @@ fn buttons(
     };
     view! {
         <p class="actions">
-            {pending
-                .then(|| {
-                    view! {
-                        <button id="call-now" on:click=move |_| begin(Asked::Call)>
-                            {icons::phone()}
-                            {app.say(CALL_NOW)}
-                        </button>
-                        <button class="quiet" id="reschedule" on:click=reschedule>
-                            {app.say(RESCHEDULE)}
-                        </button>
-                    }
-                })}
+            <button id="call-now" on:click=move |_| begin(Asked::Call)>
+                {icons::phone()}
+                {app.say(CALL_NOW)}
+            </button>
+            <button class="quiet" id="reschedule" on:click=reschedule>
+                {app.say(RESCHEDULE)}
+            </button>
             <button class="quiet" id="cancel" on:click=move |_| begin(Asked::Cancel)>
                 {app.say(CANCEL)}
             </button>
@@ -153,31 +142,6 @@ fn title(app: &App, message: MemberText, booking: &Booking) -> String {
     app.fill(message, &[("who", &who(booking))])
 }
 
-/// The phones that ring for a booking's call, once that is found out.
-fn what_rings(app: &App, me: UserId, booking: &Booking) -> Signal<String> {
-    let text = RwSignal::new(app.say(FINDING_OUT).to_owned());
-    let order = booking.modulations.bridge_order;
-    let theirs = booking.attendee_phone.spaced();
-    let app = app.clone();
-    spawn_local(async move {
-        let members: Result<MembersBody, _> = app.client.get("/api/members").await;
-        let members = members.map_or_else(|_| Vec::new(), |body| body.members);
-        let own = members.into_iter().find(|member| member.id == me);
-        let usual: Result<VoiceConfigBody, _> = app.client.get("/api/voice-config").await;
-        let usual = usual
-            .ok()
-            .and_then(|body| body.voice_config.modulations.bridge_order);
-        let own = own.and_then(|member| member.phone);
-        text.set(who_rings(
-            app.language,
-            order.or(usual),
-            own.as_ref(),
-            &theirs,
-        ));
-    });
-    text.into()
-}
-
 fn leave(known: Known, asked: RwSignal<Asked>) -> Callback<()> {
     Callback::new(move |()| {
         known.busy.set(false);
@@ -208,7 +172,12 @@ fn call(
     view! {
         <Question
             title=title(app, CONFIRM_CALL, booking)
-            text=what_rings(app, me, booking)
+            text=what_rings(
+                app,
+                me,
+                booking.modulations.bridge_order,
+                booking.attendee_phone.spaced(),
+            )
             yes=app.say(CALL_NOW)
             no=app.say(NOT_NOW)
             working

@@ -52,17 +52,7 @@ fn buttons(app: &App, shown: Shown, booking: &Booking, can: Can) -> impl IntoVie
         };
         there.then(|| view! { <button id=id on:click=begin>{app.say(word)}</button> })
     };
-    let prefill = Prefill {
-        phone: booking.attendee_phone.spaced(),
-        extension: booking
-            .attendee_extension
-            .as_ref()
-            .map_or_else(String::new, ToString::to_string),
-        name: booking.attendee_name.clone().unwrap_or_default(),
-        title: booking.title.clone(),
-        note: booking.notes.clone().unwrap_or_default(),
-        not_a_number: None,
-    };
+    let prefill = Prefill::of(booking);
     let again = can.again.then(|| {
         let begin = move |_| shown.page.open(Beside::New(prefill.clone()));
         view! { <button id="again" class="primary" on:click=begin>{app.say(words::AGAIN)}</button> }

@@ -7,6 +7,7 @@
 
 mod actions;
 mod booking_form;
+mod calling;
 mod change;
 mod details;
 mod end;
@@ -28,6 +29,7 @@ mod week;
 use super::{
     account,
     app::{App, app},
+    panel::Panel,
     states::{Problem, SignedOut, Skeleton},
 };
 use crate::{
@@ -36,7 +38,10 @@ use crate::{
     route::{Beside, Prefill, Route},
     schedule::{details::rang, may, organization, zones::city},
     time::ago,
-    words::{form::UNDO, options::ACCOUNT, schedule as words, shell, states::OFFLINE},
+    words::{
+        calling::CALL_NOW_TITLE, form::UNDO, options::ACCOUNT, schedule as words, shell,
+        states::OFFLINE,
+    },
 };
 use callslot_shared::{
     access::{Action, Feature},
@@ -152,17 +157,19 @@ fn may_book(page: Page) -> bool {
 }
 
 /// The parts of the page of which one is shown at a time.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 enum Screen {
     Calls,
+    CallNow(Prefill),
     Cockpit(BookingId),
     Profile,
 }
 
 fn shell(app: &App, page: Page) -> impl IntoView + use<> {
-    let screen = Memo::new(move |_| match *page.router.route().read() {
+    let screen = Memo::new(move |_| match &*page.router.route().read() {
         Route::Calls { .. } => Screen::Calls,
-        Route::Cockpit(id) => Screen::Cockpit(id),
+        Route::CallNow(prefill) => Screen::CallNow(prefill.clone()),
+        Route::Cockpit(id) => Screen::Cockpit(*id),
         Route::Profile => Screen::Profile,
     });
     // A plan without calls leaves the way to the account and to other organizations.
@@ -172,10 +179,9 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
         (Screen::Profile, _) => profile(&own).into_any(),
         (_, Some(failure)) => failed(&own, page, failure).into_any(),
         (Screen::Calls, None) => calls(&own, page).into_any(),
+        (Screen::CallNow(prefill), None) => calling::screen(&own, page, prefill).into_any(),
         (Screen::Cockpit(id), None) => view! {
-            <main class="single">
-                <section class="right">{details::details(&own, page, id)}</section>
-            </main>
+            <Panel of=id />
         }
         .into_any(),
     };
@@ -269,7 +275,7 @@ fn top(app: &App, page: Page, screen: Memo<Screen>) -> impl IntoView + use<> {
             </button>
         }
     });
-    let new = app.say(words::NEW);
+    let (call, new) = (app.say(CALL_NOW_TITLE), app.say(words::NEW));
     view! {
         <header class="top">
             <h1>{title}</h1>
@@ -277,6 +283,21 @@ fn top(app: &App, page: Page, screen: Memo<Screen>) -> impl IntoView + use<> {
             <div class="choice" role="group" aria-label=app.say(words::VIEWS)>
                 {views.into_iter().collect_view()}
             </div>
+            {move || {
+                calling::may_call(page)
+                    .then(|| {
+                        view! {
+                            <button
+                                id="call"
+                                on:click=move |_| {
+                                    page.router.go(Route::CallNow(Prefill::default()));
+                                }
+                            >
+                                {call}
+                            </button>
+                        }
+                    })
+            }}
             {move || {
                 may_book(page)
                     .then(|| {

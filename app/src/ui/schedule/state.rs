@@ -114,7 +114,7 @@ impl Page {
             beside: Memo::new(move |_| match &*router.route().read() {
                 Route::Calls { beside, .. } => beside.clone(),
                 Route::Cockpit(id) => Beside::Booking(*id),
-                Route::Profile => Beside::Nothing,
+                Route::CallNow(_) | Route::Profile => Beside::Nothing,
             }),
             drawn: RwSignal::new(Vec::new()),
             said: RwSignal::new(None),
@@ -376,6 +376,6 @@ impl Page {
 fn overview(route: &Route) -> Overview {
     match route {
         Route::Calls { overview, .. } => overview.clone(),
-        Route::Cockpit(_) | Route::Profile => Overview::default(),
+        Route::CallNow(_) | Route::Cockpit(_) | Route::Profile => Overview::default(),
     }
 }

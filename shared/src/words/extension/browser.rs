@@ -14,6 +14,7 @@ member_texts! {
     SITE_ON: "Turn on for this site", "Activar en este sitio";
     SCHEDULE_CALL: "Schedule Call", "Programar llamada";
     SCHEDULE_SELECTION: "Schedule a call to the selected number", "Programar una llamada al número seleccionado";
+    BADGE: "Callslot: {count} missed calls or open outcomes", "Callslot: {count} llamadas perdidas o sin resultado";
     NO_NUMBER_TITLE: "No phone number", "No hay número de teléfono";
     NO_NUMBER: "“{text}” is not a phone number that can be called.",
         "«{text}» no es un número de teléfono al que se pueda llamar.";

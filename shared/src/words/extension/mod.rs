@@ -1,6 +1,7 @@
 //! Texts of the extension, one file a page.
 
 pub mod browser;
+pub mod calling;
 pub mod details;
 pub mod form;
 pub mod options;

@@ -20,7 +20,7 @@ use axum::{
 };
 use callslot_shared::{
     api::ErrorCode,
-    oauth::{Authorization, Refusal, parameters},
+    oauth::{Authorization, Refusal, parameters, prompts_sign_in},
     words::Language,
 };
 use url::Url;
@@ -38,9 +38,17 @@ pub(crate) async fn ask(
         Ok(asked) => asked,
         Err(refusal) => return refuse(&context.app, language, refusal),
     };
+    if prompts_sign_in(url::form_urlencoded::parse(query.as_bytes())) {
+        // Asked without it, whoever has signed in by then is led on.
+        let here = format!("/oauth/authorize?{}", question(query.as_bytes()));
+        return Ok(to_sign_in(&here));
+    }
     let by = match context.person_with(CHANGE_ACCOUNT).await {
         Ok(by) => by,
-        Err(Error::Plain(ErrorCode::Unauthorized, _)) => return Ok(to_sign_in(&uri)),
+        Err(Error::Plain(ErrorCode::Unauthorized, _)) => {
+            let here = uri.path_and_query().map_or("/", |here| here.as_str());
+            return Ok(to_sign_in(here));
+        }
         Err(error) => return Err(error),
     };
     Ok(match ask_to_authorize(context.with_principal(&by)).await? {
@@ -49,9 +57,8 @@ pub(crate) async fn ask(
     })
 }
 
-/// Signed out: to the sign-in page, which leads back here.
-fn to_sign_in(uri: &axum::http::Uri) -> Response {
-    let here = uri.path_and_query().map_or("/", |here| here.as_str());
+/// To the sign-in page, which leads back here: for whoever is signed out, and where the client wants whoever comes to sign in.
+fn to_sign_in(here: &str) -> Response {
     let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
     see(&format!("/sign-in?next={next}"))
 }
@@ -92,11 +99,11 @@ pub(crate) async fn answer(context: RequestContext, body: BodyBytes) -> Result<R
     }
 }
 
-/// The query of the question that a form answers.
+/// The query of the question that a form answers, or that is asked once the person has signed in.
 fn question(form: &[u8]) -> String {
     let mut question = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in url::form_urlencoded::parse(form) {
-        if name != "decision" {
+        if name != "decision" && name != "prompt" {
             question.append_pair(&name, &value);
         }
     }

@@ -243,6 +243,35 @@ async fn a_person_sees_who_asks_for_what_and_the_page_runs_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn after_signing_out_of_the_extension_another_person_can_sign_in() {
+    let world = world();
+    let former = signed_in(&world, OWNER, SessionKind::Page).await;
+    for prompt in ["login", "select_account"] {
+        let sent = ask(&world, &former, &[("prompt", prompt)]).await;
+        assert_eq!(sent.status, 303, "{prompt}");
+        let next = sent.location.strip_prefix("/sign-in?next=").unwrap();
+        let next: String = url::form_urlencoded::parse(format!("n={next}").as_bytes())
+            .map(|(_, v)| v.into_owned())
+            .collect();
+        // Without the prompt: whoever signs in goes on to the question, and not back to signing in.
+        assert_eq!(next, format!("/oauth/authorize?{}", asking(&[])));
+    }
+    for consent in [&[][..], &[("prompt", "consent")]] {
+        assert_eq!(ask(&world, &former, consent).await.status, 200);
+    }
+    let astray = ask(
+        &world,
+        &former,
+        &[("client_id", "another"), ("prompt", "login")],
+    )
+    .await;
+    assert_eq!(
+        astray.status, 400,
+        "nobody is sent anywhere for a client that is not proven"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_is_signed_out_signs_in_and_comes_back() {
     let world = world();
     let sent = ask(&world, "unknown", &[]).await;

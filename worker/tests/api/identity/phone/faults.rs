@@ -1,7 +1,7 @@
 //! A verification dials at most once, whatever fails.
 
 use super::*;
-use callslot_worker::testing::{Answer, Fault};
+use callslot_worker::testing::{CarrierReaction, Fault};
 use std::time::Duration;
 use tokio::task::LocalSet;
 
@@ -9,7 +9,7 @@ const CLAIM: &str = "INSERT INTO phone_verifications";
 const COMMIT: &str = "SET state = 'dialing'";
 const SETTLE: &str = "SET state = 'placed'";
 
-fn answers(world: &World, answer: Answer) {
+fn answers(world: &World, answer: CarrierReaction) {
     world.phones.answers.lock().unwrap().push_back(answer);
 }
 
@@ -43,7 +43,7 @@ async fn a_request_that_comes_many_times_at_once_rings_once() {
         .run_until(async {
             let world = World::new();
             let token = page(&world, OWNER).await;
-            answers(&world, Answer::LoseAfterTaking);
+            answers(&world, CarrierReaction::LoseAfterTaking);
             let asked = (0..20).map(|_| call(&world, &token, "k", MOBILE));
             let answers = futures_util::future::join_all(asked).await;
             assert!(
@@ -62,7 +62,7 @@ async fn a_call_whose_answer_was_lost_is_not_asked_for_again_and_still_tells_its
         .run_until(async {
             let world = World::new();
             let token = page(&world, OWNER).await;
-            answers(&world, Answer::LoseAfterTaking);
+            answers(&world, CarrierReaction::LoseAfterTaking);
             let (status, answer) = call(&world, &token, "k", MOBILE).await;
             assert_eq!(status, StatusCode::ACCEPTED);
             assert_eq!(answer["verification"]["state"], "unknown");
@@ -82,7 +82,7 @@ async fn a_call_whose_answer_was_lost_is_not_asked_for_again_and_still_tells_its
 async fn a_call_that_the_carrier_refuses_is_not_asked_for_again() {
     let world = World::new();
     let token = page(&world, OWNER).await;
-    for (n, refusal) in [Answer::Refuse("21211"), Answer::Busy]
+    for (n, refusal) in [CarrierReaction::Refuse("21211"), CarrierReaction::Busy]
         .into_iter()
         .enumerate()
     {
@@ -161,7 +161,7 @@ async fn a_call_that_is_replaced_while_the_carrier_is_asked_is_ended() {
         .run_until(async {
             let world = World::new();
             let token = page(&world, OWNER).await;
-            answers(&world, Answer::TakeSlowly(Duration::from_secs(5)));
+            answers(&world, CarrierReaction::TakeSlowly(Duration::from_secs(5)));
             let slow = call(&world, &token, "k-1", MOBILE);
             let quick = async {
                 tokio::time::sleep(Duration::from_secs(2)).await;
