@@ -143,7 +143,7 @@ impl Display for Route {
             Self::Calls { overview, beside } => write_calls(out, overview, beside),
             Self::CallNow(prefill) => {
                 out.write_str("/call")?;
-                encoding::write(out, prefill.fields())
+                encoding::write(out, '#', prefill.fields())
             }
             Self::Cockpit(id) => write!(out, "/calls/{id}/cockpit"),
             Self::Profile => out.write_str("/profile"),
