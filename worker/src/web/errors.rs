@@ -24,7 +24,7 @@ pub(crate) fn reader(method: &Method, path: &str, headers: &HeaderMap) -> Option
         let rest = path.strip_prefix(*program);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    let is_page = method != Method::HEAD && !PROGRAMS.iter().any(|program| below(&program));
+    let is_page = method != Method::HEAD && !PROGRAMS.iter().any(below);
     (is_page && accepts_pages(headers)).then(|| client::language(headers))
 }
 

@@ -138,3 +138,28 @@ pub(super) fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
 pub(super) fn items(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
+
+/// The parameters of an operation.
+pub(super) fn parameters_of<'a>(
+    document: &'a Document,
+    operation: &'a Value,
+) -> impl Iterator<Item = &'a Value> {
+    let parameters = items(&operation["parameters"]).iter();
+    parameters.map(|parameter| document.resolved(parameter))
+}
+
+/// The schema of an answer, without the error that it may be instead.
+pub(super) fn own(schema: &Value) -> &Value {
+    items(&schema["oneOf"]).first().unwrap_or(schema)
+}
+
+/// The answers of an operation with their statuses: the errors, or the others.
+pub(super) fn responses<'a>(
+    document: &'a Document,
+    operation: &'a Value,
+    errors: bool,
+) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    let all = members(&operation["responses"]);
+    all.filter(move |(status, _)| status.starts_with(['4', '5']) == errors)
+        .map(|(status, response)| (status, document.resolved(response)))
+}

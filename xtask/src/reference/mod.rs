@@ -2,6 +2,7 @@
 //! are static files that need no script; one filters the lists.
 
 mod document;
+mod example;
 mod layout;
 mod operation;
 mod sample;

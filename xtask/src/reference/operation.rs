@@ -3,14 +3,14 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::document::{Document, Operation, items, members, named, words};
+use super::document::{
+    Document, Operation, items, members, named, own, parameters_of, responses, words,
+};
+use super::example;
 use super::layout::{self, Frame, address, side};
-use super::sample::{self, Fields};
 use super::schema::{self, Types, anchor, kind};
 use super::text::{blocks, inline};
 
-/// The address in examples, which is nobody's.
-const SERVER: &str = "https://callslot.example";
 /// The access of members, as the Worker's list of endpoints has it.
 const ACCESS: &str = "x-access";
 
@@ -41,8 +41,8 @@ pub(super) fn page(document: &Document, operation: &Operation) -> Markup {
                 (types(document, value, &above))
             }
             aside aria-label="Examples" {
-                (requests(document, operation))
-                (answer_example(document, value))
+                (example::requests(document, operation))
+                (example::answer(document, value))
             }
         }
     };
@@ -95,14 +95,6 @@ fn parameters(document: &Document, operation: &Value) -> Markup {
     }
 }
 
-fn parameters_of<'a>(
-    document: &'a Document,
-    operation: &'a Value,
-) -> impl Iterator<Item = &'a Value> {
-    let parameters = items(&operation["parameters"]).iter();
-    parameters.map(|parameter| document.resolved(parameter))
-}
-
 fn body<'a>(document: &'a Document, operation: &'a Value, above: &mut Vec<&'a str>) -> Markup {
     html! {
         @for (media, content) in members(&operation["requestBody"]["content"]) {
@@ -145,11 +137,6 @@ fn answers<'a>(document: &'a Document, operation: &'a Value, above: &mut Vec<&'a
     }
 }
 
-/// The schema of an answer, without the error that it may be instead.
-fn own(schema: &Value) -> &Value {
-    items(&schema["oneOf"]).first().unwrap_or(schema)
-}
-
 fn headers(document: &Document, response: &Value) -> Markup {
     // Every answer has it, as the index says.
     let others = members(&response["headers"]).filter(|(name, _)| *name != "x-request-id");
@@ -167,17 +154,6 @@ fn headers(document: &Document, response: &Value) -> Markup {
             }
         }
     }
-}
-
-/// The answers of an operation with their statuses: the errors, or the others.
-fn responses<'a>(
-    document: &'a Document,
-    operation: &'a Value,
-    errors: bool,
-) -> impl Iterator<Item = (&'a str, &'a Value)> {
-    let all = members(&operation["responses"]);
-    all.filter(move |(status, _)| status.starts_with(['4', '5']) == errors)
-        .map(|(status, response)| (status, document.resolved(response)))
 }
 
 /// Each error with its status, its code and its meaning, which the document has as paragraphs of the description.
@@ -224,128 +200,5 @@ fn types(document: &Document, operation: &Value, above: &[&str]) -> Markup {
             h2 { "Types" }
             (shown)
         }
-    }
-}
-
-/// The request as a command, for each example of its body.
-fn requests(document: &Document, operation: &Operation) -> Markup {
-    let content = members(&operation.value["requestBody"]["content"]).next();
-    let mut bodies = Vec::new();
-    if let Some((media, content)) = content {
-        for (_, example) in members(&content["examples"]) {
-            let title = words(&example["summary"]);
-            bodies.push((title, Some((media, example["value"].clone()))));
-        }
-        if bodies.is_empty() {
-            let example = sample::value(document, &content["schema"], Fields::Required);
-            bodies.push(("", Some((media, example))));
-        }
-    } else {
-        bodies.push(("", None));
-    }
-    html! {
-        h2 { "Example request" }
-        @for (title, body) in &bodies {
-            @if !title.is_empty() { p class="meta" { (title) } }
-            (code(&format!("Example request. {title}"), &command(document, operation, body.as_ref())))
-        }
-    }
-}
-
-/// The request for curl.
-fn command(document: &Document, operation: &Operation, body: Option<&(&str, Value)>) -> String {
-    let mut path = operation.path.clone();
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    let mut lines = Vec::new();
-    for scheme in items(&operation.value["security"]).iter().flat_map(members) {
-        if document.scheme(scheme.0)["type"] == "http" {
-            lines.push("-H \"Authorization: Bearer $TOKEN\"".to_owned());
-        }
-    }
-    for parameter in parameters_of(document, &operation.value) {
-        let name = words(&parameter["name"]);
-        let example = sample::value(document, &parameter["schema"], Fields::Required);
-        let example = example.as_str().map_or(example.to_string(), str::to_owned);
-        let is_needed = parameter["required"] == true;
-        match words(&parameter["in"]) {
-            "path" => path = path.replace(&format!("{{{name}}}"), &escaped(&example)),
-            "query" if is_needed => {
-                query.append_pair(name, &example);
-            }
-            "header" if is_needed || name == "Idempotency-Key" => {
-                lines.push(format!("-H {}", quoted(&format!("{name}: {example}"))));
-            }
-            _ => {}
-        }
-    }
-    if let Some((media, value)) = body {
-        lines.push(format!("-H \"Content-Type: {media}\""));
-        lines.push(format!("-d {}", quoted(&written(media, value))));
-    }
-    let query = query.finish();
-    let query = if query.is_empty() {
-        query
-    } else {
-        format!("?{query}")
-    };
-    let method = match (operation.method, body) {
-        ("get", _) | ("post", Some(_)) => String::new(),
-        (method, _) => format!("-X {} ", method.to_uppercase()),
-    };
-    let first = format!("curl {method}{}", quoted(&format!("{SERVER}{path}{query}")));
-    let lines = std::iter::once(first).chain(lines);
-    lines.collect::<Vec<_>>().join(" \\\n  ")
-}
-
-/// A body as it is sent.
-fn written(media: &str, value: &Value) -> String {
-    if media == "application/json" {
-        return pretty(value);
-    }
-    let mut form = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in members(value) {
-        form.append_pair(
-            name,
-            &value.as_str().map_or(value.to_string(), str::to_owned),
-        );
-    }
-    form.finish()
-}
-
-/// A value as a part of a path.
-fn escaped(value: &str) -> String {
-    url::form_urlencoded::byte_serialize(value.as_bytes()).collect()
-}
-
-/// A word for the shell.
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', "'\\''"))
-}
-
-/// An answer as it may come.
-fn answer_example(document: &Document, operation: &Value) -> Markup {
-    let found = responses(document, operation, false).find_map(|(status, response)| {
-        Some((
-            status,
-            &response["content"].get("application/json")?["schema"],
-        ))
-    });
-    html! {
-        @if let Some((status, schema)) = found {
-            h2 { "Example answer" }
-            p class="meta" { (status) }
-            (code("Example answer", &pretty(&sample::value(document, own(schema), Fields::All))))
-        }
-    }
-}
-
-fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
-}
-
-/// A block of code, which can be scrolled by keyboard too.
-fn code(label: &str, text: &str) -> Markup {
-    html! {
-        pre tabindex="0" role="region" aria-label=(label) { code { (text) } }
     }
 }

@@ -76,19 +76,19 @@ pub(crate) fn invitation(
     language: Language,
     key: String,
     to: String,
-    invites: &Invites<'_>,
+    content: &Invites<'_>,
 ) -> Mail {
-    let (inviter, organization) = (one_line(invites.inviter), one_line(invites.organization));
+    let (inviter, organization) = (one_line(content.inviter), one_line(content.organization));
     let values = [
         ("inviter", &*inviter),
         ("organization", &*organization),
-        ("role", language.say(roles::name(invites.role))),
+        ("role", language.say(roles::name(content.role))),
     ];
     let subject = language.fill(invitation_texts::INVITED, &values);
     let parts = [
         Part::Says(format!("{subject}.")),
         Part::Says(language.say(invitation_texts::ABOUT).to_owned()),
-        Part::Link(invites.link, language.say(texts::INVITATION_OPEN)),
+        Part::Link(content.link, language.say(texts::INVITATION_OPEN)),
         Part::Says(language.say(texts::INVITATION_LASTS).to_owned()),
     ];
     written(key, to, subject, language, &parts)

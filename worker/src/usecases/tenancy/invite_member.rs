@@ -107,13 +107,13 @@ fn send(context: Context<'_>, language: Language, invitation: &Invitation, link:
         match invitations::names(Tenant::new(&*app.db, organization), user).await {
             Ok(names) => {
                 let (inviter, organization) = names.unwrap_or_default();
-                let invites = mail::words::Invites {
+                let said = mail::words::Invites {
                     inviter: &inviter,
                     organization: &organization,
                     role,
                     link: &link,
                 };
-                let mail = mail::words::invitation(language, key, to, &invites);
+                let mail = mail::words::invitation(language, key, to, &said);
                 mail::deliver(app.mailer.as_deref(), &*app.clock, &mail).await;
             }
             Err(error) => crate::log::error("invitations", &error),
