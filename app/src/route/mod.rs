@@ -3,10 +3,12 @@
 
 mod encoding;
 mod filter;
+mod operators;
 mod prefill;
 
 pub use encoding::escaped;
 pub use filter::{Filter, Which};
+pub use operators::Operators;
 pub use prefill::Prefill;
 
 use callslot_shared::ids::BookingId;
@@ -35,10 +37,19 @@ pub enum Route {
 pub enum Overview {
     /// A list of those that pass the filter.
     List(Filter),
-    /// The week with this date, or the present one.
-    Week(Option<NaiveDate>),
-    /// This day, or today.
-    Day(Option<NaiveDate>),
+    /// The week of these days.
+    Week(Days),
+    /// One day.
+    Day(Days),
+}
+
+/// Days that bookings are drawn into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Days {
+    /// The day, or one of the week; without one the present.
+    pub date: Option<NaiveDate>,
+    /// Only bookings of these operators.
+    pub operators: Operators,
 }
 
 /// The content beside the bookings.
@@ -99,10 +110,10 @@ impl Route {
                 Err(_) => Self::default(),
             },
             ["calls", id, "cockpit"] => id.parse().map_or_else(|_| Self::default(), Self::Cockpit),
-            ["week"] => calls(Overview::Week(None), Beside::Nothing),
-            ["week", date] => calls(Overview::Week(parsed(date)), Beside::Nothing),
-            ["day"] => calls(Overview::Day(None), Beside::Nothing),
-            ["day", date] => calls(Overview::Day(parsed(date)), Beside::Nothing),
+            ["week"] => calls(Overview::Week(days(fields, None)), Beside::Nothing),
+            ["week", date] => calls(Overview::Week(days(fields, Some(date))), Beside::Nothing),
+            ["day"] => calls(Overview::Day(days(fields, None)), Beside::Nothing),
+            ["day", date] => calls(Overview::Day(days(fields, Some(date))), Beside::Nothing),
             ["profile"] => Self::Profile,
             _ => Self::default(),
         }
@@ -111,11 +122,19 @@ impl Route {
 
 /// The overview beside which a booking or the form stands.
 fn overview(fields: Fields) -> Overview {
-    let date = || parsed(&fields.value("date")?);
+    let days = || days(fields, fields.value("date").as_deref());
     match fields.value("view").as_deref() {
-        Some("week") => Overview::Week(date()),
-        Some("day") => Overview::Day(date()),
+        Some("week") => Overview::Week(days()),
+        Some("day") => Overview::Day(days()),
         _ => Overview::List(Filter::read(fields)),
+    }
+}
+
+/// The days that an address names.
+fn days(fields: Fields, date: Option<&str>) -> Days {
+    Days {
+        date: date.and_then(parsed),
+        operators: Operators::parse(&fields.value("operator").unwrap_or_default()),
     }
 }
 
@@ -144,8 +163,8 @@ impl Display for Route {
                 }
                 match overview {
                     Overview::List(filter) => fields.extend(filter.fields()),
-                    Overview::Week(date) => fields.extend(drawn("week", *date)),
-                    Overview::Day(date) => fields.extend(drawn("day", *date)),
+                    Overview::Week(days) => fields.extend(drawn("week", *days)),
+                    Overview::Day(days) => fields.extend(drawn("day", *days)),
                 }
                 encoding::write(out, fields)
             }
@@ -161,16 +180,26 @@ fn write_overview(out: &mut Formatter<'_>, overview: &Overview) -> fmt::Result {
             out.write_str("/calls")?;
             encoding::write(out, filter.fields())
         }
-        Overview::Week(None) => out.write_str("/week"),
-        Overview::Week(Some(date)) => write!(out, "/week/{date}"),
-        Overview::Day(None) => out.write_str("/day"),
-        Overview::Day(Some(date)) => write!(out, "/day/{date}"),
+        Overview::Week(days) => write_days(out, "week", *days),
+        Overview::Day(days) => write_days(out, "day", *days),
     }
 }
 
-fn drawn(view: &str, date: Option<NaiveDate>) -> Vec<(&'static str, String)> {
-    let date = date.map_or_else(String::new, |date| date.to_string());
-    vec![("view", view.to_owned()), ("date", date)]
+fn write_days(out: &mut Formatter<'_>, view: &str, days: Days) -> fmt::Result {
+    write!(out, "/{view}")?;
+    if let Some(date) = days.date {
+        write!(out, "/{date}")?;
+    }
+    encoding::write(out, [("operator", days.operators.name())])
+}
+
+fn drawn(view: &str, days: Days) -> [(&'static str, String); 3] {
+    let date = days.date.map_or_else(String::new, |date| date.to_string());
+    [
+        ("view", view.to_owned()),
+        ("date", date),
+        ("operator", days.operators.name()),
+    ]
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ fn new(fields: &str) -> Prefill {
 fn filter() -> Filter {
     Filter {
         which: Which::Past,
+        operators: Operators::Team,
         status: Some(Status::Failed),
         search: "Ada & Bob?".to_owned(),
     }
@@ -29,26 +30,32 @@ fn leads_back(route: &Route, address: &str) {
 
 #[test]
 fn every_view_has_an_address_that_leads_back_to_it() {
-    let date: NaiveDate = "2026-12-01".parse().unwrap();
+    let days = Days {
+        date: "2026-12-01".parse().ok(),
+        operators: Operators::Member(ID.parse().unwrap()),
+    };
     let id = ID.parse().unwrap();
     let overviews = [
         (Overview::default(), "/calls", ""),
         (
             Overview::List(filter()),
-            "/calls?show=past&status=failed&search=Ada%20%26%20Bob%3F",
-            "?show=past&status=failed&search=Ada%20%26%20Bob%3F",
+            "/calls?show=past&operator=team&status=failed&search=Ada%20%26%20Bob%3F",
+            "?show=past&operator=team&status=failed&search=Ada%20%26%20Bob%3F",
         ),
-        (Overview::Week(None), "/week", "?view=week"),
+        (Overview::Week(Days::default()), "/week", "?view=week"),
         (
-            Overview::Week(Some(date)),
-            "/week/2026-12-01",
-            "?view=week&date=2026-12-01",
+            Overview::Week(days),
+            "/week/2026-12-01?operator=019ab000-0000-7000-8000-000000000001",
+            "?view=week&date=2026-12-01&operator=019ab000-0000-7000-8000-000000000001",
         ),
-        (Overview::Day(None), "/day", "?view=day"),
+        (Overview::Day(Days::default()), "/day", "?view=day"),
         (
-            Overview::Day(Some(date)),
-            "/day/2026-12-01",
-            "?view=day&date=2026-12-01",
+            Overview::Day(Days {
+                operators: Operators::Team,
+                ..Days::default()
+            }),
+            "/day?operator=team",
+            "?view=day&operator=team",
         ),
     ];
     for (overview, alone, fields) in overviews {
@@ -99,12 +106,12 @@ fn an_address_that_names_nothing_leads_to_the_list() {
         "/calls/x/cockpit",
         "/calls/new/x",
         "calls",
-        "/calls?show=x&status=x",
+        "/calls?show=x&status=x&operator=x",
     ] {
         assert_eq!(Route::parse(address), Route::default(), "{address}");
     }
     let week = Route::Calls {
-        overview: Overview::Week(None),
+        overview: Overview::Week(Days::default()),
         beside: Beside::Nothing,
     };
     for date in ["2026-02-30", "+262142-12-31", "9999-12-31", "x"] {

@@ -3,6 +3,7 @@
 pub mod details;
 pub mod form;
 pub mod list;
+pub mod people;
 pub mod refusal;
 pub mod slots;
 pub mod week;

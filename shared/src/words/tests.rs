@@ -9,6 +9,7 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
     ("notices", notices::ALL),
     ("pages", pages::ALL),
     ("browser", extension::browser::ALL),
+    ("desk", extension::desk::ALL),
     ("details", extension::details::ALL),
     ("form", extension::form::ALL),
     ("options", extension::options::ALL),

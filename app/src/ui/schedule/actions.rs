@@ -1,9 +1,11 @@
 //! The actions on a booking: move it, hand it over, call it off, book it again.
 
 use super::{
-    change::{handing_over, moving},
+    change::moving,
     focus,
+    hand_over::handing_over,
     shown::{Doing, Shown, keep},
+    toast::Toast,
 };
 use crate::{
     api::Request,
@@ -41,14 +43,12 @@ fn buttons(app: &App, shown: Shown, booking: &Booking, can: Can) -> impl IntoVie
         let begin = move |_| {
             shown.failure.set(None);
             shown.doing.set(doing);
-            focus(
-                if doing == Doing::Moving {
-                    "later"
-                } else {
-                    "keep"
-                }
-                .to_owned(),
-            );
+            let first = match doing {
+                Doing::Moving => "later",
+                Doing::HandingOver => "heir-search",
+                Doing::Cancelling | Doing::Nothing => "keep",
+            };
+            focus(first.to_owned());
         };
         there.then(|| view! { <button id=id on:click=begin>{app.say(word)}</button> })
     };
@@ -95,9 +95,7 @@ fn cancelling(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use
                     shown.doing.set(Doing::Nothing);
                     shown.failure.set(None);
                     shown.know(body.booking);
-                    shown
-                        .page
-                        .done(&app, app.say(rang(body.rang)).to_owned(), None);
+                    shown.page.done(&app, Toast::of(app.say(rang(body.rang))));
                 }
                 Err(failure) => shown.give_up(&app, failure),
             }

@@ -1,6 +1,7 @@
 //! The form, with what begins and ends with it.
 
 use super::{
+    back,
     end::end,
     focus,
     form::{Form, id},
@@ -39,7 +40,7 @@ pub(super) fn form(app: &App, page: Page, prefill: &Prefill) -> impl IntoView + 
     view! {
         <form id="form" novalidate on:submit=submit>
             <header>
-                <h2>{app.say(words::TITLE)}</h2>
+                {back(app, page)} <h2>{app.say(words::TITLE)}</h2>
                 <button
                     type="button"
                     class="quiet"

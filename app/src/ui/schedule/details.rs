@@ -1,9 +1,10 @@
 //! All of a booking, what happened, and what can be done with it.
 
 use super::{
-    actions, may_book, outcome,
+    actions, back, may_book, outcome,
     shown::{Doing, Shown},
     state::Page,
+    when,
 };
 use crate::{
     api::Failure,
@@ -13,7 +14,7 @@ use crate::{
     schedule::{
         details::{can, entry, failed, name, names, open_outcome},
         organization,
-        zones::both,
+        zones::{both, of_attendee},
     },
     ui::{
         app::App,
@@ -65,10 +66,10 @@ fn all(
         app.language,
         at,
         page.own,
-        Some(booking.timezone),
+        of_attendee(booking),
         |zone, day| zone::clock(&app.locale, at, zone, day),
     );
-    let day = zone::date(&app.locale, crate::schedule::zones::date(at, page.own));
+    let when = when::heading(app, page, at, &times);
     let minutes = booking.duration_minutes.to_string();
     let minutes = app.fill(words::MINUTES, &[("minutes", &minutes)]);
     let reason = booking.failure_reason.map(|reason| app.say(failed(reason)));
@@ -100,13 +101,13 @@ fn all(
     view! {
         <article id="details" aria-label=title>
             <header>
-                <h2 class="clipped">{who(booking)}</h2>
+                {back(app, page)} <h2 class="clipped">{who(booking)}</h2>
                 <button class="quiet" id="close" on:click=move |_| page.open(Beside::Nothing)>
                     {app.say(CLOSE)}
                 </button>
             </header>
             <p class="when">
-                <strong>{day} ", " {times}</strong>
+                <strong>{when}</strong>
                 " "
                 <span class="meta">{minutes}</span>
             </p>

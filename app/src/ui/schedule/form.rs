@@ -1,6 +1,11 @@
 //! The form: its state, and sending it.
 
-use super::{focus, picker::Picker, state::Page};
+use super::{
+    focus,
+    picker::Picker,
+    state::Page,
+    toast::{Toast, Undo},
+};
 use crate::{
     api::{Failure, Request, read},
     browser::{client::fresh_key, dates},
@@ -223,8 +228,9 @@ impl Form {
         // The booking has taken its place.
         self.draft.update(|draft| draft.hold = None);
         let id = booking.id;
-        self.page.done(app, text, Some(booking));
         self.page.replace(Beside::Booking(id));
+        self.page
+            .done(app, Toast::undone_by(text, Undo::Cancel(booking)));
     }
 
     fn refuse(self, refusal: Refusal) {

@@ -1,6 +1,6 @@
 //! The outcome of a call, while nobody has said it yet.
 
-use super::shown::Shown;
+use super::{shown::Shown, toast::Toast};
 use crate::{
     api::{Failure, Request},
     schedule::details::outcome as word,
@@ -52,9 +52,10 @@ pub(super) fn outcome(app: &App, shown: Shown, call: &CallId) -> impl IntoView +
         spawn_local(async move {
             match app.client.send::<OutcomeBody>(request).await {
                 Ok(_) => {
-                    let text = app.say(words::OUTCOME_SAVED).to_owned();
                     shown.look(&app);
-                    shown.page.done(&app, text, None);
+                    shown
+                        .page
+                        .done(&app, Toast::of(app.say(words::OUTCOME_SAVED)));
                 }
                 Err(why) => {
                     let _ = failure.try_set(Some(why));

@@ -1,6 +1,7 @@
 //! Texts of the extension, one file a page.
 
 pub mod browser;
+pub mod desk;
 pub mod details;
 pub mod form;
 pub mod options;
