@@ -7,6 +7,7 @@ mod menus;
 mod notifications;
 mod pages;
 mod pages_booking;
+mod pages_calls;
 mod pages_form;
 mod pages_options;
 mod pages_organizations;

@@ -11,8 +11,8 @@ use crate::{
     api::Request,
     browser::dates,
     popup::who,
-    route::{Beside, Prefill},
-    schedule::details::{Can, rang},
+    route::Beside,
+    schedule::details::{Can, prefill, rang},
     ui::app::App,
     words::details as words,
 };
@@ -52,20 +52,15 @@ fn buttons(app: &App, shown: Shown, booking: &Booking, can: Can) -> impl IntoVie
         };
         there.then(|| view! { <button id=id on:click=begin>{app.say(word)}</button> })
     };
-    let prefill = Prefill {
-        phone: booking.attendee_phone.spaced(),
-        extension: booking
-            .attendee_extension
-            .as_ref()
-            .map_or_else(String::new, ToString::to_string),
-        name: booking.attendee_name.clone().unwrap_or_default(),
-        title: booking.title.clone(),
-        note: booking.notes.clone().unwrap_or_default(),
-        not_a_number: None,
-    };
+    let prefill = prefill(booking);
+    let is_first = booking.status != Status::Completed;
     let again = can.again.then(|| {
         let begin = move |_| shown.page.open(Beside::New(prefill.clone()));
-        view! { <button id="again" class="primary" on:click=begin>{app.say(words::AGAIN)}</button> }
+        view! {
+            <button id="again" class:primary=is_first on:click=begin>
+                {app.say(words::AGAIN)}
+            </button>
+        }
     });
     view! {
         <p class="actions">

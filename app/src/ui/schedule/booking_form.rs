@@ -5,7 +5,7 @@ use super::{
     end::end,
     focus,
     form::{Form, id},
-    hold::let_go,
+    let_go::let_go,
     sections,
     state::Page,
 };
@@ -36,9 +36,17 @@ pub(super) fn form(app: &App, page: Page, prefill: &Prefill) -> impl IntoView + 
             form.submit(&own);
         }
     };
+    let own = app.clone();
+    let pressed = move |event: web_sys::KeyboardEvent| {
+        let held = event.ctrl_key() || event.meta_key();
+        if event.key() == "Enter" && held && !form.busy.get_untracked() {
+            event.prevent_default();
+            form.submit(&own);
+        }
+    };
     focus(id("attendee_phone"));
     view! {
-        <form id="form" novalidate on:submit=submit>
+        <form id="form" novalidate on:submit=submit on:keydown=pressed>
             <header>
                 {back(app, page)} <h2>{app.say(words::TITLE)}</h2>
                 <button

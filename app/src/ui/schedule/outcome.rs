@@ -3,7 +3,8 @@
 use super::{shown::Shown, toast::Toast};
 use crate::{
     api::{Failure, Request},
-    schedule::details::outcome as word,
+    route::Beside,
+    schedule::details::{outcome as word, prefill},
     ui::{app::App, states::Problem},
     words::details as words,
 };
@@ -53,6 +54,12 @@ pub(super) fn outcome(app: &App, shown: Shown, call: &CallId) -> impl IntoView +
             match app.client.send::<OutcomeBody>(request).await {
                 Ok(_) => {
                     shown.look(&app);
+                    let booking = shown.booking.try_get_untracked().flatten();
+                    if outcome == OutcomeKind::CallbackWanted
+                        && let Some(booking) = booking
+                    {
+                        shown.page.open(Beside::New(prefill(&booking)));
+                    }
                     shown
                         .page
                         .done(&app, Toast::of(app.say(words::OUTCOME_SAVED)));
