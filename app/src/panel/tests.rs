@@ -270,7 +270,7 @@ fn another_call_keeps_number_name_title_and_notes() {
     });
     assert_eq!(
         form.to_string(),
-        "/calls/new?phone=%2B1%20415-555-2671&name=Ada%20Lovelace&title=Renewal&note=Prefers%20mornings"
+        "/calls/new#phone=%2B1%20415-555-2671&name=Ada%20Lovelace&title=Renewal&note=Prefers%20mornings"
     );
 }
 
