@@ -1,23 +1,23 @@
 //! The files of the interface at `/app`: served by the edge, and kept by browsers as long as they are the same.
 
-use crate::stage::Stage;
+use crate::environment::Environment;
 use reqwest::{Method, StatusCode, header::HeaderMap};
 
-async fn get(stage: &Stage, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
-    let answer = stage.request(Method::GET, path).send().await.unwrap();
+async fn get(environment: &Environment, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
+    let answer = environment.request(Method::GET, path).send().await.unwrap();
     let (status, headers) = (answer.status(), answer.headers().clone());
     (status, headers, answer.bytes().await.unwrap().to_vec())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_start_script_is_asked_for_anew_and_names_files_that_are_kept_for_ever() {
-    let stage = Stage::set().await;
+    let environment = Environment::set().await;
     for fixed in ["/app-files/start.js", "/app-files/app.css"] {
-        let (status, headers, _) = get(&stage, fixed).await;
+        let (status, headers, _) = get(&environment, fixed).await;
         assert_eq!(status, StatusCode::OK, "{fixed}");
         assert_eq!(headers["cache-control"], "no-cache", "{fixed}");
     }
-    let (_, _, start) = get(&stage, "/app-files/start.js").await;
+    let (_, _, start) = get(&environment, "/app-files/start.js").await;
     let start = String::from_utf8(start).unwrap();
     let named: Vec<_> = start
         .split('"')
@@ -25,7 +25,7 @@ async fn the_start_script_is_asked_for_anew_and_names_files_that_are_kept_for_ev
         .collect();
     assert_eq!(named.len(), 2, "{start}");
     for (name, kind) in named.iter().zip(["application/wasm", "text/javascript"]) {
-        let (status, headers, _) = get(&stage, &format!("/app-files/{name}")).await;
+        let (status, headers, _) = get(&environment, &format!("/app-files/{name}")).await;
         assert_eq!(status, StatusCode::OK, "{name}");
         let kept = headers["cache-control"].to_str().unwrap();
         assert!(kept.contains("immutable"), "{name}: {kept}");
@@ -33,16 +33,16 @@ async fn the_start_script_is_asked_for_anew_and_names_files_that_are_kept_for_ev
         assert!(found.starts_with(kind), "{name}: {found}");
         assert_eq!(headers["x-content-type-options"], "nosniff");
     }
-    let (status, _, icon) = get(&stage, "/icons/icon.svg").await;
+    let (status, _, icon) = get(&environment, "/icons/icon.svg").await;
     assert_eq!(status, StatusCode::OK);
     assert!(icon.starts_with(b"<svg"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_interface_itself_is_the_workers_to_show() {
-    let stage = Stage::set().await;
+    let environment = Environment::set().await;
     for path in ["/app", "/app/", "/app/week", "/app/calls/new"] {
-        let (_, headers, _) = get(&stage, path).await;
+        let (_, headers, _) = get(&environment, path).await;
         assert!(headers.contains_key("x-request-id"), "{path}");
     }
 }

@@ -264,7 +264,8 @@ fn top(app: &App, page: Page, screen: Memo<Screen>) -> impl IntoView + use<> {
     let title = move || match (screen.get(), page.view.get()) {
         (Screen::Profile, _) => own.say(ACCOUNT),
         (Screen::Calls, View::Week | View::Day) => own.say(shell::CALENDAR),
-        (Screen::Calls | Screen::CallNow(_) | Screen::Cockpit(_), _) => own.say(words::TITLE),
+        (Screen::CallNow(_), _) => own.say(CALL_NOW_TITLE),
+        (Screen::Calls | Screen::Cockpit(_), _) => own.say(words::TITLE),
     };
     let zone = app.fill(words::ZONE, &[("place", &city(page.own))]);
     let name = move || {
