@@ -23,8 +23,8 @@ use crate::wasm;
 /// it. A Worker that grows past this wants a second look at the dependencies.
 const MOST_KILOBYTES_GZIPPED: usize = 2_500;
 
-/// A first visit loads the desk.
-const MOST_KILOBYTES_OF_DESK: usize = 650;
+/// A first visit loads the desk, and with it the data of phone numbers, until that is a module of its own.
+const MOST_KILOBYTES_OF_DESK: usize = 750;
 
 /// The module and the Wasm that are deployed.
 const BUILD: &str = "worker/build";

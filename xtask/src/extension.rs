@@ -21,7 +21,7 @@ const UNPACKED: &str = "dist/extension";
 const STAMP: &str = "dist/.extension-inputs";
 /// The most that a first install may load. Desk and small pages are two modules, each with Leptos and the data of phone numbers:
 /// that costs 330 KB on the disk, once, and spares every popup the desk.
-const MOST_KILOBYTES_PACKED: usize = 1_300;
+const MOST_KILOBYTES_PACKED: usize = 1_600;
 /// zip's levels above 9 are zopfli's, this one with its usual 15 rounds: a few seconds, once, for 4 % less to load.
 const PACKING_LEVEL: i64 = 24;
 /// The crates of the service worker and of the small pages. The desk is built for the edge, too.
