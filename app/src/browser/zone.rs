@@ -1,7 +1,10 @@
 //! The zone of this machine, and times as walls in any zone show them.
 
-use super::dates::written;
-use callslot_shared::schedule::{TimeZone, local_time::first_at_or_after};
+use super::dates::{now, written};
+use callslot_shared::{
+    schedule::{TimeZone, local_time::first_at_or_after},
+    words::dates::DateForm,
+};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use js_sys::{Array, Intl::DateTimeFormat, Object, Reflect};
 
@@ -29,31 +32,39 @@ pub fn clock(locale: &str, at: DateTime<Utc>, zone: TimeZone, with_day: bool) ->
     written(locale, at, &options)
 }
 
-/// Day and time of day in a zone.
+/// Day and time of day in a zone, to the second; with the year where it is not this one.
 #[must_use]
 pub fn moment(locale: &str, at: DateTime<Utc>, zone: TimeZone) -> String {
-    let options = [
+    let mut options = vec![
         ("weekday", "short"),
         ("month", "short"),
         ("day", "numeric"),
         ("hour", "numeric"),
         ("minute", "2-digit"),
+        ("second", "2-digit"),
         ("timeZone", zone.name()),
     ];
+    if DateForm::of(at, now(), zone) == DateForm::WithYear {
+        options.push(("year", "numeric"));
+    }
     written(locale, at, &options)
 }
 
-/// A date, such as `Mon, Mar 2`.
+/// A date, such as `Mon, Mar 2`; with the year where it is not this one.
 #[must_use]
 pub fn date(locale: &str, date: NaiveDate) -> String {
     // Noon in Greenwich is on the same date there.
     let noon = date.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(12);
-    let options = [
+    let mut options = vec![
         ("weekday", "short"),
         ("month", "short"),
         ("day", "numeric"),
         ("timeZone", "UTC"),
     ];
+    // On either side of midnight on New Year's Eve it is this year in one zone and not in another: a year too many does no harm.
+    if DateForm::of_date(date, now().date_naive()) == DateForm::WithYear {
+        options.push(("year", "numeric"));
+    }
     written(locale, noon, &options)
 }
 

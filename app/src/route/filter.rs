@@ -1,6 +1,6 @@
 //! The bookings that a list shows.
 
-use super::encoding::Fields;
+use super::{encoding::Fields, operators::Operators};
 use callslot_shared::booking::Status;
 
 /// The side of the present on which bookings are listed.
@@ -20,6 +20,8 @@ pub enum Which {
 pub struct Filter {
     /// The side of the present.
     pub which: Which,
+    /// Only bookings of these operators.
+    pub operators: Operators,
     /// Only those with this status.
     pub status: Option<Status>,
     /// Only those that have this in them.
@@ -40,6 +42,7 @@ impl Filter {
                 Some("all") => Which::All,
                 _ => Which::Upcoming,
             },
+            operators: Operators::parse(&fields.value("operator").unwrap_or_default()),
             status: fields
                 .value("status")
                 .and_then(|status| Status::parse(&status)),
@@ -48,13 +51,17 @@ impl Filter {
     }
 
     /// All but the text that is searched for, which may name somebody.
-    pub(super) fn fields(&self) -> [(&'static str, String); 2] {
+    pub(super) fn fields(&self) -> [(&'static str, String); 3] {
         let show = match self.which {
             Which::Upcoming => "",
             Which::Past => "past",
             Which::All => "all",
         };
         let status = self.status.map_or("", Status::as_str);
-        [("show", show.to_owned()), ("status", status.to_owned())]
+        [
+            ("show", show.to_owned()),
+            ("operator", self.operators.name()),
+            ("status", status.to_owned()),
+        ]
     }
 }

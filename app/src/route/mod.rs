@@ -4,10 +4,12 @@
 
 mod encoding;
 mod filter;
+mod operators;
 mod prefill;
 
 pub use encoding::escaped;
 pub use filter::{Filter, Which};
+pub use operators::Operators;
 pub use prefill::Prefill;
 
 use callslot_shared::ids::BookingId;
@@ -38,10 +40,19 @@ pub enum Route {
 pub enum Overview {
     /// A list of those that pass the filter.
     List(Filter),
-    /// The week with this date, or the present one.
-    Week(Option<NaiveDate>),
-    /// This day, or today.
-    Day(Option<NaiveDate>),
+    /// The week of these days.
+    Week(Days),
+    /// One day.
+    Day(Days),
+}
+
+/// Days that bookings are drawn into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Days {
+    /// The day, or one of the week; without one the present.
+    pub date: Option<NaiveDate>,
+    /// Only bookings of these operators.
+    pub operators: Operators,
 }
 
 /// The content beside the bookings.
@@ -110,10 +121,10 @@ impl Route {
                 Err(_) => Self::default(),
             },
             ["calls", id, "cockpit"] => id.parse().map_or_else(|_| Self::default(), Self::Cockpit),
-            ["week"] => calls(Overview::Week(None), Beside::Nothing),
-            ["week", date] => calls(Overview::Week(parsed(date)), Beside::Nothing),
-            ["day"] => calls(Overview::Day(None), Beside::Nothing),
-            ["day", date] => calls(Overview::Day(parsed(date)), Beside::Nothing),
+            ["week"] => calls(Overview::Week(days(fields, None)), Beside::Nothing),
+            ["week", date] => calls(Overview::Week(days(fields, Some(date))), Beside::Nothing),
+            ["day"] => calls(Overview::Day(days(fields, None)), Beside::Nothing),
+            ["day", date] => calls(Overview::Day(days(fields, Some(date))), Beside::Nothing),
             ["call"] => Self::CallNow(Prefill::read(fields)),
             ["profile"] => Self::Profile,
             _ => Self::default(),
@@ -123,11 +134,19 @@ impl Route {
 
 /// The overview beside which a booking or the form stands.
 fn overview(fields: Fields) -> Overview {
-    let date = || parsed(&fields.value("date")?);
+    let days = || days(fields, fields.value("date").as_deref());
     match fields.value("view").as_deref() {
-        Some("week") => Overview::Week(date()),
-        Some("day") => Overview::Day(date()),
+        Some("week") => Overview::Week(days()),
+        Some("day") => Overview::Day(days()),
         _ => Overview::List(Filter::read(fields)),
+    }
+}
+
+/// The days that an address names.
+fn days(fields: Fields, date: Option<&str>) -> Days {
+    Days {
+        date: date.and_then(parsed),
+        operators: Operators::parse(&fields.value("operator").unwrap_or_default()),
     }
 }
 
@@ -161,15 +180,14 @@ fn write_calls(out: &mut Formatter<'_>, overview: &Overview, beside: &Beside) ->
             personal.extend(prefill.fields());
         }
     }
+    let alone = *beside == Beside::Nothing;
     let open = match overview {
         Overview::List(filter) => {
             personal.push(("search", filter.search.clone()));
             filter.fields()
         }
-        // Alone, they are in the path.
-        Overview::Week(_) | Overview::Day(_) if *beside == Beside::Nothing => Default::default(),
-        Overview::Week(date) => drawn("week", *date),
-        Overview::Day(date) => drawn("day", *date),
+        Overview::Week(days) => drawn("week", *days, alone),
+        Overview::Day(days) => drawn("day", *days, alone),
     };
     encoding::write(out, '?', open)?;
     encoding::write(out, '#', personal)
@@ -177,18 +195,30 @@ fn write_calls(out: &mut Formatter<'_>, overview: &Overview, beside: &Beside) ->
 
 /// The path of an overview beside which nothing stands.
 fn write_path(out: &mut Formatter<'_>, overview: &Overview) -> fmt::Result {
-    match overview {
-        Overview::List(_) => out.write_str("/calls"),
-        Overview::Week(None) => out.write_str("/week"),
-        Overview::Week(Some(date)) => write!(out, "/week/{date}"),
-        Overview::Day(None) => out.write_str("/day"),
-        Overview::Day(Some(date)) => write!(out, "/day/{date}"),
+    let (view, days) = match overview {
+        Overview::List(_) => return out.write_str("/calls"),
+        Overview::Week(days) => ("week", days),
+        Overview::Day(days) => ("day", days),
+    };
+    write!(out, "/{view}")?;
+    match days.date {
+        Some(date) => write!(out, "/{date}"),
+        None => Ok(()),
     }
 }
 
-fn drawn(view: &str, date: Option<NaiveDate>) -> [(&'static str, String); 2] {
-    let date = date.map_or_else(String::new, |date| date.to_string());
-    [("view", view.to_owned()), ("date", date)]
+/// The fields of days. Where they are `alone`, view and date are in the path.
+fn drawn(view: &str, days: Days, alone: bool) -> [(&'static str, String); 3] {
+    let date = days.date.map(|date| date.to_string());
+    let fields = [
+        ("view", view.to_owned()),
+        ("date", date.unwrap_or_default()),
+        ("operator", days.operators.name()),
+    ];
+    fields.map(|(name, value)| match name {
+        "view" | "date" if alone => (name, String::new()),
+        _ => (name, value),
+    })
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ fn new(fields: &str) -> Prefill {
 fn filter() -> Filter {
     Filter {
         which: Which::Past,
+        operators: Operators::Team,
         status: Some(Status::Failed),
         search: "Ada & Bob?".to_owned(),
     }
@@ -32,26 +33,32 @@ fn leads_back(route: &Route, address: &str) {
 
 #[test]
 fn every_view_has_an_address_that_leads_back_to_it() {
-    let date: NaiveDate = "2026-12-01".parse().unwrap();
+    let days = Days {
+        date: "2026-12-01".parse().ok(),
+        operators: Operators::Member(ID.parse().unwrap()),
+    };
     let id = ID.parse().unwrap();
     let overviews = [
         (Overview::default(), "/calls", ""),
         (
             Overview::List(filter()),
-            "/calls?show=past&status=failed#search=Ada%20%26%20Bob%3F",
-            "?show=past&status=failed#search=Ada%20%26%20Bob%3F",
+            "/calls?show=past&operator=team&status=failed#search=Ada%20%26%20Bob%3F",
+            "?show=past&operator=team&status=failed#search=Ada%20%26%20Bob%3F",
         ),
-        (Overview::Week(None), "/week", "?view=week"),
+        (Overview::Week(Days::default()), "/week", "?view=week"),
         (
-            Overview::Week(Some(date)),
-            "/week/2026-12-01",
-            "?view=week&date=2026-12-01",
+            Overview::Week(days),
+            "/week/2026-12-01?operator=019ab000-0000-7000-8000-000000000001",
+            "?view=week&date=2026-12-01&operator=019ab000-0000-7000-8000-000000000001",
         ),
-        (Overview::Day(None), "/day", "?view=day"),
+        (Overview::Day(Days::default()), "/day", "?view=day"),
         (
-            Overview::Day(Some(date)),
-            "/day/2026-12-01",
-            "?view=day&date=2026-12-01",
+            Overview::Day(Days {
+                operators: Operators::Team,
+                ..Days::default()
+            }),
+            "/day?operator=team",
+            "?view=day&operator=team",
         ),
     ];
     for (overview, alone, fields) in overviews {
@@ -89,8 +96,7 @@ fn a_form_is_found_again_as_it_was_begun() {
     for prefill in [begun, odd] {
         let beside = Beside::New(prefill.clone());
         let overview = Overview::List(filter());
-        let route = Route::Calls { overview, beside };
-        for route in [route, Route::CallNow(prefill)] {
+        for route in [Route::CallNow(prefill), Route::Calls { overview, beside }] {
             assert_eq!(Route::parse(&route.to_string()), route);
             assert_eq!(Route::parse(&route.in_fragment()), route);
         }
@@ -112,7 +118,7 @@ fn nothing_that_names_a_person_is_in_the_part_of_an_address_that_is_sent() {
     };
     let address = route.to_string();
     let (sent, _) = address.split_once('#').unwrap();
-    assert_eq!(sent, "/calls/new?show=past&status=failed");
+    assert_eq!(sent, "/calls/new?show=past&operator=team&status=failed");
 }
 
 #[test]
@@ -126,12 +132,12 @@ fn an_address_that_names_nothing_leads_to_the_list() {
         "/calls/x/cockpit",
         "/calls/new/x",
         "calls",
-        "/calls?show=x&status=x",
+        "/calls?show=x&status=x&operator=x",
     ] {
         assert_eq!(Route::parse(address), Route::default(), "{address}");
     }
     let week = Route::Calls {
-        overview: Overview::Week(None),
+        overview: Overview::Week(Days::default()),
         beside: Beside::Nothing,
     };
     for date in ["2026-02-30", "+262142-12-31", "9999-12-31", "x"] {

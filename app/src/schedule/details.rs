@@ -28,10 +28,7 @@ pub fn can(booking: &Booking, may_book: bool) -> Can {
     Can {
         change: may_book && kept && booking.status == Status::Pending,
         cancel: may_book && !booking.status.is_terminal(),
-        again: may_book
-            && kept
-            && booking.status.is_terminal()
-            && booking.status != Status::Completed,
+        again: may_book && kept && booking.status.is_terminal(),
     }
 }
 
@@ -215,12 +212,31 @@ mod tests {
         assert_eq!(of(&booking), (true, true, false));
         booking.status = Status::Calling;
         assert_eq!(of(&booking), (false, true, false));
-        booking.status = Status::Failed;
-        assert_eq!(of(&booking), (false, false, true));
+        for status in [Status::Failed, Status::Cancelled, Status::Completed] {
+            booking.status = status;
+            assert_eq!(of(&booking), (false, false, true));
+        }
         booking.status = Status::Pending;
         booking.erased_at = Some(booking.created_at);
         assert_eq!(of(&booking), (false, true, false));
         assert!(!can(&booking, false).cancel);
+    }
+
+    #[test]
+    fn the_same_again_keeps_whom_what_and_the_notes() {
+        let mut booking = booking("2026-03-02T12:00:00Z");
+        booking.notes = Some("Asks for Grace".to_owned());
+        let again = crate::route::Prefill::of(&booking);
+        let kept = [&again.phone, &again.name, &again.title, &again.note];
+        let expected = [
+            "+1 415-555-2671",
+            "Ada Lovelace",
+            "Follow-up",
+            "Asks for Grace",
+        ];
+        assert_eq!(kept, expected);
+        let route = crate::route::Route::new_call(again);
+        assert_eq!(crate::route::Route::parse(&route.to_string()), route);
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! The content of the scheduling page, from the API's answers and what the person types.
 
+pub mod contacts;
 pub mod details;
 pub mod form;
+pub mod history;
 pub mod list;
+pub mod people;
 pub mod refusal;
 pub mod slots;
 pub mod week;

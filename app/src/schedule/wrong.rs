@@ -60,6 +60,7 @@ fn message(error: &FieldError) -> Option<MemberText> {
         "attendee_email" => words::WRONG_EMAIL,
         "timezone" => words::WRONG_ZONE,
         "duration_minutes" => words::WRONG_MINUTES,
+        "times" => crate::words::desk::WRONG_TIMES,
         "start_time" if problem.contains("past") => words::WRONG_START_PAST,
         "start_time" if problem.contains("two years") => words::WRONG_START_FAR,
         "start_time" => words::WRONG_START,

@@ -2,6 +2,7 @@
 
 use crate::words::schedule::{TIME_BOTH, TIME_OWN};
 use callslot_shared::{
+    booking::Booking,
     phone::PhoneNumber,
     schedule::{
         TimeZone,
@@ -34,6 +35,17 @@ pub fn of_number(number: &PhoneNumber, at: DateTime<Utc>) -> Option<TimeZone> {
         .iter()
         .all(|zone| !differ(at, first, *zone))
         .then_some(first)
+}
+
+/// The attendee's zone, as far as it is known. A booking that was made without a zone is stored in UTC; then the number
+/// tells it.
+#[must_use]
+pub fn of_attendee(booking: &Booking) -> Option<TimeZone> {
+    if booking.timezone == TimeZone::UTC {
+        of_number(&booking.attendee_phone, booking.start_time)
+    } else {
+        Some(booking.timezone)
+    }
 }
 
 /// The date that a wall shows.
@@ -145,6 +157,17 @@ mod tests {
         let of = |text| of_number(&PhoneNumber::parse("p", text).unwrap(), at);
         assert_eq!(of("+493012345678"), Some(zone("Europe/Berlin")));
         assert_eq!(of("+18005550134"), None);
+    }
+
+    #[test]
+    fn a_booking_without_a_zone_is_shown_at_its_numbers_place() {
+        let mut booking = crate::schedule::example::booking("2026-03-02T12:00:00Z");
+        assert_eq!(of_attendee(&booking), Some(zone("America/Los_Angeles")));
+        booking.timezone = zone("Europe/Berlin");
+        assert_eq!(of_attendee(&booking), Some(zone("Europe/Berlin")));
+        booking.timezone = TimeZone::UTC;
+        booking.attendee_phone = PhoneNumber::parse("p", "+18005550134").unwrap();
+        assert_eq!(of_attendee(&booking), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::{
     api::{Failure, conflict, in_words},
     platform::NotSignedIn,
     schedule::wrong,
+    words::desk::{NOT_LOADED, NOT_LOADED_OFFLINE},
     words::states::{
         CHANGED_MEANWHILE, DETAILS, ERROR_TEXT, ERROR_TITLE, FORBIDDEN, LOADING, OFFLINE_REFUSED,
         OFFLINE_TEXT, OFFLINE_TITLE, PLAN_TEXT, PLAN_TITLE, PRODUCT, REQUEST_ID, SIGN_IN,
@@ -79,7 +80,7 @@ pub fn SignedOut() -> impl IntoView {
     }
 }
 
-/// Something did not work: what happened, what was kept, one way on. `again` is that way, if there is one.
+/// Something did not work: what happened, what was kept, one way on. With `again` it is something that could not be loaded.
 #[component]
 pub fn Problem(
     /// The failure.
@@ -93,10 +94,16 @@ pub fn Problem(
 ) -> impl IntoView {
     let app = app();
     let name = [("organization", &*organization)];
-    let other = (app.say(ERROR_TITLE), app.say(ERROR_TEXT).to_owned());
+    // Only what is asked for can be asked for again: nothing was to be changed.
+    let (other, offline) = if again.is_some() {
+        ((app.say(NOT_LOADED), String::new()), NOT_LOADED_OFFLINE)
+    } else {
+        let failed = (app.say(ERROR_TITLE), app.say(ERROR_TEXT).to_owned());
+        (failed, OFFLINE_TEXT)
+    };
     let mut details = None;
     let (title, text) = match failure {
-        Failure::Offline => (app.say(OFFLINE_TITLE), app.say(OFFLINE_TEXT).to_owned()),
+        Failure::Offline => (app.say(OFFLINE_TITLE), app.say(offline).to_owned()),
         Failure::PlanRequired { .. } => (app.say(PLAN_TITLE), app.fill(PLAN_TEXT, &name)),
         Failure::Forbidden { message } => {
             details = Some(message);
@@ -125,7 +132,7 @@ pub fn Problem(
     view! {
         <div class="state problem-state" role="alert">
             <h2>{title}</h2>
-            <p>{text}</p>
+            {(!text.is_empty()).then(|| view! { <p>{text}</p> })}
             {again
                 .map(|again| {
                     view! { <button on:click=move |_| again.run(())>{app.say(TRY_AGAIN)}</button> }

@@ -3,9 +3,11 @@
 //! All of it is libphonenumber's knowledge, in the library's own data. It knows no satellite networks and no
 //! short numbers by themselves; those are told by their calling codes and lengths.
 
-use super::PhoneNumber;
+use super::{PhoneNumber, normalize};
 use crate::FieldError;
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberType, get_national_significant_number_owned};
+use rlibphonenumber::{
+    PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, get_national_significant_number_owned,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -227,6 +229,37 @@ pub fn kind(number: &PhoneNumber) -> NumberKind {
 }
 
 impl PhoneNumber {
+    /// Reads a number as people of a country write it among themselves, or with its country code. One without a country
+    /// code has to be *assigned* there: a mistyped one would be a stranger's elsewhere.
+    ///
+    /// # Examples
+    /// ```
+    /// use callslot_shared::phone::{PhoneNumber, Region};
+    /// let germany = Region::parse("country", "DE").unwrap();
+    /// let number = PhoneNumber::parse_in("phone", "030 901820", germany).unwrap();
+    /// assert_eq!(number.as_str(), "+4930901820");
+    /// assert!(PhoneNumber::parse_in("phone", "901", germany).is_err());
+    /// ```
+    pub fn parse_in(field: &str, text: &str, region: Region) -> Result<Self, FieldError> {
+        let refused = match Self::parse(field, text) {
+            Ok(number) => return Ok(number),
+            Err(refused) => refused,
+        };
+        let national = normalize::plain(text).ok();
+        let national = national.filter(|text| !text.contains('+') && text.len() <= Self::MAX_RAW);
+        let country = rlibphonenumber::Region::from_code(region.as_str()).ok();
+        let number = national
+            .and_then(|text| PHONE_NUMBER_UTIL.parse(&text, country).ok())
+            .filter(|number| PHONE_NUMBER_UTIL.is_valid_number(number));
+        match number {
+            Some(number) => {
+                let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
+                Self::parse(field, &e164)
+            }
+            None => Err(refused),
+        }
+    }
+
     /// Reads a member's own phone, which is rung for every call of theirs: an ordinary number, not one that costs whoever
     /// rings it, or that reaches an emergency service.
     pub fn parse_own(field: &str, text: &str) -> Result<Self, FieldError> {

@@ -12,6 +12,7 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
     ("pages", pages::ALL),
     ("browser", extension::browser::ALL),
     ("calling", extension::calling::ALL),
+    ("desk", extension::desk::ALL),
     ("details", extension::details::ALL),
     ("form", extension::form::ALL),
     ("options", extension::options::ALL),

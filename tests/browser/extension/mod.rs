@@ -8,6 +8,7 @@ mod notifications;
 mod pages;
 mod pages_booking;
 mod pages_calling;
+mod pages_calls;
 mod pages_form;
 mod pages_options;
 pub(crate) mod pages_organizations;

@@ -7,6 +7,7 @@ pub(crate) const LAYERS: Layers = Layers {
         &["api", "options", "route", "time"],
         &["schedule"],
         &["popup"],
+        &["call_now"],
         &["panel"],
         &["platform"],
         &["browser"],

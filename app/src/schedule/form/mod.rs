@@ -1,11 +1,15 @@
 //! From what the person typed to a request, by the API's own rules.
 
+mod repeat;
+
+pub use repeat::Repeat;
+
 use callslot_shared::{
     FieldError,
-    api::CreateBooking,
+    api::{CreateBooking, CreateSeries},
     booking::{self, Defaults},
-    phone::{PhoneNumber, with_extension},
-    schedule::TimeZone,
+    phone::{PhoneNumber, Region, region, with_extension},
+    schedule::{TimeZone, recurrence::MAX_OCCURRENCES},
     voice::{Consent, Modulations, Transcription},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -16,6 +20,8 @@ use std::collections::BTreeMap;
 pub struct Draft {
     /// The attendee's number.
     pub phone: String,
+    /// The country of a number without a country code: ISO 3166, two letters.
+    pub country: String,
     /// The keys to press once it has answered.
     pub extension: String,
     /// The attendee's name.
@@ -28,6 +34,12 @@ pub struct Draft {
     pub event_type: String,
     /// The length, in minutes.
     pub minutes: String,
+    /// The id of the operator; none for the person.
+    pub operator: String,
+    /// How the call returns.
+    pub repeat: Repeat,
+    /// The number of calls, if it returns.
+    pub times: String,
     /// When, once chosen.
     pub start: Option<DateTime<Utc>>,
     /// Whether hours and availability are overridden.
@@ -55,7 +67,27 @@ impl Draft {
     #[must_use]
     pub fn number(&self) -> Option<PhoneNumber> {
         let alone = PhoneNumber::parse("attendee_phone", &self.phone).ok();
-        alone.or_else(|| with_extension(&self.phone).map(|(number, _)| number))
+        alone
+            .or_else(|| with_extension(&self.phone).map(|(number, _)| number))
+            .or_else(|| self.national())
+    }
+
+    /// The number that stands without its country code, as it is one of the default country.
+    #[must_use]
+    pub fn national(&self) -> Option<PhoneNumber> {
+        if !self.needs_country() {
+            return None;
+        }
+        let country = Region::parse("country", &self.country).ok()?;
+        PhoneNumber::parse_in("attendee_phone", &self.phone, country).ok()
+    }
+
+    /// Whether a number is being typed without a country code.
+    #[must_use]
+    pub fn needs_country(&self) -> bool {
+        let digits = self.phone.chars().filter(char::is_ascii_digit).count();
+        let has_letters = self.phone.chars().any(char::is_alphabetic);
+        digits > 1 && !has_letters && !self.phone.contains(['+', '＋'])
     }
 
     /// The attendee's zone, as far as it is known at `at`.
@@ -82,6 +114,9 @@ impl Draft {
             self.phone = number.spaced();
             self.extension = extension.to_string();
         }
+        if let Some(number) = self.national() {
+            self.phone = number.spaced();
+        }
     }
 
     fn request(&self, own: TimeZone, now: DateTime<Utc>) -> CreateBooking {
@@ -106,6 +141,8 @@ impl Draft {
             attendee_email: given(&self.email),
             modulations: self.modulations(),
             notes: given(&self.notes),
+            // Hosts of an event type take turns.
+            user_id: given(&self.operator).filter(|_| event_type.is_none()),
             answers: (event_type.is_some() && !answers.is_empty()).then_some(answers),
             event_type,
             hold: self.hold.clone(),
@@ -138,6 +175,23 @@ impl Draft {
         (chosen != Modulations::default()).then_some(chosen)
     }
 
+    /// The series of which a booking is the first, if it returns.
+    #[must_use]
+    pub fn series(&self, booking: &CreateBooking) -> Option<Result<CreateSeries, FieldError>> {
+        let times = self.times.trim().parse().unwrap_or(0);
+        let recurrence = self.repeat.rule(times)?;
+        if !(2..=MAX_OCCURRENCES).contains(&times) {
+            return Some(Err(FieldError::new("times", "is not from 2 to 100")));
+        }
+        Some(Ok(CreateSeries {
+            recurrence,
+            booking: CreateBooking {
+                hold: None,
+                ..booking.clone()
+            },
+        }))
+    }
+
     /// The request, or everything that is wrong with it, in the order of the form.
     pub fn checked(
         &self,
@@ -165,6 +219,21 @@ impl Draft {
         wrong.dedup_by(|one, other| one.field == other.field);
         Err(wrong)
     }
+}
+
+/// The country of numbers without a country code: the one that was chosen, else that of the person's own phone, else that
+/// of the browser's language.
+#[must_use]
+pub fn default_country(chosen: &str, own: Option<&PhoneNumber>, locale: &str) -> String {
+    let known = |code: &str| Region::parse("country", code).ok();
+    let of_locale = || {
+        let mut parts = locale.split(['-', '_']).skip(1);
+        parts.find_map(known)
+    };
+    known(chosen)
+        .or_else(|| region(own?))
+        .or_else(of_locale)
+        .map_or_else(String::new, |region| region.to_string())
 }
 
 /// The fields in the order of the form.

@@ -147,3 +147,86 @@ fn settings_that_are_left_alone_are_not_sent() {
         .unwrap();
     assert_eq!(sent.to_json(), r#"{"recording":true,"consent":"required"}"#);
 }
+
+#[test]
+fn a_number_without_a_country_code_is_one_of_the_default_country() {
+    let draft = |phone: &str, country: &str| Draft {
+        phone: phone.to_owned(),
+        country: country.to_owned(),
+        ..draft()
+    };
+    let berlin_number = draft("030 901820", "DE");
+    assert!(berlin_number.needs_country());
+    let request = berlin_number.checked(TimeZone::UTC, defaults()).unwrap();
+    assert_eq!(request.attendee_phone, "+49 30 901820");
+    assert_eq!(request.timezone.as_deref(), Some("Europe/Berlin"));
+    assert!(!draft("+49 30 901820", "US").needs_country());
+    assert!(!draft("ada", "US").needs_country());
+    for (phone, country) in [
+        ("030 901820", ""),
+        ("030 901820", "US"),
+        ("901", "DE"),
+        ("112", "DE"),
+    ] {
+        let wrong = draft(phone, country).checked(TimeZone::UTC, defaults());
+        assert_eq!(
+            wrong.unwrap_err()[0].field,
+            "attendee_phone",
+            "{phone} {country}"
+        );
+    }
+}
+
+#[test]
+fn the_default_country_is_chosen_or_that_of_the_own_phone_or_of_the_language() {
+    let own = PhoneNumber::parse("p", "+34912345678").unwrap();
+    assert_eq!(default_country("DE", Some(&own), "en-US"), "DE");
+    assert_eq!(default_country("", Some(&own), "en-US"), "ES");
+    assert_eq!(default_country("XX", None, "zh-Hant-TW"), "TW");
+    assert_eq!(default_country("", None, "en"), "");
+}
+
+#[test]
+fn a_call_that_returns_is_a_series_without_a_hold() {
+    let of = |repeat, times: &str| {
+        let draft = Draft {
+            repeat,
+            times: times.to_owned(),
+            hold: Some("h".to_owned()),
+            ..draft()
+        };
+        let request = draft.checked(berlin(), defaults()).unwrap();
+        draft.series(&request)
+    };
+    assert_eq!(of(Repeat::Never, "4"), None);
+    for repeat in Repeat::ALL {
+        assert_eq!(Repeat::parse(repeat.as_str()), repeat);
+        if repeat == Repeat::Never {
+            continue;
+        }
+        let series = of(repeat, "4").unwrap().unwrap();
+        let rule: callslot_shared::schedule::recurrence::Rule = series.recurrence.parse().unwrap();
+        assert!(series.recurrence.ends_with(";COUNT=4"), "{rule:?}");
+        assert_eq!(series.booking.hold, None);
+        assert!(series.booking.timezone.is_some());
+        for times in ["1", "101", "", "x", "-3"] {
+            let wrong = of(repeat, times).unwrap().unwrap_err();
+            assert_eq!(wrong.field, "times", "{times}");
+        }
+    }
+}
+
+#[test]
+fn an_operator_is_named_unless_hosts_take_turns() {
+    let draft = Draft {
+        operator: "019ab000-0000-7000-8000-000000000002".to_owned(),
+        ..draft()
+    };
+    let request = draft.checked(berlin(), defaults()).unwrap();
+    assert_eq!(request.user_id.as_deref(), Some(&*draft.operator));
+    let hosted = Draft {
+        event_type: "019ab000-0000-7000-8000-000000000009".to_owned(),
+        ..draft
+    };
+    assert_eq!(hosted.checked(berlin(), defaults()).unwrap().user_id, None);
+}

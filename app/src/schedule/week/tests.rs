@@ -67,6 +67,83 @@ fn no_two_blocks_hide_each_other() {
 }
 
 #[test]
+fn more_than_three_calls_at_once_become_a_number() {
+    let at_nine: Vec<Booking> = (0..5)
+        .map(|_| of("2026-03-02T09:00:00Z", 30))
+        .chain([
+            of("2026-03-02T09:15:00Z", 60),
+            of("2026-03-02T12:00:00Z", 30),
+        ])
+        .collect();
+    let week = grid(&at_nine, date("2026-03-02"), 7, TimeZone::UTC);
+    let day = &week.days[0];
+    let blocks: Vec<_> = day
+        .blocks
+        .iter()
+        .map(|block| (block.top, block.column, block.columns))
+        .collect();
+    assert_eq!(blocks, [(540, 0, 3), (540, 1, 3), (720, 0, 1)]);
+    let crowd = Crowd {
+        count: 4,
+        top: 540,
+        height: 75,
+    };
+    assert_eq!(day.crowds, [crowd]);
+    let three = grid(&at_nine[..3], date("2026-03-02"), 7, TimeZone::UTC);
+    assert_eq!(
+        (three.days[0].blocks.len(), three.days[0].crowds.len()),
+        (3, 0)
+    );
+    let alone = grid(&at_nine, date("2026-03-02"), 1, TimeZone::UTC);
+    assert_eq!(
+        (alone.days[0].blocks.len(), alone.days[0].crowds.len()),
+        (7, 0)
+    );
+}
+
+#[test]
+fn hours_are_shaded_on_the_wall_of_whoever_looks() {
+    // From 9 to 17 in Berlin, Monday to Friday; it is winter.
+    let hours = ScheduleRules::assumed(zone("Europe/Berlin"));
+    let open = |zone_name: &str| -> Vec<_> {
+        let grid = grid(&[], date("2026-03-06"), 2, zone(zone_name));
+        let shaded = grid.with_hours(&hours, zone(zone_name));
+        shaded.days.into_iter().map(|day| day.open).collect()
+    };
+    assert_eq!(open("Europe/Berlin"), [vec![(540, 1020)], vec![]]);
+    assert_eq!(open("UTC"), [vec![(480, 960)], vec![]]);
+    // Friday in Berlin is Friday evening and Saturday morning in Auckland, twelve hours ahead.
+    assert_eq!(
+        open("Pacific/Auckland"),
+        [vec![(0, 300), (1260, DAY)], vec![(0, 300)]]
+    );
+}
+
+#[test]
+fn hours_are_the_members_own_or_else_the_organizations() {
+    let id = |number: u8| format!("019ab000-0000-7000-8000-00000000000{number}");
+    let schedule = |user: Option<String>, is_default: bool, name: &str| {
+        serde_json::json!({
+            "id": id(9), "user_id": user, "is_default": is_default, "name": name, "timezone": "UTC", "weekly": [],
+            "overrides": [], "version": 1, "updated_at": "2026-03-02T09:00:00Z",
+        })
+    };
+    let schedules = serde_json::json!([
+        schedule(Some(id(1)), false, "Summer"),
+        schedule(Some(id(1)), true, "Winter"),
+        schedule(None, true, "Office"),
+    ]);
+    let schedules: Vec<Schedule> = serde_json::from_value(schedules).unwrap();
+    let of = |schedules: &[Schedule], number| {
+        let hours = hours(schedules, id(number).parse().unwrap());
+        hours.map(|hours| hours.name)
+    };
+    assert_eq!(of(&schedules, 1).as_deref(), Some("Winter"));
+    assert_eq!(of(&schedules, 2).as_deref(), Some("Office"));
+    assert_eq!(of(&schedules[..2], 2), None);
+}
+
+#[test]
 fn on_a_day_of_23_hours_calls_stand_where_the_wall_reads_their_start() {
     // Clocks go from 02:00 to 03:00; the day has 23 hours.
     let bookings = [

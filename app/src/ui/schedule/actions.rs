@@ -1,9 +1,11 @@
 //! The actions on a booking: move it, hand it over, call it off, book it again.
 
 use super::{
-    change::{handing_over, moving},
+    change::moving,
     focus,
+    hand_over::handing_over,
     shown::{Doing, Shown, keep},
+    toast::Toast,
 };
 use crate::{
     api::Request,
@@ -41,21 +43,24 @@ fn buttons(app: &App, shown: Shown, booking: &Booking, can: Can) -> impl IntoVie
         let begin = move |_| {
             shown.failure.set(None);
             shown.doing.set(doing);
-            focus(
-                if doing == Doing::Moving {
-                    "later"
-                } else {
-                    "keep"
-                }
-                .to_owned(),
-            );
+            let first = match doing {
+                Doing::Moving => "later",
+                Doing::HandingOver => "heir-search",
+                Doing::Cancelling | Doing::Nothing => "keep",
+            };
+            focus(first.to_owned());
         };
         there.then(|| view! { <button id=id on:click=begin>{app.say(word)}</button> })
     };
     let prefill = Prefill::of(booking);
+    let is_first = booking.status != Status::Completed;
     let again = can.again.then(|| {
         let begin = move |_| shown.page.open(Beside::New(prefill.clone()));
-        view! { <button id="again" class="primary" on:click=begin>{app.say(words::AGAIN)}</button> }
+        view! {
+            <button id="again" class:primary=is_first on:click=begin>
+                {app.say(words::AGAIN)}
+            </button>
+        }
     });
     view! {
         <p class="actions">
@@ -85,9 +90,7 @@ fn cancelling(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use
                     shown.doing.set(Doing::Nothing);
                     shown.failure.set(None);
                     shown.know(body.booking);
-                    shown
-                        .page
-                        .done(&app, app.say(rang(body.rang)).to_owned(), None);
+                    shown.page.done(&app, Toast::of(app.say(rang(body.rang))));
                 }
                 Err(failure) => shown.give_up(&app, failure),
             }

@@ -1,10 +1,11 @@
 //! The form, with what begins and ends with it.
 
 use super::{
+    back,
     end::end,
     focus,
     form::{Form, id},
-    hold::let_go,
+    let_go::let_go,
     sections,
     state::Page,
 };
@@ -35,11 +36,19 @@ pub(super) fn form(app: &App, page: Page, prefill: &Prefill) -> impl IntoView + 
             form.submit(&own);
         }
     };
+    let own = app.clone();
+    let pressed = move |event: web_sys::KeyboardEvent| {
+        let held = event.ctrl_key() || event.meta_key();
+        if event.key() == "Enter" && held && !form.busy.get_untracked() {
+            event.prevent_default();
+            form.submit(&own);
+        }
+    };
     focus(id("attendee_phone"));
     view! {
-        <form id="form" novalidate on:submit=submit>
+        <form id="form" novalidate on:submit=submit on:keydown=pressed>
             <header>
-                <h2>{app.say(words::TITLE)}</h2>
+                {back(app, page)} <h2>{app.say(words::TITLE)}</h2>
                 <button
                     type="button"
                     class="quiet"

@@ -1,4 +1,4 @@
-//! Moving a booking, and handing it over.
+//! Moving a booking.
 
 use super::{
     focus,
@@ -6,16 +6,16 @@ use super::{
     picker::Picker,
     shown::{Doing, Shown, keep},
     times::times,
+    toast::{Toast, Undo},
 };
 use crate::{
-    api::{Request, in_words, read},
+    api::{Request, read},
     schedule::{
-        details::heirs,
         form::instant,
         may_override,
         refusal::{Refusal, refusal},
         slots::Wanted,
-        wrong,
+        wrong, zones,
     },
     ui::app::App,
     words::{details as words, form},
@@ -28,13 +28,13 @@ use callslot_shared::{
 use leptos::{prelude::*, task::spawn_local};
 
 /// The result of a change that was asked for.
-enum Came {
+pub(super) enum Came {
     Done(Box<Booking>),
     Refused(Refusal),
 }
 
 /// Changes the booking, if it still is what the person has looked at.
-async fn change(app: &App, booking: &Booking, change: &ChangeBooking) -> Came {
+pub(super) async fn change(app: &App, booking: &Booking, change: &ChangeBooking) -> Came {
     let path = format!("/api/bookings/{}", booking.id);
     let request = Request::patch(path, change).at_version(booking.version);
     match app.client.exchange(&request).await {
@@ -49,6 +49,7 @@ async fn change(app: &App, booking: &Booking, change: &ChangeBooking) -> Came {
 /// Free times to move to.
 pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
     let (operator, zone) = (booking.user_id, booking.timezone);
+    let place = zones::of_attendee(booking);
     let (minutes, phone) = (booking.duration_minutes, booking.attendee_phone.clone());
     let id = booking.id;
     let wanted = Memo::new(move |_| Wanted {
@@ -59,7 +60,7 @@ pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoVie
         zone: Some(zone),
         moving: Some(id),
     });
-    let theirs = Callback::new(move |_| Some(zone));
+    let theirs = Callback::new(move |_| place);
     let picked = Picker::new(app, shown.page, wanted, theirs, Some(booking.id));
     let refused = RwSignal::new(None::<Refusal>);
     let busy = RwSignal::new(false);
@@ -88,10 +89,14 @@ pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoVie
                     let when = picked.written(&app, moved.start_time);
                     shown.doing.set(Doing::Nothing);
                     shown.failure.set(None);
-                    shown.know(*moved);
-                    shown
-                        .page
-                        .done(&app, app.fill(words::MOVED, &[("when", &when)]), None);
+                    shown.know((*moved).clone());
+                    let back = ChangeBooking {
+                        start_time: Some(instant(booking.start_time)),
+                        ..ChangeBooking::default()
+                    };
+                    let text = app.fill(words::MOVED, &[("when", &when)]);
+                    let undo = Undo::Change(*moved, Box::new(back));
+                    shown.page.done(&app, Toast::undone_by(text, undo));
                 }
                 Came::Refused(Refusal::Other(failure)) => shown.give_up(&app, failure),
                 Came::Refused(refusal) => {
@@ -183,71 +188,4 @@ fn against(
         </div>
     }
     .into_any()
-}
-
-/// The members who could take it over.
-pub(super) fn handing_over(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
-    let members = shown.page.members.get_untracked();
-    let heirs: Vec<_> = heirs(&members, booking.user_id)
-        .into_iter()
-        .cloned()
-        .collect();
-    let (refused, busy) = (RwSignal::new(None::<Refusal>), RwSignal::new(false));
-    let buttons: Vec<_> = heirs
-        .iter()
-        .map(|heir| {
-            let (app, booking, heir) = (app.clone(), booking.clone(), heir.clone());
-            let name = heir.name.clone();
-            let give = move |_| {
-                let request = ChangeBooking {
-                    user_id: Some(heir.id.to_string()),
-                    ..ChangeBooking::default()
-                };
-                let (app, booking, name) = (app.clone(), booking.clone(), heir.name.clone());
-                busy.set(true);
-                spawn_local(async move {
-                    let came = change(&app, &booking, &request).await;
-                    busy.set(false);
-                    match came {
-                        Came::Done(given) => {
-                            shown.doing.set(Doing::Nothing);
-                            shown.know(*given);
-                            let text = app.fill(words::HANDED_OVER, &[("who", &name)]);
-                            shown.page.done(&app, text, None);
-                        }
-                        Came::Refused(Refusal::Other(failure)) => shown.give_up(&app, failure),
-                        Came::Refused(refusal) => refused.set(Some(refusal)),
-                    }
-                });
-            };
-            view! { <button class="heir" disabled=busy on:click=give>{name}</button> }
-        })
-        .collect();
-    let own = app.clone();
-    let why = move || {
-        refused.get().map(|refusal| match refusal {
-            Refusal::Taken(_) => own.say(form::WHY_BUSY).to_owned(),
-            Refusal::Outside(reasons) => {
-                let said = reasons.into_iter().map(|reason| reason.said(own.language));
-                said.collect::<Vec<_>>().join(" ")
-            }
-            Refusal::Crowded(_) => own.say(form::WHY_CARRIER_BUSY).to_owned(),
-            Refusal::CallingHours(message) => {
-                in_words(own.language, message, form::WHY_CALLING_HOURS)
-            }
-            Refusal::Field(error) => wrong::said(own.language, &error),
-            Refusal::Other(_) => String::new(),
-        })
-    };
-    let nobody = heirs.is_empty().then(|| app.say(words::HAND_OVER_NOBODY));
-    view! {
-        <div class="question" role="group" aria-label=app.say(words::HAND_OVER_TO)>
-            <p>{app.say(words::HAND_OVER_TO)}</p>
-            <p class="meta">{nobody}</p>
-            <p class="actions">{buttons} {keep(app, shown)}</p>
-            <p class="wrong" role="alert">
-                {why}
-            </p>
-        </div>
-    }
 }

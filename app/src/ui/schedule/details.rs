@@ -1,9 +1,12 @@
 //! All of a booking, what happened, and what can be done with it.
 
 use super::{
-    actions, may_book, outcome,
+    actions, back,
+    history::{recordings, timeline},
+    may_book, outcome,
     shown::{Doing, Shown},
     state::Page,
+    when,
 };
 use crate::{
     api::Failure,
@@ -11,9 +14,9 @@ use crate::{
     popup::who,
     route::Beside,
     schedule::{
-        details::{can, entry, failed, name, names, open_outcome},
+        details::{can, failed, name, names, open_outcome},
         organization,
-        zones::both,
+        zones::{both, of_attendee},
     },
     ui::{
         app::App,
@@ -21,7 +24,7 @@ use crate::{
     },
     words::{details as words, states::CLOSE},
 };
-use callslot_shared::{api::TimelineEntry, booking::Booking, ids::BookingId};
+use callslot_shared::{booking::Booking, ids::BookingId};
 use leptos::prelude::*;
 
 /// The booking beside the list.
@@ -65,10 +68,10 @@ fn all(
         app.language,
         at,
         page.own,
-        Some(booking.timezone),
+        of_attendee(booking),
         |zone, day| zone::clock(&app.locale, at, zone, day),
     );
-    let day = zone::date(&app.locale, crate::schedule::zones::date(at, page.own));
+    let when = when::heading(app, page, at, &times);
     let minutes = booking.duration_minutes.to_string();
     let minutes = app.fill(words::MINUTES, &[("minutes", &minutes)]);
     let reason = booking.failure_reason.map(|reason| app.say(failed(reason)));
@@ -100,13 +103,13 @@ fn all(
     view! {
         <article id="details" aria-label=title>
             <header>
-                <h2 class="clipped">{who(booking)}</h2>
+                {back(app, page)} <h2 class="clipped">{who(booking)}</h2>
                 <button class="quiet" id="close" on:click=move |_| page.open(Beside::Nothing)>
                     {app.say(CLOSE)}
                 </button>
             </header>
             <p class="when">
-                <strong>{day} ", " {times}</strong>
+                <strong>{when}</strong>
                 " "
                 <span class="meta">{minutes}</span>
             </p>
@@ -115,6 +118,7 @@ fn all(
             {actions::actions(app, shown, booking, able)}
             {undeclared}
             {facts(app, page, booking)}
+            {recordings(app, shown)}
             {timeline(app, shown, booking)}
         </article>
     }
@@ -167,35 +171,5 @@ fn facts(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
             {co_hosts}
             {more}
         </dl>
-    }
-}
-
-fn timeline(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
-    let (own, attendee) = (app.clone(), who(booking));
-    let lines = move || {
-        let (entries, members) = (shown.timeline.read(), shown.page.members.read());
-        let line = |one: &TimelineEntry| {
-            let moment = zone::moment(&own.locale, one.at, shown.page.own);
-            let said = entry(own.language, one, &members, &attendee);
-            view! {
-                <li>
-                    <time class="meta" datetime=one.at.to_rfc3339()>
-                        {moment}
-                    </time>
-                    <span>{said}</span>
-                </li>
-            }
-        };
-        if entries.is_empty() {
-            return view! { <p class="meta">{own.say(words::NOT_YET)}</p> }.into_any();
-        }
-        let lines: Vec<_> = entries.iter().map(line).collect();
-        view! { <ol class="timeline">{lines}</ol> }.into_any()
-    };
-    view! {
-        <section aria-labelledby="timeline">
-            <h3 id="timeline">{app.say(words::TIMELINE)}</h3>
-            {lines}
-        </section>
     }
 }

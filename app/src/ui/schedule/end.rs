@@ -5,7 +5,7 @@ use crate::{
     api::Failure,
     schedule::{organization, refusal::Refusal, slots::next_free},
     ui::{app::App, states::Problem},
-    words::form as words,
+    words::{desk::SUBMIT_KEYS, form as words},
 };
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
@@ -24,16 +24,25 @@ pub(super) fn end(app: &App, form: Form) -> impl IntoView + use<> {
         (count > 1).then(|| counting.fill(words::MISTAKES, &[("count", &count.to_string())]))
     };
     view! {
+        <div id="refused" tabindex="-1" role="alert">
+            {refused}
+        </div>
         <footer>
-            <div id="refused" tabindex="-1" role="alert">
-                {refused}
-            </div>
+            <button
+                type="submit"
+                class="primary"
+                id="submit"
+                aria-keyshortcuts="Control+Enter"
+                disabled=form.busy
+            >
+                {move || if form.busy.get() { busy } else { idle }}
+            </button>
+            <span class="meta" aria-hidden="true">
+                {app.say(SUBMIT_KEYS)}
+            </span>
             <p class="wrong" role="alert">
                 {mistakes}
             </p>
-            <button type="submit" class="primary" id="submit" disabled=form.busy>
-                {move || if form.busy.get() { busy } else { idle }}
-            </button>
         </footer>
     }
 }

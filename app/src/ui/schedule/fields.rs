@@ -4,7 +4,7 @@ use super::form::{Form, id};
 use crate::{
     schedule::{form::Draft, wrong},
     ui::app::App,
-    words::form as words,
+    words::{desk, form as words},
 };
 use callslot_shared::words::MemberText;
 use leptos::prelude::*;
@@ -165,6 +165,13 @@ pub(super) const MINUTES: Field = Field {
     hint: None,
     kind: "number",
     of: |draft| &mut draft.minutes,
+};
+pub(super) const TIMES: Field = Field {
+    name: "times",
+    label: desk::TIMES,
+    hint: None,
+    kind: "number",
+    of: |draft| &mut draft.times,
 };
 pub(super) const SUBJECT: Field = Field {
     name: "title",

@@ -1,23 +1,33 @@
 //! The form: its state, and sending it.
 
-use super::{focus, picker::Picker, state::Page};
+use super::{
+    focus,
+    let_go::let_go,
+    order::{Booked, Order},
+    picker::Picker,
+    state::Page,
+    toast::{Toast, Undo},
+};
 use crate::{
-    api::{Failure, Request, read},
+    api::Failure,
     browser::{client::fresh_key, dates},
+    options::REGION,
+    platform::Store,
     popup::who,
     route::{Beside, Prefill},
     schedule::{
-        form::Draft,
+        contacts::{Contact, RECENT_PATH, recent},
+        form::{Draft, default_country},
         may_override,
         refusal::{Refusal, refusal},
         slots::Wanted,
     },
     ui::app::App,
-    words::form as words,
+    words::{desk, form as words},
 };
 use callslot_shared::{
     FieldError,
-    api::{BookingBody, CreateBooking, EventType, EventTypesBody, OrganizationBody},
+    api::{BookingBody, BookingsBody, EventType, EventTypesBody, OrganizationBody, SeriesBody},
     booking::Defaults,
     ids::UserId,
     schedule::TimeZone,
@@ -27,6 +37,8 @@ use leptos::{prelude::*, task::spawn_local};
 
 /// The length of a call until the organization's own is known, in minutes.
 const USUAL_MINUTES: u32 = 30;
+/// The number of calls of a series until the person says another.
+const USUAL_TIMES: &str = "4";
 
 /// The form's state.
 #[derive(Clone, Copy)]
@@ -50,10 +62,12 @@ pub(super) struct Form {
     pub(super) held: RwSignal<Option<DateTime<Utc>>>,
     /// Whether a time is about to be held.
     pub(super) holding: RwSignal<bool>,
+    /// The contacts of the last bookings.
+    pub(super) contacts: RwSignal<Vec<Contact>>,
     /// Whether it is to be sent once that is over: sent before, its own hold would be in its way.
     pub(super) waiting: RwSignal<bool>,
     /// The last request that was sent, and the key that makes it be done once.
-    sent: RwSignal<Option<(CreateBooking, String)>>,
+    sent: RwSignal<Option<(Order, String)>>,
 }
 
 impl Form {
@@ -64,6 +78,8 @@ impl Form {
             name: prefill.name.clone(),
             title: prefill.title.clone(),
             notes: prefill.note.clone(),
+            minutes: USUAL_MINUTES.to_string(),
+            times: USUAL_TIMES.to_owned(),
             ..Draft::default()
         });
         let own = page.own;
@@ -72,9 +88,11 @@ impl Form {
             let number = draft.number();
             let zone = draft.attendee_zone(dates::now()).unwrap_or(own);
             let minutes = draft.minutes.trim().parse().ok();
+            let event_type = Some(draft.event_type.clone()).filter(|id| !id.is_empty());
+            let operator = draft.operator.parse().ok();
             Wanted {
-                event_type: Some(draft.event_type.clone()).filter(|id| !id.is_empty()),
-                operator: None,
+                operator: operator.filter(|_| event_type.is_none()),
+                event_type,
                 minutes: minutes.filter(|minutes| (5..=480).contains(minutes)),
                 phone: number,
                 zone: Some(zone),
@@ -94,6 +112,7 @@ impl Form {
             usual: RwSignal::new(USUAL_MINUTES),
             held: RwSignal::new(None),
             holding: RwSignal::new(false),
+            contacts: RwSignal::new(Vec::new()),
             waiting: RwSignal::new(false),
             sent: RwSignal::new(None),
         }
@@ -106,10 +125,11 @@ impl Form {
         types.iter().find(|one| one.id.to_string() == id).cloned()
     }
 
-    /// The operator of the call: the host whose turn it is, or the person.
+    /// The operator of the call: the host whose turn it is, the one who is chosen, or the person.
     fn operator(self) -> Option<UserId> {
         let own = self.page.me.read().as_ref().map(|me| me.user.id);
-        self.picker.host.get().or(own)
+        let chosen = self.draft.with(|draft| draft.operator.parse().ok());
+        self.picker.host.get().or(chosen).or(own)
     }
 
     /// Whether the person may book although hours or availability are against it.
@@ -125,8 +145,12 @@ impl Form {
 
     /// Learns the choices that there are.
     pub(super) fn learn(self, app: &App) {
+        self.learn_country(app);
         let app = app.clone();
         spawn_local(async move {
+            if let Ok(body) = app.client.get::<BookingsBody>(RECENT_PATH).await {
+                let _ = self.contacts.try_set(recent(&body.bookings));
+            }
             if let Ok(body) = app
                 .client
                 .get::<EventTypesBody>("/api/event-types?limit=200")
@@ -140,10 +164,40 @@ impl Form {
                 .get::<OrganizationBody>("/api/organization")
                 .await
             {
-                let _ = self
-                    .usual
-                    .try_set(body.organization.default_booking_duration);
+                self.know_usual(body.organization.default_booking_duration);
             }
+        });
+    }
+
+    /// Puts the organization's usual length into the field, if it is still as it was.
+    fn know_usual(self, minutes: u32) {
+        let Some(before) = self.usual.try_get_untracked() else {
+            return;
+        };
+        self.usual.set(minutes);
+        let untouched = self.draft.with_untracked(|draft| {
+            draft.event_type.is_empty() && draft.minutes == before.to_string()
+        });
+        if untouched && before != minutes {
+            self.draft
+                .update(|draft| draft.minutes = minutes.to_string());
+        }
+    }
+
+    /// Learns which country numbers without a country code are of.
+    fn learn_country(self, app: &App) {
+        let app = app.clone();
+        let page = self.page;
+        spawn_local(async move {
+            let kept = app.platform.get::<String>(Store::Settings, REGION).await;
+            let kept = kept.unwrap_or_default();
+            let me = page.me.with_untracked(|me| Some(me.as_ref()?.user.id));
+            let own = page.members.with_untracked(|members| {
+                let own = members.iter().find(|member| Some(member.id) == me)?;
+                own.phone.clone()
+            });
+            let country = default_country(&kept, own.as_ref(), &app.locale);
+            let _ = self.draft.try_update(|draft| draft.country = country);
         });
     }
 
@@ -168,7 +222,11 @@ impl Form {
                 self.busy.set(true);
                 self.waiting.set(true);
             }
-            Ok(request) => self.send(app, request),
+            Ok(request) => match draft.series(&request) {
+                None => self.send(app, Order::Booking(Box::new(request))),
+                Some(Ok(series)) => self.send(app, Order::Series(Box::new(series))),
+                Some(Err(wrong)) => self.complain(vec![wrong]),
+            },
             Err(wrong) => self.complain(wrong),
         }
     }
@@ -186,29 +244,29 @@ impl Form {
         }
     }
 
-    fn send(self, app: &App, request: CreateBooking) {
+    fn send(self, app: &App, order: Order) {
         // The same again is sent under the same key, whatever became of it; anything else under its own.
-        let kept = self
-            .sent
-            .get_untracked()
-            .filter(|(sent, _)| *sent == request);
+        let kept = self.sent.get_untracked().filter(|(sent, _)| *sent == order);
         let key = kept.map_or_else(fresh_key, |(_, key)| key);
-        self.sent.set(Some((request.clone(), key.clone())));
+        self.sent.set(Some((order.clone(), key.clone())));
         self.busy.set(true);
         let app = app.clone();
         spawn_local(async move {
-            let answer = app
-                .client
-                .exchange(&Request::post("/api/bookings", &request, &key))
-                .await;
+            if matches!(order, Order::Series(_)) {
+                // A series takes the place of no hold: its first call would be in the hold's way.
+                let hold = self.draft.try_update(|draft| draft.hold.take()).flatten();
+                let_go(&app, hold).await;
+            }
+            let answer = app.client.exchange(&order.request(&key)).await;
             // The form may have been left meanwhile; what was booked shows up in the list.
             if self.busy.try_get_untracked().is_none() {
                 return self.page.refresh(&app);
             }
             self.busy.set(false);
             match answer {
-                Ok(answer) => match read::<BookingBody>(&answer) {
-                    Ok(body) => self.booked(&app, body),
+                Ok(answer) => match order.read(&answer) {
+                    Ok(Booked::Booking(body)) => self.booked(&app, *body),
+                    Ok(Booked::Series(body)) => self.booked_series(&app, &body),
                     Err(_) => self.refuse(refusal(&answer)),
                 },
                 Err(failure) => self.refuse(Refusal::Other(failure)),
@@ -223,8 +281,28 @@ impl Form {
         // The booking has taken its place.
         self.draft.update(|draft| draft.hold = None);
         let id = booking.id;
-        self.page.done(app, text, Some(booking));
         self.page.replace(Beside::Booking(id));
+        self.page
+            .done(app, Toast::undone_by(text, Undo::Cancel(booking)));
+    }
+
+    fn booked_series(self, app: &App, body: &SeriesBody) {
+        let Some(first) = body.bookings.first() else {
+            return;
+        };
+        let (count, when) = (
+            body.bookings.len().to_string(),
+            self.picker.written(app, first.start_time),
+        );
+        let who = self.draft.with_untracked(|draft| {
+            let name = draft.name.trim();
+            if name.is_empty() { &draft.phone } else { name }.to_owned()
+        });
+        let values = [("count", &*count), ("who", &*who), ("when", &*when)];
+        let text = app.fill(desk::BOOKED_SERIES, &values);
+        let undo = Undo::CancelSeries(body.series.id, body.series.version);
+        self.page.replace(Beside::Booking(first.booking_id));
+        self.page.done(app, Toast::undone_by(text, undo));
     }
 
     fn refuse(self, refusal: Refusal) {

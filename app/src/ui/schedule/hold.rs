@@ -1,6 +1,6 @@
 //! The chosen time is held while the form is open.
 
-use super::{focus, form::Form};
+use super::{focus, form::Form, let_go::let_go};
 use crate::{
     api::{Request, read},
     schedule::{
@@ -57,9 +57,13 @@ impl Form {
 
     fn wanted_hold(self, at: DateTime<Utc>) -> CreateHold {
         let host = self.picker.host.get_untracked();
+        let operator = self.draft.with_untracked(|draft| {
+            let chosen = Some(draft.operator.clone());
+            chosen.filter(|id| !id.is_empty() && draft.event_type.is_empty())
+        });
         CreateHold {
             start_time: instant(at),
-            user_id: host.map(|host| host.to_string()),
+            user_id: host.map(|host| host.to_string()).or(operator),
             duration_minutes: Some(untrack(|| self.picker_minutes()).into()),
             event_type: self
                 .draft
@@ -104,16 +108,5 @@ impl Form {
         typed
             .or(usual)
             .unwrap_or_else(|| self.usual.get_untracked())
-    }
-}
-
-/// Lets a time go.
-pub(super) async fn let_go(app: &App, hold: Option<String>) {
-    if let Some(id) = hold {
-        // A hold that is not let go of now is let go of in five minutes.
-        let _ = app
-            .client
-            .exchange(&Request::delete(format!("/api/holds/{id}")))
-            .await;
     }
 }

@@ -1,33 +1,53 @@
 //! The list of bookings, under its days.
 
-use super::state::Page;
+use super::{
+    may_book,
+    people::{self, is_of_several, operator},
+    state::{Page, row_id},
+    when,
+};
 use crate::{
-    browser::{dates, zone},
+    browser::zone,
     popup::who,
-    route::{Beside, Filter, Which},
+    route::{Beside, Filter, Operators, Which},
     schedule::{
-        list::{Day, days},
+        list::{BookingResult, Day, days, result},
         zones::date,
     },
+    time::countdown,
     ui::{
         app::App,
-        states::{Bars, status, word},
+        states::{Bars, word},
     },
     words::{
+        desk::{EMPTY_TEAM, EMPTY_VIEWER},
         schedule as words,
-        time::{TODAY, TOMORROW},
     },
 };
-use callslot_shared::booking::{Booking, Status};
+use callslot_shared::{
+    booking::{Booking, Status},
+    words::MemberText,
+};
+use chrono::TimeDelta;
 use leptos::{prelude::*, task::spawn_local};
+
+/// The time before a call from which it is told how long it is until then.
+const SOON: TimeDelta = TimeDelta::hours(1);
 
 /// The list, with what it is narrowed by.
 pub(super) fn list(app: &App, page: Page) -> impl IntoView + use<> {
     let own = app.clone();
+    // Headings name the day anew when another one begins.
+    let today = Memo::new(move |_| date(page.now.get(), page.own));
     let shown = move || match page.listed.get() {
+        // What could not be loaded is told above.
+        None if page.failure.read().is_some() => ().into_any(),
         None => view! { <Bars /> }.into_any(),
-        Some(listed) if listed.bookings.is_empty() => empty(&own, page).into_any(),
+        Some(listed) if listed.bookings.is_empty() && listed.next.is_none() => {
+            empty(&own, page).into_any()
+        }
         Some(listed) => {
+            today.track();
             let groups = days(&listed.bookings, page.own);
             let groups: Vec<_> = groups.iter().map(|day| group(&own, page, day)).collect();
             let count = listed.bookings.len().to_string();
@@ -42,7 +62,9 @@ pub(super) fn list(app: &App, page: Page) -> impl IntoView + use<> {
     };
     view! {
         {narrowing(app, page)}
-        <div class="list" id="list">{shown}</div>
+        <div class="list" id="list" tabindex="-1">
+            {shown}
+        </div>
     }
 }
 
@@ -79,6 +101,7 @@ fn narrowing(app: &App, page: Page) -> impl IntoView + use<> {
             <div class="choice" role="group" aria-label=app.say(words::WHICH)>
                 {kinds.into_iter().collect_view()}
             </div>
+            {people::choice(app, page)}
             <input
                 type="search"
                 id="search"
@@ -108,12 +131,7 @@ fn narrowing(app: &App, page: Page) -> impl IntoView + use<> {
 }
 
 fn group(app: &App, page: Page, day: &Day) -> impl IntoView + use<> {
-    let today = date(dates::now(), page.own);
-    let name = match day.date {
-        date if date == today => app.say(TODAY).to_owned(),
-        date if Some(date) == today.succ_opt() => app.say(TOMORROW).to_owned(),
-        date => zone::date(&app.locale, date),
-    };
+    let name = when::day(app, page, day.date);
     let rows: Vec<_> = day
         .bookings
         .iter()
@@ -132,10 +150,13 @@ fn group(app: &App, page: Page, day: &Day) -> impl IntoView + use<> {
 fn row(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
     let id = booking.id;
     let current = move || (page.beside.get() == Beside::Booking(id)).then_some("true");
+    let by = booking.user_id;
+    let by = move || is_of_several(page).then(|| operator(page, by));
     view! {
         <li>
             <button
                 class="row"
+                id=row_id(id)
                 data-booking=id.to_string()
                 aria-current=current
                 on:click=move |_| page.open(Beside::Booking(id))
@@ -144,10 +165,34 @@ fn row(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
                     {zone::clock(&app.locale, booking.start_time, page.own, false)}
                 </span>
                 <strong class="clipped">{who(booking)}</strong>
-                {status(app, booking.status)}
-                <span class="meta clipped">{booking.title.clone()}</span>
+                <span class="by meta">{by}</span>
+                <span class="subject meta clipped">{booking.title.clone()}</span>
+                {outcome(app, page, booking)}
             </button>
         </li>
+    }
+}
+
+/// What came of a booking, or how soon it is.
+fn outcome(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
+    let (own, of) = (app.clone(), booking.clone());
+    let result = Memo::new(move |_| result(&of, &page.outcomes.read()));
+    let (start, status) = (booking.start_time, booking.status);
+    move || match result.get() {
+        Some(BookingResult {
+            text,
+            status,
+            is_sentence,
+        }) => {
+            let place = if is_sentence { "reason" } else { "result" };
+            let class = format!("{place} meta status-{}", status.as_str());
+            view! { <span class=class>{own.say(text)}</span> }.into_any()
+        }
+        None if status == Status::Pending && start - page.now.get() <= SOON => {
+            let soon = countdown(own.language, start, page.now.get());
+            view! { <span class="result meta">{soon}</span> }.into_any()
+        }
+        None => ().into_any(),
     }
 }
 
@@ -171,17 +216,14 @@ fn more(app: &App, page: Page) -> impl IntoView + use<> {
 
 fn empty(app: &App, page: Page) -> impl IntoView + use<> {
     let filter = page.filter.get_untracked();
-    let (title, text) = match filter.which {
-        _ if filter.is_narrowed() => (words::EMPTY_FOUND, words::EMPTY_FOUND_TEXT),
-        Which::Past => (words::EMPTY_PAST, words::EMPTY_PAST_TEXT),
-        Which::Upcoming | Which::All => (words::EMPTY_UPCOMING, words::EMPTY_UPCOMING_TEXT),
-    };
+    let (title, text) = empty_words(page, &filter);
     let clear = filter.is_narrowed().then(|| {
         let word = app.say(words::CLEAR);
         let all = move |_| {
             ask(page, false, |filter| {
                 *filter = Filter {
                     which: Which::All,
+                    operators: Operators::Team,
                     ..Filter::default()
                 };
             });
@@ -194,5 +236,17 @@ fn empty(app: &App, page: Page) -> impl IntoView + use<> {
             <p>{app.say(text)}</p>
             {clear}
         </div>
+    }
+}
+
+fn empty_words(page: Page, filter: &Filter) -> (MemberText, MemberText) {
+    match filter.which {
+        _ if filter.is_narrowed() => (words::EMPTY_FOUND, words::EMPTY_FOUND_TEXT),
+        Which::Past => (words::EMPTY_PAST, words::EMPTY_PAST_TEXT),
+        Which::Upcoming | Which::All if !may_book(page) => (words::EMPTY_UPCOMING, EMPTY_VIEWER),
+        Which::Upcoming | Which::All if filter.operators != Operators::Mine => {
+            (words::EMPTY_UPCOMING, EMPTY_TEAM)
+        }
+        Which::Upcoming | Which::All => (words::EMPTY_UPCOMING, words::EMPTY_UPCOMING_TEXT),
     }
 }

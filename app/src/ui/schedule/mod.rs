@@ -6,6 +6,7 @@
 )]
 
 mod actions;
+mod asking;
 mod booking_form;
 mod calling;
 mod change;
@@ -13,18 +14,28 @@ mod details;
 mod end;
 mod fields;
 mod form;
+mod hand_over;
+mod history;
 mod hold;
 mod keys;
+mod let_go;
 mod list;
 mod navigation;
+mod order;
 mod other;
 mod outcome;
+mod people;
+mod phone_field;
 mod picker;
+mod roving;
 mod sections;
 mod shown;
 mod state;
 mod times;
+mod toast;
+mod toasts;
 mod week;
+mod when;
 
 use super::{
     account,
@@ -33,20 +44,21 @@ use super::{
     states::{Problem, SignedOut, Skeleton},
 };
 use crate::{
-    api::{Failure, Request},
+    api::Failure,
     browser::dates,
     route::{Beside, Prefill, Route},
-    schedule::{details::rang, may, organization, zones::city},
+    schedule::{may, organization, zones::city},
     time::ago,
     words::{
-        calling::CALL_NOW_TITLE, form::UNDO, options::ACCOUNT, schedule as words, shell,
+        calling::CALL_NOW_TITLE,
+        desk::{BACK, PICK_VIEWER},
+        options::ACCOUNT,
+        schedule as words, shell,
         states::OFFLINE,
     },
 };
 use callslot_shared::{
     access::{Action, Feature},
-    api::CancelBody,
-    booking::Booking,
     ids::BookingId,
 };
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -56,6 +68,8 @@ use wasm_bindgen::JsCast as _;
 
 /// The time after which the page asks again while it is open.
 const REFRESH_EVERY: Duration = Duration::from_secs(30);
+/// The time after which countdowns are written anew.
+const TICK: Duration = Duration::from_secs(10);
 /// The time to wait for the next letter of a search.
 const TYPING: Duration = Duration::from_millis(200);
 
@@ -112,9 +126,10 @@ fn begin(app: &App, page: Page) {
         .on_session_change(Box::new(move || page.refresh(&own)));
     let own = app.clone();
     set_interval(move || page.refresh(&own), REFRESH_EVERY);
+    set_interval(move || page.now.set(dates::now()), TICK);
     let own = app.clone();
     Effect::new(move |before: Option<()>| {
-        let _ = (page.view.get(), page.date.get());
+        let _ = (page.view.get(), page.date.get(), page.operators.get());
         if before.is_some() {
             let app = own.clone();
             spawn_local(async move { page.draw(&app).await });
@@ -180,10 +195,7 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
         (_, Some(failure)) => failed(&own, page, failure).into_any(),
         (Screen::Calls, None) => calls(&own, page).into_any(),
         (Screen::CallNow(prefill), None) => calling::screen(&own, page, prefill).into_any(),
-        (Screen::Cockpit(id), None) => view! {
-            <Panel of=id />
-        }
-        .into_any(),
+        (Screen::Cockpit(id), None) => view! { <Panel of=id /> }.into_any(),
     };
     view! {
         <div class="shell">
@@ -194,6 +206,7 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
                 {shown}
             </div>
         </div>
+        {toasts::toasts(app, page)}
         {keys::help(app)}
     }
 }
@@ -231,7 +244,7 @@ fn calls(app: &App, page: Page) -> impl IntoView + use<> {
         Beside::New(prefill) if may_book(page) => {
             booking_form::form(&own, page, &prefill).into_any()
         }
-        Beside::New(_) | Beside::Nothing => nothing(&own).into_any(),
+        Beside::New(_) | Beside::Nothing => nothing(&own, page).into_any(),
         Beside::Booking(id) => details::details(&own, page, id).into_any(),
     };
     let drawn = move || page.view.get() != View::List;
@@ -239,7 +252,7 @@ fn calls(app: &App, page: Page) -> impl IntoView + use<> {
     view! {
         <main class="sides" class:drawn=drawn class:beside=beside>
             <section class="left">{left}</section>
-            <section class="right" id="beside">
+            <section class="right" id="beside" tabindex="-1">
                 {right}
             </section>
         </main>
@@ -318,20 +331,8 @@ fn top(app: &App, page: Page, screen: Memo<Screen>) -> impl IntoView + use<> {
     }
 }
 
-/// The result of what the person did last, and why there is nothing newer.
+/// Why there is nothing newer.
 fn told(app: &App, page: Page) -> impl IntoView + use<> {
-    let own = app.clone();
-    let said = move || {
-        page.said.get().map(|said| {
-            let app = own.clone();
-            let undo = said.undo.map(|booking| {
-                let word = app.say(UNDO);
-                let undone = move |_| undo(&app, page, &booking);
-                view! { <button class="quiet" id="undo" on:click=undone>{word}</button> }
-            });
-            view! { <p class="note" id="said">{said.text} " " {undo}</p> }
-        })
-    };
     let own = app.clone();
     let problem = move || {
         let failure = page.failure.get().filter(|one| !is_about_the_plan(one));
@@ -348,40 +349,45 @@ fn told(app: &App, page: Page) -> impl IntoView + use<> {
                     .as_ref()
                     .and_then(organization)
                     .map(|one| one.name.clone());
-                view! { <Problem failure organization=name.unwrap_or_default() /> }.into_any()
+                let app = own.clone();
+                let again = Callback::new(move |()| page.refresh(&app));
+                view! { <Problem failure organization=name.unwrap_or_default() again /> }.into_any()
             }
         })
     };
     view! {
         <div class="told" role="status" aria-live="polite">
-            {said}
             {problem}
         </div>
     }
 }
 
-/// Calls a booking off that was made a moment ago.
-fn undo(app: &App, page: Page, booking: &Booking) {
-    let path = format!("/api/bookings/{}", booking.id);
-    let request = Request::delete(path).at_version(booking.version);
-    let app = app.clone();
-    spawn_local(async move {
-        match app.client.send::<CancelBody>(request).await {
-            Ok(body) => {
-                page.replace(Beside::Nothing);
-                page.done(&app, app.say(rang(body.rang)).to_owned(), None);
-            }
-            Err(failure) => page.failure.set(Some(failure)),
-        }
-    });
-}
-
-fn nothing(app: &App) -> impl IntoView + use<> {
+fn nothing(app: &App, page: Page) -> impl IntoView + use<> {
+    let text = if may_book(page) {
+        words::PICK_TEXT
+    } else {
+        PICK_VIEWER
+    };
     view! {
         <div class="state" id="nothing">
             <h2>{app.say(words::PICK_TITLE)}</h2>
-            <p class="meta">{app.say(words::PICK_TEXT)}</p>
+            <p class="meta">{app.say(text)}</p>
         </div>
+    }
+}
+
+/// The way back from details that cover the bookings, in a narrow window.
+fn back(app: &App, page: Page) -> impl IntoView + use<> {
+    view! {
+        <button
+            type="button"
+            class="quiet"
+            id="back"
+            on:click=move |_| page.open(Beside::Nothing)
+        >
+            "‹ "
+            {app.say(BACK)}
+        </button>
     }
 }
 

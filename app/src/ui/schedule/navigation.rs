@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     platform::Store,
-    route::{Beside, Overview, Route},
+    route::{Beside, Days, Overview, Route},
     schedule::{KEPT, organization},
     ui::{app::App, icons, organization::chooser},
     words::{options::ACCOUNT, schedule as words, shell},
@@ -20,7 +20,7 @@ pub(super) fn navigation(app: &App, page: Page, screen: Memo<Screen>) -> impl In
         beside: Beside::Nothing,
     };
     let drawn = move || page.view.get() != View::List;
-    let calls = move || matches!(screen.get(), Screen::Calls | Screen::Cockpit(_)) && !drawn();
+    let calls = move || screen.get() != Screen::Profile && !drawn();
     let calendar = move || screen.get() == Screen::Calls && drawn();
     let profile = move || screen.get() == Screen::Profile;
     let link =
@@ -39,7 +39,7 @@ pub(super) fn navigation(app: &App, page: Page, screen: Memo<Screen>) -> impl In
                 )}
                 {link(
                     "nav-calendar",
-                    alone(Overview::Week(None)),
+                    alone(Overview::Week(Days::default())),
                     shell::CALENDAR,
                     icons::calendar().into_any(),
                     Signal::derive(calendar),

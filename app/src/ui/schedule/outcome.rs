@@ -1,8 +1,9 @@
 //! The outcome of a call, while nobody has said it yet.
 
-use super::shown::Shown;
+use super::{shown::Shown, toast::Toast};
 use crate::{
     api::{Failure, Request},
+    route::{Beside, Prefill},
     schedule::details::outcome as word,
     ui::{app::App, states::Problem},
     words::details as words,
@@ -52,9 +53,16 @@ pub(super) fn outcome(app: &App, shown: Shown, call: &CallId) -> impl IntoView +
         spawn_local(async move {
             match app.client.send::<OutcomeBody>(request).await {
                 Ok(_) => {
-                    let text = app.say(words::OUTCOME_SAVED).to_owned();
                     shown.look(&app);
-                    shown.page.done(&app, text, None);
+                    let booking = shown.booking.try_get_untracked().flatten();
+                    if outcome == OutcomeKind::CallbackWanted
+                        && let Some(booking) = booking
+                    {
+                        shown.page.open(Beside::New(Prefill::of(&booking)));
+                    }
+                    shown
+                        .page
+                        .done(&app, Toast::of(app.say(words::OUTCOME_SAVED)));
                 }
                 Err(why) => {
                     let _ = failure.try_set(Some(why));

@@ -1,6 +1,6 @@
 //! The choice of a time: what free times depend on, and what is chosen.
 
-use super::state::Page;
+use super::{state::Page, when};
 use crate::{
     api::Failure,
     browser::{dates, zone},
@@ -132,10 +132,7 @@ impl Picker {
             self.theirs.run(at),
             |zone, day| zone::clock(&app.locale, at, zone, day),
         );
-        format!(
-            "{}, {times}",
-            zone::date(&app.locale, date(at, self.page.own))
-        )
+        when::day_and_times(app, self.page, at, &times)
     }
 
     /// Asks what is against a time, and takes it if nothing is.

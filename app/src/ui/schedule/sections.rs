@@ -2,20 +2,20 @@
 
 use super::{
     fields::{
-        CONSENT, DESCRIPTION, EMAIL, EXTENSION, MINUTES, NAME, NOTES, RECORDING, SUBJECT,
+        CONSENT, DESCRIPTION, EMAIL, EXTENSION, MINUTES, NAME, NOTES, RECORDING, SUBJECT, TIMES,
         TRANSCRIPTION, ZONE, choice, forget, said, text,
     },
     form::{Form, id},
+    phone_field::phone,
     times::times,
 };
 use crate::{
-    schedule::form::{Draft, as_typed},
+    schedule::{form::Repeat, people::operators as operators_of},
     ui::app::App,
-    words::form as words,
+    words::{desk, form as words},
 };
 use callslot_shared::schedule::event_type::{Answer, Question};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
 
 /// The fields of the attendee.
 pub(super) fn who(app: &App, form: Form, not_a_number: Option<&str>) -> impl IntoView + use<> {
@@ -23,77 +23,21 @@ pub(super) fn who(app: &App, form: Form, not_a_number: Option<&str>) -> impl Int
         let text = app.fill(words::NOT_A_NUMBER, &[("text", text)]);
         view! { <p class="note problem" id="not-a-number" role="alert">{text}</p> }
     });
+    let has_extension = form
+        .draft
+        .with_untracked(|draft| !draft.extension.is_empty());
     view! {
         <fieldset>
             <legend>{app.say(words::WHO)}</legend>
             {explained}
-            {phone(app, form)}
-            {text(app, form, EXTENSION)}
-            {text(app, form, NAME)}
-            <details>
-                <summary>{app.say(words::MORE_WHO)}</summary>
+            <div class="pair even">{phone(app, form)} {text(app, form, NAME)}</div>
+            <details open=has_extension>
+                <summary>{app.say(desk::MORE_WHO)}</summary>
+                {text(app, form, EXTENSION)}
                 {text(app, form, EMAIL)}
                 {text(app, form, ZONE)}
             </details>
         </fieldset>
-    }
-}
-
-/// The number is written out as it is typed, and its country told.
-fn phone(app: &App, form: Form) -> impl IntoView + use<> {
-    const FIELD: &str = "attendee_phone";
-    let typed = move |event: web_sys::Event| {
-        let mut text = event_target_value(&event);
-        let input = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
-        // Only what is typed at the end is written anew: elsewhere the caret would jump.
-        let at_end = input.as_ref().is_some_and(|input| {
-            let caret = input.selection_start().ok().flatten();
-            caret.is_none_or(|caret| caret as usize >= text.encode_utf16().count())
-        });
-        if let (true, Some(written)) = (at_end, as_typed(&text)) {
-            if let Some(input) = input {
-                input.set_value(&written);
-            }
-            text = written;
-        }
-        form.draft.update(|draft| draft.phone = text);
-        forget(form, FIELD);
-    };
-    // Not as it is typed: the extension's first digit is not yet all of it.
-    let left = move |_| {
-        form.draft.update(Draft::take_apart);
-        forget(form, EXTENSION.name);
-    };
-    let country = move || {
-        form.draft
-            .read()
-            .number()
-            .and_then(|number| number.country())
-    };
-    let (own, hint) = (app.clone(), app.say(words::PHONE_HINT));
-    let wrong = move || form.wrong.read().iter().any(|error| error.field == FIELD);
-    view! {
-        <div class="field">
-            <label for=id(FIELD)>{app.say(words::PHONE)}</label>
-            <input
-                id=id(FIELD)
-                type="tel"
-                autocomplete="off"
-                aria-describedby="phone-hint phone-problem"
-                aria-invalid=move || wrong().to_string()
-                prop:value=move || form.draft.read().phone.clone()
-                on:input=typed
-                on:change=left
-            />
-            <p class="meta" id="phone-hint">
-                {move || country().unwrap_or_else(|| hint.to_owned())}
-            </p>
-            <p class="wrong" id="phone-problem">
-                {move || said(&own, form, FIELD)}
-            </p>
-        </div>
     }
 }
 
@@ -105,13 +49,89 @@ pub(super) fn when(app: &App, form: Form) -> impl IntoView + use<> {
     view! {
         <fieldset>
             <legend>{app.say(words::WHEN)}</legend>
-            <div class="pair">{types} {text(app, form, MINUTES)}</div>
+            <div class="fields">
+                {types} {text(app, form, MINUTES)} {operators(app, form)} {repeat(app, form)}
+            </div>
             {times(app, form.picker, form.may_force())}
             <p class="meta" role="status">
                 {move || form.held.get().map(|_| held)}
             </p>
             <p class="wrong">{move || said(&telling, form, "start_time")}</p>
         </fieldset>
+    }
+}
+
+/// Whose phone takes the call. Hosts of an event type take turns.
+fn operators(app: &App, form: Form) -> impl IntoView + use<> {
+    let app = app.clone();
+    move || {
+        let of_event_type = form.draft.with(|draft| !draft.event_type.is_empty());
+        let members = form.page.members.get();
+        let me = form
+            .page
+            .me
+            .with(|me| me.as_ref().map(|me| (me.user.id, me.user.name.clone())))?;
+        let others: Vec<_> = operators_of(&members)
+            .into_iter()
+            .filter(|member| member.id != me.0)
+            .map(|member| (member.id.to_string(), member.name.clone()))
+            .collect();
+        if of_event_type || others.is_empty() {
+            return None;
+        }
+        let chosen = form.draft.with_untracked(|draft| draft.operator.clone());
+        let others: Vec<_> = others
+            .into_iter()
+            .map(|(id, name)| {
+                let selected = id == chosen;
+                view! { <option value=id prop:selected=selected>{name}</option> }
+            })
+            .collect();
+        let choose = move |event| {
+            let id = event_target_value(&event);
+            form.draft.update(|draft| draft.operator = id);
+            form.picker.chosen.set(None);
+            forget(form, "user_id");
+        };
+        let own = app.clone();
+        Some(view! {
+            <div class="field">
+                <label for=id("user_id")>{app.say(desk::OPERATOR)}</label>
+                <select id=id("user_id") on:change=choose>
+                    <option value="">{app.fill(desk::YOU, &[("name", &me.1)])}</option>
+                    {others}
+                </select>
+                <p class="wrong">{move || said(&own, form, "user_id")}</p>
+            </div>
+        })
+    }
+}
+
+/// How the call returns, and how often.
+fn repeat(app: &App, form: Form) -> impl IntoView + use<> {
+    let options = Repeat::ALL.map(|one| {
+        view! { <option value=one.as_str()>{app.say(one.word())}</option> }
+    });
+    let choose = move |event| {
+        let repeat = Repeat::parse(&event_target_value(&event));
+        form.draft.update(|draft| draft.repeat = repeat);
+        forget(form, TIMES.name);
+    };
+    let own = app.clone();
+    let repeats = Memo::new(move |_| form.draft.read().repeat != Repeat::Never);
+    let times = move || repeats.get().then(|| text(&own, form, TIMES));
+    view! {
+        <div class="field">
+            <label for=id("repeat")>{app.say(desk::REPEAT)}</label>
+            <select
+                id=id("repeat")
+                prop:value=move || form.draft.read().repeat.as_str()
+                on:change=choose
+            >
+                {options.into_iter().collect_view()}
+            </select>
+        </div>
+        {times}
     }
 }
 
@@ -129,7 +149,9 @@ fn event_types(app: &App, form: Form) -> impl IntoView + use<> {
         let usual = form
             .event_type()
             .and_then(|one| one.rules.durations.first().copied());
-        let usual = usual.map(|minutes| minutes.to_string()).unwrap_or_default();
+        let usual = usual
+            .unwrap_or_else(|| form.usual.get_untracked())
+            .to_string();
         form.draft.update(|draft| draft.minutes = usual);
         form.picker.chosen.set(None);
         forget(form, "event_type");

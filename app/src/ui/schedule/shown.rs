@@ -3,7 +3,7 @@
 use super::state::Page;
 use crate::{api::Failure, schedule::details::joined, ui::app::App, words::details as words};
 use callslot_shared::{
-    api::{BookingBody, Call, CallsBody, TimelineBody, TimelineEntry},
+    api::{BookingBody, Call, CallsBody, Recording, RecordingsBody, TimelineBody, TimelineEntry},
     booking::Booking,
     ids::BookingId,
 };
@@ -32,6 +32,8 @@ pub(super) struct Shown {
     pub(super) calls: RwSignal<Vec<Call>>,
     /// The events of its calls.
     pub(super) timeline: RwSignal<Vec<TimelineEntry>>,
+    /// The recordings of its calls, the latest call first.
+    pub(super) recordings: RwSignal<Vec<Recording>>,
     /// Why there is nothing, or why what was asked for was not done.
     pub(super) failure: RwSignal<Option<Failure>>,
     /// The action that the person is about to take.
@@ -46,6 +48,7 @@ impl Shown {
             booking: RwSignal::new(known),
             calls: RwSignal::new(Vec::new()),
             timeline: RwSignal::new(Vec::new()),
+            recordings: RwSignal::new(Vec::new()),
             failure: RwSignal::new(None),
             doing: RwSignal::new(Doing::Nothing),
         }
@@ -97,6 +100,7 @@ impl Shown {
             timelines.push(body.timeline);
         }
         let timeline = joined(timelines);
+        self.learn_recordings(app, &calls.calls).await;
         // An answer without news is not drawn anew: the person may be writing a note.
         if self
             .calls
@@ -113,6 +117,25 @@ impl Shown {
             self.timeline.set(timeline);
         }
         Ok(())
+    }
+}
+
+impl Shown {
+    /// Asks for the recordings of the calls that connected both. Who may not hear them gets none.
+    async fn learn_recordings(self, app: &App, calls: &[Call]) {
+        let mut recordings = Vec::new();
+        let connected = calls.iter().filter(|call| call.bridged_at.is_some());
+        for call in connected.take(MOST_CALLS) {
+            let path = format!("/api/calls/{}/recording", call.id);
+            if let Ok(body) = app.client.get::<RecordingsBody>(path).await {
+                recordings.extend(body.recordings);
+            }
+        }
+        // A player that is drawn anew begins again.
+        let known = self.recordings.try_get_untracked();
+        if known.is_some_and(|known| known != recordings) {
+            self.recordings.set(recordings);
+        }
     }
 }
 

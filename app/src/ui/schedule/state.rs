@@ -1,29 +1,28 @@
-//! The state of the whole scheduling page, and how it learns it.
+//! The state of the whole scheduling page.
 
+use super::{focus, toast::Toast};
 use crate::{
     api::Failure,
     browser::{dates, zone},
-    platform::Store,
-    route::{Beside, Filter, Overview, Route},
+    route::{Beside, Days, Filter, Operators, Overview, Route},
     schedule::{
-        KEPT, ScheduleSnapshot,
-        list::{Listed, PAGE, span_path},
-        organization,
-        week::{midnight, monday, moved},
+        list::{Listed, Outcomes, PAGE},
+        week::monday,
         zones,
     },
     ui::{app::App, router::Router},
 };
 use callslot_shared::{
-    api::{BookingsBody, MeBody, MemberEntry, MembersBody},
+    api::{MeBody, MemberEntry},
     booking::Booking,
-    schedule::TimeZone,
+    ids::{BookingId, UserId},
+    schedule::{TimeZone, hours::ScheduleRules},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-/// Most pages of bookings that are drawn into a week.
-const MOST_PAGES: usize = 5;
+/// The width from which details stand beside the list, in pixels: that of the style sheet.
+const WIDE: f64 = 900.0;
 
 /// The views of bookings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,15 +42,6 @@ impl View {
     }
 }
 
-/// The result of what the person did last.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Said {
-    /// In words.
-    pub(super) text: String,
-    /// The booking that can be called off again.
-    pub(super) undo: Option<Booking>,
-}
-
 /// The page's state.
 #[derive(Clone, Copy)]
 pub(super) struct Page {
@@ -65,10 +55,16 @@ pub(super) struct Page {
     pub(super) listed: RwSignal<Option<Listed>>,
     /// When it was so.
     pub(super) at: RwSignal<Option<DateTime<Utc>>>,
+    /// The outcomes of calls that are over, as far as they are known.
+    pub(super) outcomes: RwSignal<Outcomes>,
+    /// The present, as far as countdowns and headings need it.
+    pub(super) now: RwSignal<DateTime<Utc>>,
     /// The view that is shown. What follows from it follows it.
     pub(super) router: Router,
     /// The bookings that are listed: those that were listed last while days are drawn.
     pub(super) filter: Memo<Filter>,
+    /// The operators whose bookings are shown.
+    pub(super) operators: Memo<Operators>,
     /// The view of bookings.
     pub(super) view: Memo<View>,
     /// The day that is looked at, or one of the week.
@@ -77,8 +73,10 @@ pub(super) struct Page {
     pub(super) beside: Memo<Beside>,
     /// The bookings of the days that are drawn.
     pub(super) drawn: RwSignal<Vec<Booking>>,
-    /// The result of what the person did last.
-    pub(super) said: RwSignal<Option<Said>>,
+    /// When the one operator whose bookings are drawn takes calls, if it is one and that is known.
+    pub(super) hours: RwSignal<Option<ScheduleRules>>,
+    /// The result of the person's last action.
+    pub(super) toast: RwSignal<Option<Toast>>,
     /// The person's own zone.
     pub(super) own: TimeZone,
 }
@@ -94,10 +92,16 @@ impl Page {
             failure: RwSignal::new(None),
             listed: RwSignal::new(None),
             at: RwSignal::new(None),
+            outcomes: RwSignal::new(Outcomes::new()),
+            now: RwSignal::new(dates::now()),
             router,
             filter: Memo::new(move |before| match overview.get() {
                 Overview::List(filter) => filter,
                 Overview::Week(_) | Overview::Day(_) => before.cloned().unwrap_or_default(),
+            }),
+            operators: Memo::new(move |_| match &*overview.read() {
+                Overview::List(filter) => filter.operators,
+                Overview::Week(days) | Overview::Day(days) => days.operators,
             }),
             view: Memo::new(move |_| match *overview.read() {
                 Overview::List(_) => View::List,
@@ -108,7 +112,7 @@ impl Page {
                 let today = || zones::date(dates::now(), own);
                 match *overview.read() {
                     Overview::List(_) => before.copied().unwrap_or_else(today),
-                    Overview::Week(date) | Overview::Day(date) => date.unwrap_or_else(today),
+                    Overview::Week(days) | Overview::Day(days) => days.date.unwrap_or_else(today),
                 }
             }),
             beside: Memo::new(move |_| match &*router.route().read() {
@@ -117,14 +121,16 @@ impl Page {
                 Route::CallNow(_) | Route::Profile => Beside::Nothing,
             }),
             drawn: RwSignal::new(Vec::new()),
-            said: RwSignal::new(None),
+            hours: RwSignal::new(None),
+            toast: RwSignal::new(None),
             own,
         }
     }
 
-    /// Says what came of something, and looks again at everything.
-    pub(super) fn done(self, app: &App, text: String, undo: Option<Booking>) {
-        self.said.set(Some(Said { text, undo }));
+    /// Tells the result of an action, moves the focus to it, and looks again at everything.
+    pub(super) fn done(self, app: &App, toast: Toast) {
+        self.toast.set(Some(toast));
+        focus("said".to_owned());
         // A list that was paged through begins again with its first page.
         if self.listed.with_untracked(|listed| {
             listed
@@ -138,7 +144,17 @@ impl Page {
 
     /// Shows something beside the bookings.
     pub(super) fn open(self, beside: Beside) {
+        let before = self.beside.get_untracked();
+        let is_booking = matches!(beside, Beside::Booking(_));
         self.router.go(self.with(beside));
+        // In a narrow window one of the two is shown, and the other took the focus with it.
+        if is_narrow() {
+            match before {
+                Beside::Booking(id) if !is_booking => focus(row_id(id)),
+                _ if is_booking => focus("back".to_owned()),
+                _ => {}
+            }
+        }
     }
 
     /// Shows something in place of what is beside the bookings, which is over.
@@ -157,24 +173,49 @@ impl Page {
         self.router.go(Route::Calls { overview, beside });
     }
 
-    /// Looks at bookings in this view, at the same days.
+    /// Looks at bookings in this view, at the same days and of the same operators.
     pub(super) fn turn_to(self, view: View) {
         let date = self.date.get_untracked();
-        let date = (date != zones::date(dates::now(), self.own)).then_some(date);
-        self.look_at(match view {
-            View::List => Overview::List(self.filter.get_untracked()),
-            View::Week => Overview::Week(date),
-            View::Day => Overview::Day(date),
-        });
+        let date = (date != self.today()).then_some(date);
+        self.look_at(self.overview_in(view, date, self.operators.get_untracked()));
     }
 
     /// Looks at other days, in the same view; without a date at the present.
     pub(super) fn turn(self, date: Option<NaiveDate>) {
-        match self.view.get_untracked() {
-            View::List => {}
-            View::Week => self.look_at(Overview::Week(date)),
-            View::Day => self.look_at(Overview::Day(date)),
+        let view = self.view.get_untracked();
+        if view != View::List {
+            self.look_at(self.overview_in(view, date, self.operators.get_untracked()));
         }
+    }
+
+    /// Shows the bookings of other operators, in the same view.
+    pub(super) fn show_of(self, operators: Operators) {
+        let date = self.date.get_untracked();
+        let date = (date != self.today()).then_some(date);
+        self.look_at(self.overview_in(self.view.get_untracked(), date, operators));
+    }
+
+    fn overview_in(self, view: View, date: Option<NaiveDate>, operators: Operators) -> Overview {
+        let days = Days { date, operators };
+        match view {
+            View::List => Overview::List(Filter {
+                operators,
+                ..self.filter.get_untracked()
+            }),
+            View::Week => Overview::Week(days),
+            View::Day => Overview::Day(days),
+        }
+    }
+
+    /// Today's date on the person's own wall.
+    pub(super) fn today(self) -> NaiveDate {
+        zones::date(dates::now(), self.own)
+    }
+
+    /// The one operator whose bookings are asked for; none for those of all.
+    pub(super) fn user(self) -> Option<UserId> {
+        let operators = self.operators.get_untracked();
+        self.me.with_untracked(|me| operators.user(me.as_ref()?))
     }
 
     /// Lists other bookings. While somebody types, each letter is no step of the way back.
@@ -198,178 +239,6 @@ impl Page {
             View::List | View::Day => self.date.get(),
         }
     }
-
-    /// Asks who is here and what is booked. Shows meanwhile what was kept.
-    pub(super) fn begin(self, app: &App) {
-        let app = app.clone();
-        spawn_local(async move {
-            let kept = app
-                .platform
-                .get::<ScheduleSnapshot>(Store::Session, KEPT)
-                .await;
-            if let Some(kept) = kept {
-                self.me.set(Some(kept.me));
-                // What is kept is the list that a page begins with, unless its address names another.
-                if self.filter.get_untracked() == Filter::default() {
-                    self.at.set(Some(kept.at));
-                    self.listed.set(Some(Listed {
-                        bookings: kept.bookings,
-                        next: None,
-                    }));
-                }
-            }
-            self.look(&app).await;
-        });
-    }
-
-    /// Looks again at everything.
-    pub(super) fn refresh(self, app: &App) {
-        let app = app.clone();
-        spawn_local(async move { self.look(&app).await });
-    }
-
-    async fn look(self, app: &App) {
-        let known = self.known(app).await;
-        if let Err(failure) = known {
-            self.failure.set(Some(failure));
-            return;
-        }
-        self.failure.set(None);
-        self.keep(app).await;
-        self.draw(app).await;
-    }
-
-    async fn known(self, app: &App) -> Result<(), Failure> {
-        let me: MeBody = app.client.get("/api/me").await?;
-        let before = self.me.get_untracked();
-        let is_in = |me: &MeBody| organization(me).map(|one| one.id);
-        if before
-            .as_ref()
-            .is_some_and(|before| is_in(before) != is_in(&me))
-        {
-            self.leave();
-        }
-        if before.as_ref() != Some(&me) {
-            self.me.set(Some(me));
-        }
-        if self.members.get_untracked().is_empty()
-            && let Ok(body) = app.client.get::<MembersBody>("/api/members").await
-        {
-            self.members.set(body.members);
-        }
-        self.list(app).await
-    }
-
-    /// Forgets everything, until it is asked for again.
-    pub(super) fn forget(self) {
-        self.leave();
-        self.me.set(None);
-        self.at.set(None);
-    }
-
-    /// Forgets what is another organization's.
-    fn leave(self) {
-        self.members.set(Vec::new());
-        self.listed.set(None);
-        self.drawn.set(Vec::new());
-        self.said.set(None);
-        if self.beside.get_untracked() != Beside::Nothing {
-            self.replace(Beside::Nothing);
-        }
-    }
-
-    /// Asks for the first bookings of the list.
-    pub(super) async fn list(self, app: &App) -> Result<(), Failure> {
-        let (filter, at) = (self.filter.get_untracked(), dates::now());
-        let page: BookingsBody = app.client.get(filter.path(at, None)).await?;
-        // Something else may have been asked for meanwhile, and more of it been shown.
-        let shown = self
-            .listed
-            .with_untracked(|listed| listed.as_ref().map_or(0, |listed| listed.bookings.len()));
-        if self.filter.get_untracked() != filter
-            || (shown > PAGE && self.at.get_untracked().is_some())
-        {
-            return Ok(());
-        }
-        let mut listed = Listed::default();
-        listed.add(page);
-        let listed = Some(listed);
-        self.at.set(Some(at));
-        if self.listed.get_untracked() != listed {
-            self.listed.set(listed);
-        }
-        Ok(())
-    }
-
-    /// Asks for those that follow.
-    pub(super) async fn list_more(self, app: &App) {
-        let filter = self.filter.get_untracked();
-        let next = self
-            .listed
-            .with_untracked(|listed| listed.as_ref()?.next.clone());
-        let Some(cursor) = next else {
-            return;
-        };
-        let path = filter.path(dates::now(), Some(&cursor));
-        match app.client.get::<BookingsBody>(path).await {
-            Ok(page) if self.filter.get_untracked() == filter => {
-                self.listed
-                    .update(|listed| listed.get_or_insert_default().add(page));
-            }
-            Ok(_) => {}
-            Err(failure) => self.failure.set(Some(failure)),
-        }
-    }
-
-    /// Asks for the bookings of the days that are drawn.
-    pub(super) async fn draw(self, app: &App) {
-        let (view, date) = (self.view.get_untracked(), self.date.get_untracked());
-        if view == View::List {
-            return;
-        }
-        let first = if view == View::Week {
-            monday(date)
-        } else {
-            date
-        };
-        let days = i64::from(view.days());
-        // A call may have begun before the first midnight, at most a day of eight hours.
-        let from = midnight(first, self.own) - chrono::TimeDelta::hours(8);
-        let to = midnight(moved(first, days), self.own);
-        let (mut all, mut cursor) = (Listed::default(), None);
-        for _ in 0..MOST_PAGES {
-            match app
-                .client
-                .get::<BookingsBody>(span_path(from, to, cursor.as_deref()))
-                .await
-            {
-                Ok(page) => all.add(page),
-                Err(failure) => return self.failure.set(Some(failure)),
-            }
-            cursor.clone_from(&all.next);
-            if cursor.is_none() {
-                break;
-            }
-        }
-        let same = self.view.get_untracked() == view && self.date.get_untracked() == date;
-        if same && self.drawn.get_untracked() != all.bookings {
-            self.drawn.set(all.bookings);
-        }
-    }
-
-    /// Keeps what the next page begins with: the list that every page begins with.
-    async fn keep(self, app: &App) {
-        let (me, at) = (self.me.get_untracked(), self.at.get_untracked());
-        let listed = self.listed.get_untracked();
-        if self.filter.get_untracked() == Filter::default()
-            && let (Some(me), Some(at), Some(mut listed)) = (me, at, listed)
-        {
-            listed.bookings.truncate(PAGE);
-            let bookings = listed.bookings;
-            let snapshot = ScheduleSnapshot { at, me, bookings };
-            app.platform.set(Store::Session, KEPT, &snapshot).await;
-        }
-    }
 }
 
 /// The bookings that a route shows, or that the way from it leads back to.
@@ -378,4 +247,15 @@ fn overview(route: &Route) -> Overview {
         Route::Calls { overview, .. } => overview.clone(),
         Route::CallNow(_) | Route::Cockpit(_) | Route::Profile => Overview::default(),
     }
+}
+
+/// The id of a booking's row.
+pub(super) fn row_id(id: BookingId) -> String {
+    format!("row-{id}")
+}
+
+/// Whether details cover the list, as the style sheet says.
+fn is_narrow() -> bool {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    width.is_some_and(|width| width < WIDE)
 }

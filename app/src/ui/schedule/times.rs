@@ -3,6 +3,7 @@
 use super::{
     other::other,
     picker::{DAYS, Picker},
+    roving, when,
 };
 use crate::{
     browser::{dates, zone},
@@ -105,9 +106,10 @@ fn days(app: &App, picker: Picker, body: &SlotsBody) -> impl IntoView + use<> {
                 <button
                     type="button"
                     aria-pressed=move || (shown() == Some(date)).to_string()
+                    tabindex=move || if shown() == Some(date) { "0" } else { "-1" }
                     on:click=move |_| picker.day.set(Some(date))
                 >
-                    {zone::date(&app.locale, date)}
+                    {when::day(app, picker.page, date)}
                     <span class="meta">{count}</span>
                 </button>
             }
@@ -120,7 +122,9 @@ fn days(app: &App, picker: Picker, body: &SlotsBody) -> impl IntoView + use<> {
     };
     view! {
         {assumed.then(|| view! { <p class="meta">{app.say(words::ASSUMED)}</p> })}
-        <div class="days">{tabs}</div>
+        <div class="days" on:keydown=move |event| roving::pressed(&event)>
+            {tabs}
+        </div>
         {times}
     }
     .into_any()
@@ -129,6 +133,13 @@ fn days(app: &App, picker: Picker, body: &SlotsBody) -> impl IntoView + use<> {
 fn times_of(app: &App, picker: Picker, body: &SlotsBody, day: &Free) -> impl IntoView + use<> {
     let label = zone::date(&app.locale, day.date);
     let label = app.fill(words::FREE_ON, &[("day", &label)]);
+    let first = day.times.first().map(|slot| slot.start);
+    let starts: Vec<_> = day.times.iter().map(|slot| slot.start).collect();
+    // The chosen time is where the Tab key stops, or else the first.
+    let stop = Memo::new(move |_| {
+        let chosen = picker.chosen.get().filter(|at| starts.contains(at));
+        chosen.or(first)
+    });
     let times: Vec<_> = day
         .times
         .iter()
@@ -141,6 +152,7 @@ fn times_of(app: &App, picker: Picker, body: &SlotsBody, day: &Free) -> impl Int
                     data-start=at.to_rfc3339()
                     title=picker.written(app, at)
                     aria-pressed=move || (picker.chosen.get() == Some(at)).to_string()
+                    tabindex=move || if stop.get() == Some(at) { "0" } else { "-1" }
                     on:click=move |_| picker.choose(at, host, false)
                 >
                     {zone::clock(&app.locale, at, picker.page.own, false)}
@@ -149,7 +161,12 @@ fn times_of(app: &App, picker: Picker, body: &SlotsBody, day: &Free) -> impl Int
         })
         .collect();
     view! {
-        <div class="times" role="group" aria-label=label>
+        <div
+            class="times"
+            role="group"
+            aria-label=label
+            on:keydown=move |event| roving::pressed(&event)
+        >
             {times}
         </div>
     }

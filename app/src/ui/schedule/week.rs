@@ -2,20 +2,24 @@
 
 use super::{
     focus,
+    people::{self, is_of_several},
     state::{Page, View},
 };
 use crate::{
-    browser::{dates, zone},
+    browser::zone,
     popup::who,
-    route::{Beside, Overview},
+    route::{Beside, Days, Overview},
     schedule::{
-        week::{Block, Column, Grid, Spot, Step, grid, moved},
+        details::name,
+        people::{hue, initials},
+        week::{Block, Column, Crowd, Grid, Spot, Step, grid, midnight, minutes, moved},
         zones::date,
     },
     ui::app::App,
-    words::schedule as words,
+    words::{desk, schedule as words},
 };
-use callslot_shared::booking::Booking;
+use callslot_shared::booking::{Booking, Status};
+use chrono::TimeDelta;
 use leptos::prelude::*;
 
 /// The height of an hour, in pixels.
@@ -30,7 +34,10 @@ pub(super) fn week(app: &App, page: Page) -> impl IntoView + use<> {
     let own = app.clone();
     let drawn = move || {
         let bookings = page.drawn.get();
-        let grid = grid(&bookings, page.first(), page.view.get().days(), page.own);
+        let mut grid = grid(&bookings, page.first(), page.view.get().days(), page.own);
+        if let Some(hours) = &*page.hours.read() {
+            grid = grid.with_hours(hours, page.own);
+        }
         draw(&own, page, at, &grid, &bookings)
     };
     view! {
@@ -67,6 +74,7 @@ fn turning(app: &App, page: Page) -> impl IntoView + use<> {
             <button id="later-days" on:click=move |_| turn(1)>
                 {later}
             </button>
+            {people::choice(app, page)}
         </p>
     }
 }
@@ -161,9 +169,9 @@ fn one_day(
     let name = zone::date(&app.locale, column.date);
     let count = column.blocks.len().to_string();
     let label = app.fill(words::DAY_CALLS, &[("day", &name), ("count", &count)]);
-    let today = column.date == date(dates::now(), page.own);
-    let date = column.date;
-    let open = move |_| page.look_at(Overview::Day(Some(date)));
+    let day_of = column.date;
+    let today = Memo::new(move |_| day_of == date(page.now.get(), page.own));
+    let open = move |_| look_at_day(page, day_of);
     let blocks: Vec<_> = column
         .blocks
         .iter()
@@ -177,14 +185,27 @@ fn one_day(
             Some(drawn(app, page, at, spot, grid.from, block, booking))
         })
         .collect();
+    let crowds: Vec<_> = column
+        .crowds
+        .iter()
+        .map(|crowd| crowded(app, page, day_of, grid.from, crowd))
+        .collect();
+    let shades: Vec<_> = column
+        .open
+        .iter()
+        .filter_map(|(begin, end)| shade(grid, *begin, *end))
+        .collect();
     let height = (grid.to - grid.from) * HOUR;
+    let hours = (grid.from, grid.to);
+    let own_app = app.clone();
+    let line = move || today.get().then(|| now_line(&own_app, page, hours));
     view! {
         <section class="column" class:today=today>
             <button
                 class="name"
                 id=id(own)
                 aria-label=label
-                aria-current=today.then_some("date")
+                aria-current=move || today.get().then_some("date")
                 tabindex=move || tab_index(at, own)
                 on:focus=move |_| at.set(own)
                 on:click=open
@@ -192,9 +213,81 @@ fn one_day(
                 {name}
             </button>
             <div class="blocks" style:height=format!("{height}px")>
+                {shades}
                 {blocks}
+                {crowds}
+                {line}
             </div>
         </section>
+    }
+}
+
+fn look_at_day(page: Page, date: chrono::NaiveDate) {
+    let operators = page.operators.get_untracked();
+    page.look_at(Overview::Day(Days {
+        date: Some(date),
+        operators,
+    }));
+}
+
+/// The place of a minute of the day below the first hour that is drawn.
+fn pixels(minutes: u32) -> String {
+    format!("{}px", minutes * HOUR / 60)
+}
+
+/// Hours in which calls are taken, as far as they are drawn.
+fn shade(grid: &Grid, begin: u32, end: u32) -> Option<impl IntoView + use<>> {
+    let (from, to) = (grid.from * 60, grid.to * 60);
+    let (begin, end) = (begin.max(from), end.min(to));
+    (begin < end).then(|| {
+        view! {
+            <i
+                class="open"
+                aria-hidden="true"
+                style:top=pixels(begin - from)
+                style:height=pixels(end - begin)
+            ></i>
+        }
+    })
+}
+
+/// The present, as a line.
+fn now_line(app: &App, page: Page, (from, to): (u32, u32)) -> impl IntoView + use<> {
+    let app = app.clone();
+    move || {
+        let now = page.now.get();
+        let at = minutes(now, page.own).checked_sub(from * 60)?;
+        let clock = zone::clock(&app.locale, now, page.own, false);
+        let label = app.fill(desk::NOW, &[("time", &clock)]);
+        (at < (to - from) * 60).then(|| {
+            view! { <i class="now" role="img" aria-label=label style:top=pixels(at)></i> }
+        })
+    }
+}
+
+/// The number of calls that have no room, which leads to their day.
+fn crowded(
+    app: &App,
+    page: Page,
+    date: chrono::NaiveDate,
+    from: u32,
+    crowd: &Crowd,
+) -> impl IntoView + use<> {
+    let count = crowd.count.to_string();
+    let at = midnight(date, page.own) + TimeDelta::minutes(crowd.top.into());
+    let clock = zone::clock(&app.locale, at, page.own, false);
+    let label = app.fill(desk::MORE_CALLS, &[("count", &count), ("time", &clock)]);
+    view! {
+        <button
+            class="block crowd"
+            aria-label=label
+            style:top=pixels(crowd.top - from * 60)
+            style:height=pixels(crowd.height)
+            on:click=move |_| look_at_day(page, date)
+        >
+            "+"
+            {count}
+        </button>
     }
 }
 
@@ -211,12 +304,27 @@ fn drawn(
     block: &Block,
     booking: &Booking,
 ) -> impl IntoView + use<> {
-    let pixels = |minutes: u32| format!("{}px", minutes * HOUR / 60);
     let share =
         |columns: u32| format!("{}%", f64::from(columns) * 100.0 / f64::from(block.columns));
     let booked = booking.id;
     let class = format!("block {}", booking.status.as_str());
     let clock = zone::clock(&app.locale, booking.start_time, page.own, false);
+    let pending = booking.status == Status::Pending;
+    let status = (!pending).then(|| crate::ui::states::status(app, booking.status));
+    let by = booking.user_id;
+    let by = move || {
+        is_of_several(page).then(|| {
+            let members = page.members.read();
+            let name = name(&members, by).unwrap_or_default();
+            let class = format!("initials hue-{}", hue(by));
+            view! {
+                <span class=class aria-hidden="true">
+                    {initials(name)}
+                </span>
+                <span class="hidden-text">{name.to_owned()}</span>
+            }
+        })
+    };
     view! {
         <button
             class=class
@@ -231,8 +339,8 @@ fn drawn(
             on:focus=move |_| at.set(own)
             on:click=move |_| page.open(Beside::Booking(booked))
         >
-            <strong class="clipped">{clock} " " {who(booking)}</strong>
-            {crate::ui::states::status(app, booking.status)}
+            <strong class="clipped">{who(booking)}</strong>
+            <span class="meta clipped">{clock} " " {by} " " {status}</span>
         </button>
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod calling;
+pub mod desk;
 pub mod details;
 pub mod form;
 pub mod options;
