@@ -17,7 +17,6 @@ member_texts! {
     PHONE_OR_CONTACT: "With the country code, or the name of a recent contact", "Con el prefijo, o el nombre de un contacto reciente";
     MORE_WHO: "Extension, e-mail and time zone", "Extensión, correo y zona horaria";
     COUNTRY: "Default country", "País predeterminado";
-    COUNTRY_HINT: "For a number without a country code", "Para un número sin prefijo";
     READ_AS: "Calls {number}", "Llama al {number}";
     RECENT: "Recent contacts", "Contactos recientes";
     RECENT_COUNT: "{count} recent contacts; choose with the arrow keys", "{count} contactos recientes; elija con las flechas";
@@ -39,8 +38,6 @@ member_texts! {
     RECORDING_OPEN: "Open the recording", "Abrir la grabación";
     RECORDING_MAKING: "The recording is not ready yet.", "La grabación aún no está lista.";
     RECORDING_DELETED: "The recording was deleted.", "La grabación se borró.";
-    EVENT_MOVED: "Rescheduled", "Cambiada de hora";
-    EVENT_HANDED_OVER: "Handed over", "Traspasada";
     ENDED_TALKED: "both talked", "hablaron";
     ENDED_OPERATOR_NO_ANSWER: "the operator did not answer", "el operador no contestó";
     ENDED_OPERATOR_BUSY: "the operator's line was busy", "la línea del operador estaba ocupada";
@@ -57,7 +54,6 @@ member_texts! {
     NO_MEMBER: "No member matches.", "Ningún miembro coincide.";
     FREE: "free", "libre";
     NOT_FREE: "not free then", "no está libre a esa hora";
-    CHECKING: "checking", "comprobando";
     MORE_CALLS: "{count} more calls from {time}", "{count} llamadas más desde las {time}";
     NOW: "Now, {time}", "Ahora, {time}";
 }
