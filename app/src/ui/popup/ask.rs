@@ -13,6 +13,7 @@ use crate::{
 use callslot_shared::{
     api::{BookingsBody, Call, CallBody, CallsBody, MeBody, NoticesBody},
     booking::{Booking, Status},
+    ids::CallId,
 };
 use leptos::prelude::*;
 
@@ -45,6 +46,11 @@ async fn ask_live(app: &App, first: Option<&Booking>) -> Result<Option<Call>, Fa
     let Some(id) = on.and_then(|booking| booking.call_id.as_ref()) else {
         return Ok(None);
     };
+    call(app, id).await.map(Some)
+}
+
+/// How far a call has come.
+pub(super) async fn call(app: &App, id: &CallId) -> Result<Call, Failure> {
     let body: CallBody = app.client.get(format!("/api/calls/{id}")).await?;
-    Ok(Some(body.call))
+    Ok(body.call)
 }

@@ -82,6 +82,7 @@ impl Known {
         self.busy.set(true);
         self.said.set(None);
         self.saved.set(None);
+        self.reopened.set(None);
     }
 
     /// Says what came of something, and looks how things stand.
@@ -190,13 +191,43 @@ fn begin(app: &App, known: Known) {
         let first = |all: &PopupSnapshot| all.upcoming.first().map(|one| one.status);
         let status = known.snapshot.with_untracked(|all| first(all.as_ref()?));
         if status == Some(Status::Calling) {
-            refresh(&own, known);
+            follow(&own, known);
         }
     };
     set_interval(in_call, REFRESH_IN_CALL);
     spawn_local(async move { known.window.set(panel::window().await) });
     calling::ask_again(app, known);
     set_interval(move || known.now.set(dates::now()), Duration::from_secs(1));
+}
+
+/// Asks how far the call has come that is under way, and for everything once it is over.
+fn follow(app: &App, known: Known) {
+    let call = known
+        .snapshot
+        .with_untracked(|all| Some(all.as_ref()?.live.as_ref()?.id.clone()));
+    let Some(call) = call else {
+        return refresh(app, known);
+    };
+    let app = app.clone();
+    spawn_local(async move {
+        let Ok(call) = ask::call(&app, &call).await else {
+            return;
+        };
+        if call.ended_at.is_some() {
+            return refresh(&app, known);
+        }
+        let shown = known
+            .snapshot
+            .with_untracked(|all| all.as_ref().and_then(|all| all.live.clone()));
+        let news = shown.is_some_and(|shown| shown.id == call.id && shown != call);
+        if news && !known.busy.get_untracked() {
+            known.snapshot.update(|all| {
+                if let Some(all) = all {
+                    all.live = Some(call);
+                }
+            });
+        }
+    });
 }
 
 fn refresh(app: &App, known: Known) {
