@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(history(&booking, &[])[0].by, booking.created_by);
         let asked = entry(Event::Asked, "2026-03-02T12:00:01Z", None);
         assert_eq!(
-            events(&booking, &[asked.clone()]),
+            events(&booking, std::slice::from_ref(&asked)),
             [Event::Booked, Event::Asked]
         );
         let booked = entry(Event::Booked, "2026-03-01T12:00:00Z", None);

@@ -72,13 +72,10 @@ async fn verify(world: Rc<World>, page: Page) {
         executor::sleep_ms(between(0, 4 * SECOND)).await;
     }
     executor::sleep_ms(between(10 * SECOND, 90 * SECOND)).await;
-    let heard = (0..3).rev();
-    let code = heard
-        .filter_map(|request| {
-            let key = format!("{}-{request}", page.token);
-            world.oracle.code_of(&key)
-        })
-        .next();
+    let code = (0..3).rev().find_map(|request| {
+        let key = format!("{}-{request}", page.token);
+        world.oracle.code_of(&key)
+    });
     if let Some(code) = code {
         let body = json!({ "code": code });
         let answer = ask(&world, &page, "/api/me/phone/verify", None, &body).await;

@@ -11,7 +11,8 @@ use crate::{
         AllTenants,
         idempotency_keys::Key,
         phone_verifications::{
-            self, Limit, NewVerification, PhoneLimit, Refusal, Verification, VerificationBegun,
+            self, Limit, NewVerification, PhoneLimit, Verification, VerificationBegun,
+            VerificationRefusal,
         },
     },
     usecases::{
@@ -166,21 +167,25 @@ async fn join(context: Context<'_>, mut known: Verification, key: &Key) -> Resul
 }
 
 /// The error for a reason that keeps the phone from being called.
-fn refused(refusal: Refusal, now: DateTime<Utc>) -> Error {
+fn refused(refusal: VerificationRefusal, now: DateTime<Utc>) -> Error {
     let of_the_number = |problem: &str| FieldError::new("phone", problem);
     match refusal {
-        Refusal::Revoked => Error::UNAUTHORIZED,
-        Refusal::Blocked => {
+        VerificationRefusal::Revoked => Error::UNAUTHORIZED,
+        VerificationRefusal::Blocked => {
             of_the_number("is on your organization's list of numbers not to call").into()
         }
-        Refusal::Foreign => {
+        VerificationRefusal::Foreign => {
             let error = of_the_number(FOREIGN);
             Error::no_slot(ErrorBody::of_field(ErrorCode::CountryNotAllowed, &error))
         }
-        Refusal::Kind => of_the_number("is not a number that your organization calls").into(),
-        Refusal::NoCallerId => NO_CALLER_ID,
-        Refusal::Limited(which, until) => Error::Limited(full(which, seconds_until(until, now))),
-        Refusal::Busy => Error::Limited(rate_limited::code_calls_busy()),
+        VerificationRefusal::Kind => {
+            of_the_number("is not a number that your organization calls").into()
+        }
+        VerificationRefusal::NoCallerId => NO_CALLER_ID,
+        VerificationRefusal::Limited(which, until) => {
+            Error::Limited(full(which, seconds_until(until, now)))
+        }
+        VerificationRefusal::Busy => Error::Limited(rate_limited::code_calls_busy()),
     }
 }
 

@@ -209,8 +209,8 @@ async fn of_many_tries_at_once_five_are_tried_and_a_right_code_counts_once() {
             let code = code_in(&told(&world, 0, "call-1").await);
             let tries = (0..20).map(|_| enter(&world, &token, other_than(&code)));
             let answers = futures_util::future::join_all(tries).await;
-            let tried = answers.iter().filter(|(status, _)| status.as_u16() == 422);
-            assert_eq!(tried.count(), 5);
+            let wrong = answers.iter().filter(|(status, _)| status.as_u16() == 422);
+            assert_eq!(wrong.count(), 5);
             called(&world, &token, "k-2", MOBILE).await;
             let code = code_in(&told(&world, 1, "call-2").await);
             let tries = (0..8).map(|_| enter(&world, &token, &code));

@@ -158,7 +158,7 @@ async fn the_lost_answer_of_a_try_or_of_the_success_is_read_back() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_replaced_while_the_carrier_is_asked_is_ended() {
     LocalSet::new()
-        .run_until(async {
+        .run_until(Box::pin(async {
             let world = World::new();
             let token = page(&world, OWNER).await;
             answers(&world, CarrierReaction::TakeSlowly(Duration::from_secs(5)));
@@ -172,14 +172,14 @@ async fn a_call_that_is_replaced_while_the_carrier_is_asked_is_ended() {
             assert_eq!(quick.1["verification"]["state"], "placed");
             assert_eq!(world.ended(), ["call-1"]);
             assert_eq!(told(&world, 0, "call-1").await, HANGS_UP);
-        })
+        }))
         .await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_replaced_while_it_waits_for_its_moment_does_not_ring() {
     LocalSet::new()
-        .run_until(async {
+        .run_until(Box::pin(async {
             let world = World::new();
             let token = page(&world, OWNER).await;
             let asked = async |n: u64| {
@@ -193,7 +193,7 @@ async fn a_call_that_is_replaced_while_it_waits_for_its_moment_does_not_ring() {
             assert_eq!(third["verification"]["state"], "placed");
             let rung: Vec<_> = world.asked().iter().map(|asked| asked.to.clone()).collect();
             assert_eq!(rung, ["+12125550181", "+12125550183"]);
-        })
+        }))
         .await;
 }
 
@@ -220,7 +220,7 @@ async fn somebody_who_is_disabled_meanwhile_is_not_called() {
 #[tokio::test(start_paused = true)]
 async fn calls_and_verifications_share_the_pace_of_their_caller_space() {
     LocalSet::new()
-        .run_until(async {
+        .run_until(Box::pin(async {
             let world = World::new();
             let tokens = [page(&world, OWNER).await, page(&world, OPERATOR).await];
             // Two bookings are due in ten seconds; so are two verifications.
@@ -246,7 +246,7 @@ async fn calls_and_verifications_share_the_pace_of_their_caller_space() {
             world.tick().await;
             let asked = world.asked_at();
             assert!(asked[5] - asked[4] >= 1.0, "{asked:?}");
-        })
+        }))
         .await;
 }
 

@@ -68,7 +68,7 @@ pub enum PhoneLimit {
 
 /// A reason that keeps a verification from beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
+pub enum VerificationRefusal {
     /// Whoever asks is no longer who they were.
     Revoked,
     /// The organization does not ring the number.
@@ -93,7 +93,7 @@ pub enum VerificationBegun {
     /// The request's key stands for this one.
     Known(Box<Verification>),
     /// It may not be.
-    Refused(Refusal),
+    Refused(VerificationRefusal),
 }
 
 /// The moment at which the member has had so many calls that the next would be one too many: the oldest that counts.
@@ -317,9 +317,9 @@ fn standing(new: &NewVerification<'_>, entry: &Entry<'_>) -> Statement {
 fn refusal(
     standing: Option<Standing>,
     new: &NewVerification<'_>,
-) -> Result<Refusal, DatabaseError> {
+) -> Result<VerificationRefusal, DatabaseError> {
     let Some(standing) = standing.filter(|standing| standing.holds == 1) else {
-        return Ok(Refusal::Revoked);
+        return Ok(VerificationRefusal::Revoked);
     };
     let [member, number, organization] = new.limits;
     let limits = [
@@ -338,21 +338,21 @@ fn refusal(
         }
     }
     Ok(match (standing, until) {
-        (Standing { unblocked: 0, .. }, _) => Refusal::Blocked,
+        (Standing { unblocked: 0, .. }, _) => VerificationRefusal::Blocked,
         (
             Standing {
                 called_country: 0, ..
             },
             _,
-        ) => Refusal::Foreign,
-        (Standing { called_kind: 0, .. }, _) => Refusal::Kind,
+        ) => VerificationRefusal::Foreign,
+        (Standing { called_kind: 0, .. }, _) => VerificationRefusal::Kind,
         (
             Standing {
                 may_call_from: 0, ..
             },
             _,
-        ) => Refusal::NoCallerId,
-        (_, Some((which, until))) => Refusal::Limited(which, until),
-        (_, None) => Refusal::Busy,
+        ) => VerificationRefusal::NoCallerId,
+        (_, Some((which, until))) => VerificationRefusal::Limited(which, until),
+        (_, None) => VerificationRefusal::Busy,
     })
 }

@@ -5,7 +5,9 @@
 mod begin;
 mod ledger;
 
-pub use begin::{Limit, NewVerification, PhoneLimit, Refusal, VerificationBegun, begin, by_key};
+pub use begin::{
+    Limit, NewVerification, PhoneLimit, VerificationBegun, VerificationRefusal, begin, by_key,
+};
 pub use ledger::{
     Settled, VerificationCommitted, close_claimed, close_unsent, commit, get, name_call, settle,
 };
