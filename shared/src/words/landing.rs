@@ -12,7 +12,7 @@ member_texts! {
     CONSENT_TITLE: "Nobody is recorded unaware", "No se graba a nadie sin avisar";
     CONSENT: "Both sides hear that a call is recorded before the recording begins.",
         "Ambas partes oyen que la llamada se graba antes de que empiece la grabación.";
-    TO_ACCOUNT: "Open your account", "Abrir su cuenta";
+    TO_APP: "Open Callslot", "Abrir Callslot";
     REFERENCE: "API reference", "Referencia de la API";
     NOT_FOUND: "Page not found", "Página no encontrada";
     NOT_FOUND_WHY: "There is no page at this address. The link may be incomplete or out of date.",

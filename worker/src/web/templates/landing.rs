@@ -12,7 +12,7 @@ pub(crate) fn landing(language: Language, is_known: bool) -> Markup {
         (texts::CONSENT_TITLE, texts::CONSENT),
     ];
     let (leads_to, says) = if is_known {
-        ("/account", texts::TO_ACCOUNT)
+        ("/app", texts::TO_APP)
     } else {
         ("/sign-in", pages::SIGN_IN)
     };

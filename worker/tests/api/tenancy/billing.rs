@@ -279,7 +279,7 @@ async fn a_disabled_members_bookings_are_told_at_once_and_fail_unless_handed_ove
     assert_eq!(told[0]["bookings"].as_array().unwrap().len(), 2);
     let message = told[0]["message"].as_str().unwrap();
     assert!(
-        message.starts_with("Oscar Operator takes no calls any more"),
+        message.starts_with("Oscar Operator no longer takes calls"),
         "{message}"
     );
     let path = format!("/api/bookings/{}", ids[0]);

@@ -260,7 +260,7 @@ async fn whoever_takes_no_calls_any_more_leaves_their_bookings_to_be_handed_over
         assert_eq!(told[0]["kind"], "operator_disabled");
         assert_eq!(told[0]["bookings"].as_array().unwrap().len(), 2);
         let message = told[0]["message"].as_str().unwrap();
-        assert!(message.starts_with("Oscar Operator takes no calls any more: 2 booked calls"));
+        assert!(message.starts_with("Oscar Operator no longer takes calls: 2 booked calls"));
         let path = format!("/api/bookings/{}", ids[1]);
         let (status, _) = world
             .send(Method::PATCH, &path, json!({"user_id": OWNER}))

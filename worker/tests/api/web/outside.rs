@@ -20,7 +20,7 @@ fn is_page(answer: &Answer) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_landing_page_leads_to_signing_in_and_a_known_browser_to_its_account() {
+async fn the_landing_page_leads_to_signing_in_and_a_known_browser_to_the_interface() {
     let world = World::new();
     let page = get(&world, "/", &[]).await;
     assert_eq!(page.status, 200);
@@ -29,7 +29,7 @@ async fn the_landing_page_leads_to_signing_in_and_a_known_browser_to_its_account
     assert!(spanish.body.contains("<html lang=\"es\">") && spanish.body.contains("Iniciar sesión"));
     let known = [("cookie", "__Host-callslot_session=abc")];
     let page = get(&world, "/", &known).await;
-    assert!(page.body.contains("href=\"/account\"") && !page.body.contains("href=\"/sign-in\""));
+    assert!(page.body.contains("href=\"/app\"") && !page.body.contains("href=\"/sign-in\""));
 }
 
 #[tokio::test(start_paused = true)]
@@ -95,5 +95,5 @@ async fn a_browser_that_asks_for_what_only_a_form_sends_is_shown_a_page() {
     ];
     let page = send(&world, Method::POST, "/account/switch", &stranger, "").await;
     assert!(page.status == 403 && is_page(&page), "{}", page.body);
-    assert!(page.body.contains("own pages"), "{}", page.body);
+    assert!(page.body.contains("not come from a Callslot page"), "{}", page.body);
 }

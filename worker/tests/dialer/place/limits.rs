@@ -45,7 +45,7 @@ async fn a_call_that_finds_no_room_inside_grace_fails_by_the_limit_and_is_told()
     // Waiting for room is no fault of the trigger's.
     let (_, notices) = world.send(Method::GET, "/api/notices", Value::Null).await;
     let message = notices["notices"][0]["message"].as_str().unwrap();
-    assert!(message.contains("limit of calls"), "{message}");
+    assert!(message.contains("call limit"), "{message}");
 }
 
 #[tokio::test(start_paused = true)]
