@@ -141,7 +141,7 @@ async fn a_booking_takes_few_keys_or_three_clicks_and_no_scrolling() {
     clicks(&page, ".slot").await;
     sees(&page, "#chosen", "Chosen").await;
     clicks(&page, "#submit").await;
-    sees(&page, "#said", "Booked").await;
+    sees(&page, "#said", "Booked: +44").await;
     assert_eq!(says(&page, "scrollY").await, 0);
     let rows = stage
         .edge

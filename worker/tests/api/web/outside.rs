@@ -95,5 +95,9 @@ async fn a_browser_that_asks_for_what_only_a_form_sends_is_shown_a_page() {
     ];
     let page = send(&world, Method::POST, "/account/switch", &stranger, "").await;
     assert!(page.status == 403 && is_page(&page), "{}", page.body);
-    assert!(page.body.contains("not come from a Callslot page"), "{}", page.body);
+    assert!(
+        page.body.contains("not come from a Callslot page"),
+        "{}",
+        page.body
+    );
 }
