@@ -62,7 +62,7 @@ pub fn detail(language: Language, entry: &TimelineEntry) -> Option<String> {
     }
 }
 
-/// How a call ended.
+/// The end of a call.
 const fn ended(ending: Ending) -> MemberText {
     match ending {
         Ending::Talked => words::ENDED_TALKED,

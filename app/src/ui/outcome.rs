@@ -26,13 +26,13 @@ pub struct SavedOutcome {
 }
 
 impl SavedOutcome {
-    /// What was saved, in words.
+    /// The saved outcome, in words.
     #[must_use]
     pub fn told(&self, app: &App) -> String {
         self.fill(app, SAVED)
     }
 
-    /// What holds while the form is open again.
+    /// The outcome that holds while the form is open again.
     #[must_use]
     pub fn undoing(&self, app: &App) -> String {
         self.fill(app, UNDOING)

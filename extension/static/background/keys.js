@@ -29,7 +29,7 @@ async function walk(tabId) {
 }
 
 /**
- * What is selected in a tab.
+ * The selection in a tab.
  *
  * @param {number} tabId
  */

@@ -1,4 +1,4 @@
-// What content scripts may ask for. A page cannot send these messages, but a page can take over the
+// Messages of content scripts. A page cannot send these messages, but a page can take over the
 // process that its content script runs in; so nothing in a message is believed but its form.
 
 import { findNumbers, surroundings } from "./finder.js";

@@ -1,4 +1,4 @@
-// What a reader reads before and after a text without a break: the rest of its line, whatever elements
+// The text that a reader reads before and after another without a break: the rest of its line, whatever elements
 // it is in. Numbers are written across several, and the word before often tells what a number is.
 
 {

@@ -3,7 +3,7 @@
 {
   /** Underlined at once. */
   const MOST_RANGES = 5_000;
-  // How they look is in places.css, which every page has before its first element: a style that came later would
+  // Their style is in places.css, which every page has before its first element: a style that came later would
   // have the browser look at all elements again.
   const NAME = "callslot-number";
   const CURRENT = "callslot-current";

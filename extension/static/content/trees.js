@@ -1,4 +1,4 @@
-// What a page's text nodes do not tell: links that call, and shadow trees, open or closed.
+// Facts that a page's text nodes do not tell: links that call, and shadow trees, open or closed.
 
 {
   /** Smaller trees are looked at element by element. */
@@ -25,7 +25,7 @@
     }
 
     /**
-     * What there is to do for a tree, in parts that each take little.
+     * The work for a tree, in parts that each take little.
      *
      * @param {Element} tree
      */

@@ -163,9 +163,9 @@ impl Spoken {
 ///
 /// # Examples
 /// ```
-/// use callslot_shared::{disclosure::{Fields, Phrase, say}, voice::Resolved, words::Language};
+/// use callslot_shared::{disclosure::{Fields, Phrase, say}, voice::ResolvedVoice, words::Language};
 /// let fields = Fields { organization: "Acme", ..Fields::default() };
-/// let said = say(Phrase::Recording, Language::English, &fields, &Resolved::unknown());
+/// let said = say(Phrase::Recording, Language::English, &fields, &ResolvedVoice::unknown());
 /// assert_eq!(said.text(), "This call with Acme is recorded for quality and documentation.");
 /// ```
 #[must_use]

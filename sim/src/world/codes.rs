@@ -8,7 +8,7 @@ use std::{cell::RefCell, collections::HashMap};
 /// the one that looked at it may each be off by a minute, and to say it twice takes a while.
 const LATE: i64 = 180_000;
 
-/// What is known of the calls, by the request that each was made for.
+/// The calls as far as they are known, by the request that each was made for.
 #[derive(Default)]
 pub(super) struct Codes {
     asked: RefCell<HashMap<String, u32>>,

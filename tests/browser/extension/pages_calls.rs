@@ -114,6 +114,8 @@ async fn a_booking_takes_few_keys_or_three_clicks_and_no_scrolling() {
     let minutes = "document.querySelector('#field-duration_minutes').value";
     assert_eq!(says(&page, minutes).await, "30");
     types(&page, "+14155552671").await;
+    // The times are written anew once the number's zone is known.
+    sees(&page, ".slot[title*='Los Angeles']", "").await;
     strikes(&page, "Tab", 0).await;
     assert!(is_on(&page, "#field-attendee_name").await);
     types(&page, "Ada Lovelace").await;
@@ -138,6 +140,7 @@ async fn a_booking_takes_few_keys_or_three_clicks_and_no_scrolling() {
     gets_to(&page, "#field-attendee_phone").await;
     types(&page, "+442079304832").await;
     sees(&page, "#phone-hint", "GB").await;
+    sees(&page, ".slot[title*='London']", "").await;
     clicks(&page, ".slot").await;
     sees(&page, "#chosen", "Chosen").await;
     clicks(&page, "#submit").await;

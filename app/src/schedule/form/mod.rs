@@ -36,7 +36,7 @@ pub struct Draft {
     pub minutes: String,
     /// The id of the operator; none for the person.
     pub operator: String,
-    /// How the call returns.
+    /// The rule by which the call returns.
     pub repeat: Repeat,
     /// The number of calls, if it returns.
     pub times: String,

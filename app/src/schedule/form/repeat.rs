@@ -3,7 +3,7 @@
 use crate::words::desk;
 use callslot_shared::words::MemberText;
 
-/// How a call returns.
+/// A rule by which a call returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Repeat {
     /// It does not.

@@ -25,7 +25,7 @@ use callslot_shared::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-/// Whose doing it may be that the confirmation is there.
+/// The possible opener of the confirmation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opened {
     /// The person's, on this page.
@@ -68,7 +68,7 @@ pub fn CallNow(
     prefill: Prefill,
     /// The person, and the organization that they act in.
     me: MeBody,
-    /// Whose doing it may be that this is shown.
+    /// The possible opener.
     opened: Opened,
     /// Is told the booking that the call was placed for, or failed.
     on_placed: Callback<Booking>,

@@ -54,7 +54,7 @@ pub(super) fn card(app: &App, known: Known, shown: Shown) -> impl Fn() -> Option
     }
 }
 
-/// How long it has lasted, or how long it is until then.
+/// The time that it has lasted, or the time until then.
 fn time(app: &App, known: Known, live: &Live) -> impl Fn() -> Option<String> + use<> {
     let (_, since) = live.stage();
     let (start, status) = (live.booking.start_time, live.booking.status);

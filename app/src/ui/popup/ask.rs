@@ -17,7 +17,7 @@ use callslot_shared::{
 };
 use leptos::prelude::*;
 
-/// How things stand.
+/// The state of everything that the popup shows.
 pub(super) async fn ask(app: &App, known: Known) -> Result<PopupSnapshot, Failure> {
     let at = dates::now();
     let me: MeBody = app.client.get("/api/me").await?;
@@ -49,7 +49,7 @@ async fn ask_live(app: &App, first: Option<&Booking>) -> Result<Option<Call>, Fa
     call(app, id).await.map(Some)
 }
 
-/// How far a call has come.
+/// The progress of a call.
 pub(super) async fn call(app: &App, id: &CallId) -> Result<Call, Failure> {
     let body: CallBody = app.client.get(format!("/api/calls/{id}")).await?;
     Ok(body.call)

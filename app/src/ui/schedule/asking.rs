@@ -31,7 +31,7 @@ impl Page {
                 .await;
             if let Some(kept) = kept {
                 self.me.set(Some(kept.me));
-                // What is kept is the list that a page begins with, unless its address names another.
+                // The kept list is the one that a page begins with, unless its address names another.
                 if self.filter.get_untracked() == Filter::default() {
                     self.at.set(Some(kept.at));
                     self.listed.set(Some(Listed {

@@ -1,4 +1,4 @@
-//! What happened to a booking, and what was recorded of its calls.
+//! The history of a booking, and the recordings of its calls.
 
 use super::shown::Shown;
 use crate::{
@@ -48,7 +48,7 @@ pub(super) fn timeline(app: &App, shown: Shown, booking: &Booking) -> impl IntoV
     }
 }
 
-/// How long the two have talked, and what was recorded of it.
+/// The time that the two have talked, and the recording of it.
 pub(super) fn recordings(app: &App, shown: Shown) -> impl IntoView + use<> {
     let own = app.clone();
     let talked = move || {

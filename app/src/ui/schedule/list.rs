@@ -40,7 +40,7 @@ pub(super) fn list(app: &App, page: Page) -> impl IntoView + use<> {
     // Headings name the day anew when another one begins.
     let today = Memo::new(move |_| date(page.now.get(), page.own));
     let shown = move || match page.listed.get() {
-        // What could not be loaded is told above.
+        // A failed load is told above.
         None if page.failure.read().is_some() => ().into_any(),
         None => view! { <Bars /> }.into_any(),
         Some(listed) if listed.bookings.is_empty() && listed.next.is_none() => {
@@ -173,7 +173,7 @@ fn row(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
     }
 }
 
-/// What came of a booking, or how soon it is.
+/// The outcome of a booking, or the time until it.
 fn outcome(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
     let (own, of) = (app.clone(), booking.clone());
     let result = Memo::new(move |_| result(&of, &page.outcomes.read()));

@@ -145,7 +145,7 @@ pub(super) fn phone(app: &App, form: Form) -> impl IntoView + use<> {
     }
 }
 
-/// What is typed. Only what is typed at the end is written anew: elsewhere the caret would jump.
+/// Writes typed digits anew as a number. Only digits at the end: elsewhere the caret would jump.
 fn written(event: &web_sys::Event) -> String {
     let text = event_target_value(event);
     let input = event

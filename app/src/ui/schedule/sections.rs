@@ -61,7 +61,7 @@ pub(super) fn when(app: &App, form: Form) -> impl IntoView + use<> {
     }
 }
 
-/// Whose phone takes the call. Hosts of an event type take turns.
+/// The operator whose phone takes the call. Hosts of an event type take turns.
 fn operators(app: &App, form: Form) -> impl IntoView + use<> {
     let app = app.clone();
     move || {
@@ -107,7 +107,7 @@ fn operators(app: &App, form: Form) -> impl IntoView + use<> {
     }
 }
 
-/// How the call returns, and how often.
+/// The rule by which the call returns, and the number of times.
 fn repeat(app: &App, form: Form) -> impl IntoView + use<> {
     let options = Repeat::ALL.map(|one| {
         view! { <option value=one.as_str()>{app.say(one.word())}</option> }

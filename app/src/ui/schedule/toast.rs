@@ -26,7 +26,7 @@ pub(super) enum Undo {
 }
 
 impl Toast {
-    /// What was done, if nothing can undo it.
+    /// The deed, if nothing can undo it.
     pub(super) fn of(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -34,7 +34,7 @@ impl Toast {
         }
     }
 
-    /// What was done, and the way to undo it.
+    /// The deed, and the way to undo it.
     pub(super) fn undone_by(text: impl Into<String>, undo: Undo) -> Self {
         Self {
             undo: Some(undo),

@@ -1,4 +1,4 @@
-//! What the carrier asks and reports of calls with a code.
+//! Webhooks of calls with a code: requests for documents, and reports.
 
 use crate::{
     App, Error,

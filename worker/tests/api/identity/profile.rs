@@ -35,7 +35,7 @@ async fn a_person_changes_their_name_and_language() {
     assert_eq!(status, StatusCode::OK, "{answer}");
     assert_eq!(answer["user"]["name"], "Olivia O.");
     assert_eq!(answer["user"]["language"], "es");
-    // What is left out stays, and null is none.
+    // A field that is left out stays, and null is none.
     let (_, answer) = change(&world, &token, &json!({"language": null})).await;
     assert_eq!(answer["user"]["language"], Value::Null);
     assert_eq!(answer["user"]["name"], "Olivia O.");

@@ -1,4 +1,4 @@
-//! What a tick puts right of calls with a code, and what it keeps apart from the calls of bookings.
+//! Calls with a code that a tick puts right, and that it keeps apart from the calls of bookings.
 
 use crate::prelude::*;
 

@@ -125,7 +125,7 @@ async fn lost_answers_of_the_database_make_no_second_call_and_lose_none() {
                     call(&world, &token, "k", MOBILE).await;
                     world.tick().await;
                 }
-                // What was not even claimed is claimed by the same request again.
+                // A row that was not claimed is claimed by the same request again.
                 let claimed = usize::from(states(&world) != "closed" && rings == 0);
                 assert_eq!(world.asked().len(), rings + claimed, "{case}");
                 if rings == 1 {

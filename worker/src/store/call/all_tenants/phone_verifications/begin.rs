@@ -257,7 +257,7 @@ fn facts(new: &NewVerification<'_>) -> String {
     crate::store::as_json(&facts)
 }
 
-/// What the guards look at.
+/// The columns that the guards look at.
 #[derive(Deserialize)]
 struct Standing {
     holds: u8,
