@@ -138,13 +138,13 @@ async fn a_booking_takes_few_keys_or_three_clicks_and_no_scrolling() {
 
     clicks(&page, "#new").await;
     gets_to(&page, "#field-attendee_phone").await;
-    types(&page, "+442079304832").await;
-    sees(&page, "#phone-hint", "GB").await;
-    sees(&page, ".slot[title*='London']", "").await;
+    types(&page, "+493012345678").await;
+    sees(&page, "#phone-hint", "DE").await;
+    sees(&page, ".slot[title*='Berlin']", "").await;
     clicks(&page, ".slot").await;
     sees(&page, "#chosen", "Chosen").await;
     clicks(&page, "#submit").await;
-    sees(&page, "#said", "Booked: +44").await;
+    sees(&page, "#said", "Booked: +49").await;
     assert_eq!(says(&page, "scrollY").await, 0);
     let rows = stage
         .edge
