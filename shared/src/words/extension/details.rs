@@ -33,7 +33,6 @@ member_texts! {
     CONFLICT: "This booking has changed since you opened it. This is its current state; check it before you change it.",
         "Esta reserva ha cambiado desde que la abrió. Este es su estado actual; revísela antes de cambiarla.";
     TIMELINE: "History", "Historial";
-    NOT_YET: "No events since the booking.", "Sin novedades desde la reserva.";
     OUTCOME: "Outcome", "Resultado";
     OUTCOME_NOTE: "Note", "Nota";
     OUTCOME_SAVE: "Save", "Guardar";

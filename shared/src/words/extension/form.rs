@@ -6,7 +6,6 @@ member_texts! {
     WHEN: "When", "Cuándo";
     ABOUT: "Details", "Detalles";
     PHONE: "Phone number", "Número de teléfono";
-    PHONE_HINT: "With the country code, such as +1 415 555 2671", "Con su prefijo, como +34 912 345 678";
     NOT_A_NUMBER: "“{text}” is not a phone number. Type the number to call.",
         "«{text}» no es un número de teléfono. Escriba el número al que llamar.";
     EXTENSION: "Extension", "Extensión";
@@ -16,12 +15,10 @@ member_texts! {
     EMAIL: "E-mail", "Correo";
     ATTENDEE_ZONE: "Their time zone", "Su zona horaria";
     ATTENDEE_ZONE_HINT: "Detected from the number", "Se detecta a partir del número";
-    OPTIONAL: "Optional", "Opcional";
     MORE_WHO: "E-mail and time zone", "Correo y zona horaria";
     EVENT_TYPE: "Call type", "Tipo de llamada";
     ANY_CALL: "Any call", "Cualquier llamada";
     MINUTES: "Minutes", "Minutos";
-    DATE: "Date", "Fecha";
     FREE_TIMES: "Free times", "Horas libres";
     FREE_ON: "Free on {day}", "Libre el {day}";
     NO_FREE_TIMES: "No free times this week. Look at the next week, or choose another time.",
@@ -78,7 +75,6 @@ member_texts! {
     CONSENT: "Consent by key press", "Consentimiento con una tecla";
     CONSENT_RECORD: "To record", "Para grabar";
     CONSENT_REQUIRED: "To continue the call", "Para continuar la llamada";
-    QUESTIONS: "Questions", "Preguntas";
     YES: "Yes", "Sí";
     NO: "No", "No";
     SUBMIT: "Book the call", "Reservar la llamada";

@@ -33,10 +33,7 @@ member_texts! {
 
     OUTCOMES: "Needs an outcome", "Falta el resultado";
     OUTCOME_MISSING: "needs an outcome", "falta el resultado";
-    OUTCOME_OF: "Outcome of the call with {who}", "Resultado de la llamada con {who}";
-    NOTE: "Note", "Nota";
     NOTE_NEEDED: "Describe the outcome in the note.", "Describa el resultado en la nota.";
-    OUTCOME_KEPT: "Outcome saved.", "Resultado guardado.";
     REACHED: "Reached", "Contactado";
     NO_DECISION: "No decision", "Sin decisión";
     AGREED: "Agreed", "Aceptó";
