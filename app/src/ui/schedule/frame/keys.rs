@@ -1,12 +1,14 @@
 //! Keys that work wherever nothing is being typed, and the list of them.
 
-use super::{
-    focus, may_book,
-    state::{Page, View},
-};
 use crate::{
     route::{Beside, Prefill},
-    ui::app::App,
+    ui::{
+        app::App,
+        schedule::{
+            focus, may_book,
+            state::{Page, View},
+        },
+    },
     words::{schedule as words, shell, states::CLOSE},
 };
 use leptos::prelude::*;
@@ -17,7 +19,7 @@ use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
 const HELP: &str = "shortcuts";
 
 /// Does what a key is for.
-pub(super) fn pressed(page: Page, event: &KeyboardEvent) {
+pub(in crate::ui::schedule) fn pressed(page: Page, event: &KeyboardEvent) {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
@@ -53,7 +55,7 @@ fn is_in_dialog(element: &Element) -> bool {
 }
 
 /// Shows the list of keys.
-pub(super) fn show_help() {
+pub(in crate::ui::schedule) fn show_help() {
     let found = document().get_element_by_id(HELP);
     if let Some(dialog) = found.and_then(|found| found.dyn_into::<HtmlDialogElement>().ok()) {
         // It is open already, or else opens.
@@ -62,7 +64,7 @@ pub(super) fn show_help() {
 }
 
 /// The list of keys, which is hidden at first.
-pub(super) fn help(app: &App) -> impl IntoView + use<> {
+pub(in crate::ui::schedule) fn help(app: &App) -> impl IntoView + use<> {
     let keys = [
         ("n", words::NEW),
         ("/", shell::KEY_SEARCH),

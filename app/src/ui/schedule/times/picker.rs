@@ -1,6 +1,5 @@
 //! The choice of a time: what free times depend on, and what is chosen.
 
-use super::{state::Page, when};
 use crate::{
     api::Failure,
     browser::{dates, zone},
@@ -9,7 +8,10 @@ use crate::{
         week::{midnight, moved},
         zones::{both, date},
     },
-    ui::app::App,
+    ui::{
+        app::App,
+        schedule::{state::Page, when},
+    },
 };
 use callslot_shared::{
     api::{ExplainBody, SlotsBody},
@@ -20,12 +22,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use leptos::{prelude::*, task::spawn_local};
 
 /// Days that are looked at together.
-pub(super) const DAYS: i64 = 7;
+pub(in crate::ui::schedule) const DAYS: i64 = 7;
 
 /// The choice of a time.
 #[derive(Clone, Copy)]
-pub(super) struct Picker {
-    pub(super) page: Page,
+pub(in crate::ui::schedule) struct Picker {
+    pub(in crate::ui::schedule) page: Page,
     /// The choices that free times depend on.
     wanted: Memo<Wanted>,
     /// The attendee's zone at an instant, if it is known.
@@ -33,27 +35,27 @@ pub(super) struct Picker {
     /// The booking that is moved.
     moved: Option<BookingId>,
     /// When.
-    pub(super) chosen: RwSignal<Option<DateTime<Utc>>>,
+    pub(in crate::ui::schedule) chosen: RwSignal<Option<DateTime<Utc>>>,
     /// The host whose turn it is then, if that is told.
-    pub(super) host: RwSignal<Option<UserId>>,
+    pub(in crate::ui::schedule) host: RwSignal<Option<UserId>>,
     /// Whether hours and availability are overridden.
-    pub(super) force: RwSignal<bool>,
+    pub(in crate::ui::schedule) force: RwSignal<bool>,
     /// The free times of the days that are looked at.
-    pub(super) free: RwSignal<Option<SlotsBody>>,
+    pub(in crate::ui::schedule) free: RwSignal<Option<SlotsBody>>,
     /// Why there are none.
-    pub(super) failure: RwSignal<Option<Failure>>,
+    pub(in crate::ui::schedule) failure: RwSignal<Option<Failure>>,
     /// The first day that is looked at.
-    pub(super) first: RwSignal<NaiveDate>,
+    pub(in crate::ui::schedule) first: RwSignal<NaiveDate>,
     /// The day whose times are shown, where the person has said.
-    pub(super) day: RwSignal<Option<NaiveDate>>,
+    pub(in crate::ui::schedule) day: RwSignal<Option<NaiveDate>>,
     /// The result of asking about another time.
-    pub(super) judged: RwSignal<Option<(DateTime<Utc>, Verdict)>>,
+    pub(in crate::ui::schedule) judged: RwSignal<Option<(DateTime<Utc>, Verdict)>>,
     /// Raised to look again.
     again: RwSignal<u32>,
 }
 
 impl Picker {
-    pub(super) fn new(
+    pub(in crate::ui::schedule) fn new(
         app: &App,
         page: Page,
         wanted: Memo<Wanted>,
@@ -85,7 +87,7 @@ impl Picker {
     }
 
     /// Looks for free times again, because one of them was taken.
-    pub(super) fn look_again(self) {
+    pub(in crate::ui::schedule) fn look_again(self) {
         self.again.update(|count| *count += 1);
     }
 
@@ -116,7 +118,12 @@ impl Picker {
     }
 
     /// Chooses a time.
-    pub(super) fn choose(self, at: DateTime<Utc>, host: Option<UserId>, force: bool) {
+    pub(in crate::ui::schedule) fn choose(
+        self,
+        at: DateTime<Utc>,
+        host: Option<UserId>,
+        force: bool,
+    ) {
         self.force.set(force);
         self.host.set(host);
         self.chosen.set(Some(at));
@@ -124,7 +131,7 @@ impl Picker {
     }
 
     /// A time on the person's own wall, and on the attendee's where that is another.
-    pub(super) fn written(self, app: &App, at: DateTime<Utc>) -> String {
+    pub(in crate::ui::schedule) fn written(self, app: &App, at: DateTime<Utc>) -> String {
         let times = both(
             app.language,
             at,
@@ -136,7 +143,7 @@ impl Picker {
     }
 
     /// Asks what is against a time, and takes it if nothing is.
-    pub(super) fn judge(self, app: &App, at: DateTime<Utc>) {
+    pub(in crate::ui::schedule) fn judge(self, app: &App, at: DateTime<Utc>) {
         let wanted = self.wanted.get_untracked();
         let event_type = wanted.event_type.is_some();
         let assumed = self.free.with_untracked(|free| {

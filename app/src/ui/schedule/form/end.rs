@@ -1,10 +1,10 @@
 //! The form's end: why it was not booked, the way on, and the button.
 
-use super::{form::Form, other::anyway};
+use super::state::Form;
 use crate::{
     api::Failure,
     schedule::{organization, refusal::Refusal, slots::next_free},
-    ui::{app::App, states::Problem},
+    ui::{app::App, schedule::times::other::anyway, states::Problem},
     words::{desk::SUBMIT_KEYS, form as words},
 };
 use chrono::{DateTime, Utc};

@@ -1,6 +1,6 @@
 //! Fields: a label, a value, a hint, and beside it what is wrong.
 
-use super::form::{Form, id};
+use super::state::{Form, id};
 use crate::{
     schedule::{form::Draft, wrong},
     ui::app::App,

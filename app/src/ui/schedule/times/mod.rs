@@ -1,10 +1,9 @@
 //! Choosing when: the free times of a week, or any other time.
 
-use super::{
-    other::other,
-    picker::{DAYS, Picker},
-    roving, when,
-};
+pub(super) mod other;
+pub(super) mod picker;
+mod roving;
+
 use crate::{
     browser::{dates, zone},
     schedule::{
@@ -14,12 +13,15 @@ use crate::{
     },
     ui::{
         app::App,
+        schedule::when,
         states::{Bars, Problem},
     },
     words::form as words,
 };
 use callslot_shared::api::SlotsBody;
 use leptos::prelude::*;
+use other::other;
+use picker::{DAYS, Picker};
 
 /// Free times, the chosen one, and any other time.
 pub(super) fn times(app: &App, picker: Picker, may_force: Signal<bool>) -> impl IntoView + use<> {

@@ -1,10 +1,5 @@
 //! Bookings drawn into a week or a day.
 
-use super::{
-    focus,
-    people::{self, is_of_several},
-    state::{Page, View},
-};
 use crate::{
     browser::zone,
     popup::who,
@@ -15,7 +10,14 @@ use crate::{
         week::{Block, Column, Crowd, Grid, Spot, Step, grid, midnight, minutes, moved},
         zones::date,
     },
-    ui::app::App,
+    ui::{
+        app::App,
+        schedule::{
+            focus,
+            list::people::{self, is_of_several},
+            state::{Page, View},
+        },
+    },
     words::{desk, schedule as words},
 };
 use callslot_shared::booking::{Booking, Status};

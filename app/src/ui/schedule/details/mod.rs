@@ -1,13 +1,12 @@
 //! All of a booking, what happened, and what can be done with it.
 
-use super::{
-    actions, back,
-    history::{recordings, timeline},
-    may_book, outcome,
-    shown::{Doing, Shown},
-    state::Page,
-    when,
-};
+mod actions;
+mod change;
+mod hand_over;
+mod history;
+mod outcome;
+mod shown;
+
 use crate::{
     api::Failure,
     browser::zone,
@@ -20,12 +19,15 @@ use crate::{
     },
     ui::{
         app::App,
+        schedule::{back, may_book, state::Page, when},
         states::{Bars, Problem, status},
     },
     words::{details as words, states::CLOSE},
 };
 use callslot_shared::{booking::Booking, ids::BookingId};
+use history::{recordings, timeline};
 use leptos::prelude::*;
+use shown::{Doing, Shown};
 
 /// The booking beside the list.
 pub(super) fn details(app: &App, page: Page, id: BookingId) -> impl IntoView + use<> {

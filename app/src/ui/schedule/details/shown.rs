@@ -1,7 +1,11 @@
 //! The booking that is shown, and what the person is about to do with it.
 
-use super::state::Page;
-use crate::{api::Failure, schedule::details::joined, ui::app::App, words::details as words};
+use crate::{
+    api::Failure,
+    schedule::details::joined,
+    ui::{app::App, schedule::state::Page},
+    words::details as words,
+};
 use callslot_shared::{
     api::{BookingBody, Call, CallsBody, Recording, RecordingsBody, TimelineBody, TimelineEntry},
     booking::Booking,

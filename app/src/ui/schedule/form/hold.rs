@@ -1,13 +1,13 @@
 //! The chosen time is held while the form is open.
 
-use super::{focus, form::Form, let_go::let_go};
+use super::{let_go::let_go, state::Form};
 use crate::{
     api::{Request, read},
     schedule::{
         form::instant,
         refusal::{Refusal, refusal},
     },
-    ui::app::App,
+    ui::{app::App, schedule::focus},
 };
 use callslot_shared::api::{CreateHold, HoldBody};
 use chrono::{DateTime, Utc};

@@ -2,10 +2,8 @@
 
 use super::{
     change::moving,
-    focus,
     hand_over::handing_over,
     shown::{Doing, Shown, keep},
-    toast::Toast,
 };
 use crate::{
     api::Request,
@@ -13,7 +11,10 @@ use crate::{
     popup::who,
     route::{Beside, Prefill},
     schedule::details::{Can, rang},
-    ui::app::App,
+    ui::{
+        app::App,
+        schedule::{focus, toast::Toast},
+    },
     words::details as words,
 };
 use callslot_shared::{

@@ -2,8 +2,7 @@
 
 use super::{
     fields::{EXTENSION, NAME, forget, said},
-    focus,
-    form::{Form, id},
+    state::{Form, id},
 };
 use crate::{
     browser::countries::named,
@@ -13,7 +12,7 @@ use crate::{
         contacts::{Contact, offered},
         form::{Draft, as_typed},
     },
-    ui::app::App,
+    ui::{app::App, schedule::focus},
     words::{desk, form as words},
 };
 use leptos::{prelude::*, task::spawn_local};

@@ -1,13 +1,13 @@
 //! Any other time: it is taken if nothing is against it, else what is against it is told.
 
-use super::{focus, picker::Picker};
+use super::picker::Picker;
 use crate::{
     browser::{dates, zone},
     schedule::{
         slots::{Against, Verdict},
         zones::{field, typed},
     },
-    ui::app::App,
+    ui::{app::App, schedule::focus},
     words::form as words,
 };
 use callslot_shared::schedule::local_time::Reading;
@@ -101,7 +101,7 @@ fn line(app: &App, against: Against) -> impl IntoView + use<> {
 }
 
 /// The way past hours and availability, for those who may; else who may.
-pub(super) fn anyway(
+pub(in crate::ui::schedule) fn anyway(
     app: &App,
     may_force: Signal<bool>,
     force: Callback<()>,

@@ -1,13 +1,6 @@
 //! Moving a booking.
 
-use super::{
-    focus,
-    other::anyway,
-    picker::Picker,
-    shown::{Doing, Shown, keep},
-    times::times,
-    toast::{Toast, Undo},
-};
+use super::shown::{Doing, Shown, keep};
 use crate::{
     api::{Request, read},
     schedule::{
@@ -17,7 +10,14 @@ use crate::{
         slots::Wanted,
         wrong, zones,
     },
-    ui::app::App,
+    ui::{
+        app::App,
+        schedule::{
+            focus,
+            times::{other::anyway, picker::Picker, times},
+            toast::{Toast, Undo},
+        },
+    },
     words::{details as words, form},
 };
 use callslot_shared::{

@@ -1,11 +1,7 @@
 //! The list of bookings, under its days.
 
-use super::{
-    may_book,
-    people::{self, is_of_several, operator},
-    state::{Page, row_id},
-    when,
-};
+pub(super) mod people;
+
 use crate::{
     browser::zone,
     popup::who,
@@ -17,6 +13,11 @@ use crate::{
     time::countdown,
     ui::{
         app::App,
+        schedule::{
+            may_book,
+            state::{Page, row_id},
+            when,
+        },
         states::{Bars, word},
     },
     words::{
@@ -30,6 +31,7 @@ use callslot_shared::{
 };
 use chrono::TimeDelta;
 use leptos::{prelude::*, task::spawn_local};
+use people::{is_of_several, operator};
 
 /// The time before a call from which it is told how long it is until then.
 const SOON: TimeDelta = TimeDelta::hours(1);

@@ -5,13 +5,12 @@ use super::{
         CONSENT, DESCRIPTION, EMAIL, EXTENSION, MINUTES, NAME, NOTES, RECORDING, SUBJECT, TIMES,
         TRANSCRIPTION, ZONE, choice, forget, said, text,
     },
-    form::{Form, id},
     phone_field::phone,
-    times::times,
+    state::{Form, id},
 };
 use crate::{
     schedule::{form::Repeat, people::operators as operators_of},
-    ui::app::App,
+    ui::{app::App, schedule::times::times},
     words::{desk, form as words},
 };
 use callslot_shared::schedule::event_type::{Answer, Question};

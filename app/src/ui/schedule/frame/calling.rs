@@ -1,12 +1,12 @@
 //! The confirmation of a call that is placed now, as a view of its own: links and pages in which a number is pressed lead here.
 
-use super::state::Page;
 use crate::{
     route::{Prefill, Route},
     schedule::{may, organization},
     ui::{
         app::App,
         call_now::{CallNow, Opened},
+        schedule::state::Page,
     },
     words::calling as words,
 };
@@ -17,14 +17,18 @@ use callslot_shared::{
 use leptos::prelude::*;
 
 /// Whether the person may have phones ring.
-pub(super) fn may_call(page: Page) -> bool {
+pub(in crate::ui::schedule) fn may_call(page: Page) -> bool {
     let me = page.me.read();
     me.as_ref()
         .is_some_and(|me| may(me, Feature::Booking, Action::Execute))
 }
 
 /// The confirmation, or why there is none.
-pub(super) fn screen(app: &App, page: Page, prefill: Prefill) -> impl IntoView + use<> {
+pub(in crate::ui::schedule) fn screen(
+    app: &App,
+    page: Page,
+    prefill: Prefill,
+) -> impl IntoView + use<> {
     let title = app.say(words::CALL_NOW_TITLE);
     let content = match page.me.get_untracked() {
         Some(me) if may_call(page) => {

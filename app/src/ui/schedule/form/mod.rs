@@ -1,20 +1,26 @@
 //! The form, with what begins and ends with it.
 
-use super::{
-    back,
-    end::end,
-    focus,
-    form::{Form, id},
-    let_go::let_go,
-    sections,
-    state::Page,
-};
+mod end;
+mod fields;
+mod hold;
+mod let_go;
+mod order;
+mod phone_field;
+mod sections;
+mod state;
+
 use crate::{
     route::{Beside, Prefill},
-    ui::app::App,
+    ui::{
+        app::App,
+        schedule::{back, focus, state::Page},
+    },
     words::form as words,
 };
+use end::end;
 use leptos::{prelude::*, task::spawn_local};
+use let_go::let_go;
+use state::{Form, id};
 
 /// The form.
 pub(super) fn form(app: &App, page: Page, prefill: &Prefill) -> impl IntoView + use<> {

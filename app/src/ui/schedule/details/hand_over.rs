@@ -3,7 +3,6 @@
 use super::{
     change::{Came, change},
     shown::{Doing, Shown, keep},
-    toast::{Toast, Undo},
 };
 use crate::{
     api::in_words,
@@ -14,7 +13,10 @@ use crate::{
         slots::{Verdict, Wanted, verdict},
         wrong,
     },
-    ui::app::App,
+    ui::{
+        app::App,
+        schedule::toast::{Toast, Undo},
+    },
     words::{desk, details as words, form},
 };
 use callslot_shared::{

@@ -1,15 +1,18 @@
 //! The toast: the result of the last action, inside the window whatever is scrolled, with a way to undo it.
 
-use super::{
-    focus,
-    state::Page,
-    toast::{Toast, Undo},
-};
 use crate::{
     api::{Failure, Request},
     route::Beside,
     schedule::{details::rang, organization},
-    ui::{app::App, states::Problem},
+    ui::{
+        app::App,
+        schedule::{
+            focus,
+            state::Page,
+            toast::{Toast, Undo},
+        },
+        states::Problem,
+    },
     words::{
         desk::{DISMISS, SERIES_CANCELLED, UNDONE},
         form::UNDO,
@@ -24,7 +27,7 @@ const SHOWN_FOR: Duration = Duration::from_secs(20);
 const ID: &str = "said";
 
 /// The toast, if there is something to tell.
-pub(super) fn toasts(app: &App, page: Page) -> impl IntoView + use<> {
+pub(in crate::ui::schedule) fn toasts(app: &App, page: Page) -> impl IntoView + use<> {
     Effect::new(move |_| {
         if let Some(toast) = page.toast.get() {
             hide_later(page, toast);

@@ -1,11 +1,11 @@
 //! The outcome of a call, while nobody has said it yet.
 
-use super::{shown::Shown, toast::Toast};
+use super::shown::Shown;
 use crate::{
     api::{Failure, Request},
     route::{Beside, Prefill},
     schedule::details::outcome as word,
-    ui::{app::App, states::Problem},
+    ui::{app::App, schedule::toast::Toast, states::Problem},
     words::details as words,
 };
 use callslot_shared::{

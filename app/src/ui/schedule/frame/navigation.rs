@@ -1,20 +1,29 @@
 //! The way between the parts of the interface, and between organizations.
 
-use super::{
-    Screen, keys,
-    state::{Page, View},
-};
+use super::keys;
 use crate::{
     platform::Store,
     route::{Beside, Days, Overview, Route},
     schedule::{KEPT, organization},
-    ui::{app::App, icons, organization::chooser},
+    ui::{
+        app::App,
+        icons,
+        organization::chooser,
+        schedule::{
+            Screen,
+            state::{Page, View},
+        },
+    },
     words::{options::ACCOUNT, schedule as words, shell},
 };
 use leptos::{prelude::*, task::spawn_local};
 
 /// The navigation.
-pub(super) fn navigation(app: &App, page: Page, screen: Memo<Screen>) -> impl IntoView + use<> {
+pub(in crate::ui::schedule) fn navigation(
+    app: &App,
+    page: Page,
+    screen: Memo<Screen>,
+) -> impl IntoView + use<> {
     let alone = |overview| Route::Calls {
         overview,
         beside: Beside::Nothing,

@@ -1,20 +1,19 @@
 //! Operators beside bookings, and the choice of whose bookings are shown.
 
-use super::state::Page;
 use crate::{
     route::Operators,
     schedule::{
         details::name,
         people::{hue, initials, with_bookings},
     },
-    ui::app::App,
+    ui::{app::App, schedule::state::Page},
     words::desk as words,
 };
 use callslot_shared::ids::UserId;
 use leptos::prelude::*;
 
 /// A member's initials in their hue, and their name beside them.
-pub(super) fn operator(page: Page, id: UserId) -> impl IntoView + use<> {
+pub(in crate::ui::schedule) fn operator(page: Page, id: UserId) -> impl IntoView + use<> {
     let class = format!("initials hue-{}", hue(id));
     let known = move || name(&page.members.read(), id).map(str::to_owned);
     move || {
@@ -31,7 +30,7 @@ pub(super) fn operator(page: Page, id: UserId) -> impl IntoView + use<> {
 }
 
 /// Whether bookings of others than the person are shown, so that each names its operator.
-pub(super) fn is_of_several(page: Page) -> bool {
+pub(in crate::ui::schedule) fn is_of_several(page: Page) -> bool {
     let operators = page.operators.get();
     page.me.with(|me| {
         me.as_ref()
@@ -40,7 +39,7 @@ pub(super) fn is_of_several(page: Page) -> bool {
 }
 
 /// The choice of whose bookings are shown.
-pub(super) fn choice(app: &App, page: Page) -> impl IntoView + use<> {
+pub(in crate::ui::schedule) fn choice(app: &App, page: Page) -> impl IntoView + use<> {
     let chosen = move || {
         let operators = page.operators.get();
         page.me

@@ -1,12 +1,8 @@
 //! The form: its state, and sending it.
 
 use super::{
-    focus,
     let_go::let_go,
     order::{Booked, Order},
-    picker::Picker,
-    state::Page,
-    toast::{Toast, Undo},
 };
 use crate::{
     api::Failure,
@@ -22,7 +18,15 @@ use crate::{
         refusal::{Refusal, refusal},
         slots::Wanted,
     },
-    ui::app::App,
+    ui::{
+        app::App,
+        schedule::{
+            focus,
+            state::Page,
+            times::picker::Picker,
+            toast::{Toast, Undo},
+        },
+    },
     words::{desk, form as words},
 };
 use callslot_shared::{
