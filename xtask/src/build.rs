@@ -184,6 +184,7 @@ fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
     let mut fingerprint = Fingerprint::default().word(&tools.wasm.fingerprint);
     let inputs = [
         "shared",
+        "messages",
         "worker",
         "migrations",
         "xtask/src/build.rs",

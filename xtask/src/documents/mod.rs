@@ -89,6 +89,7 @@ fn tests() -> BTreeSet<String> {
     let mut folders: Vec<_> = [
         "app",
         "shared",
+        "messages",
         "worker",
         "extension",
         "fakes",

@@ -23,6 +23,7 @@ use modules::{Modules, Sources};
 /// The root file of every crate, and modules whose children may still import each other in a circle.
 const CRATES: &[(&str, &[&str])] = &[
     ("shared/src/lib.rs", &[]),
+    ("messages/src/lib.rs", &[]),
     ("worker/src/lib.rs", &[]),
     ("app/src/lib.rs", &[]),
     ("app/compact/src/lib.rs", &[]),

@@ -1,0 +1,64 @@
+//! Facts of messages about accounts: signing in, an invitation, somebody's gain of power.
+
+use callslot_shared::access::{Action, Role};
+use serde::{Deserialize, Serialize};
+
+/// A code and a link to sign in with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignIn {
+    /// The code.
+    pub code: String,
+    /// The address of the page that asks for the click.
+    pub link: String,
+}
+
+/// An invitation to an organization.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkspaceInvitation {
+    /// The name of the member who invites.
+    pub inviter: String,
+    /// The organization's name.
+    pub organization: String,
+    /// The role that the invited person is to have.
+    pub role: Role,
+    /// The address of the page that asks for the click.
+    pub link: String,
+}
+
+/// A change that gave somebody power in an organization.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnerAlert {
+    /// The name of the member who made the change.
+    pub person: String,
+    /// The organization's name.
+    pub organization: String,
+    /// The power.
+    pub gained: Gained,
+    /// The address of the account page.
+    pub account: String,
+}
+
+/// A power that somebody has gained in an organization.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Gained {
+    /// A member is an owner.
+    Owner {
+        /// The member's name.
+        name: String,
+    },
+    /// There is an API key.
+    Key {
+        /// Its name.
+        name: String,
+        /// The actions it may be used for.
+        scopes: Vec<Action>,
+    },
+    /// Calls are placed with another account at the carrier.
+    Carrier {
+        /// The space's address.
+        space: String,
+        /// The project, as far as it is shown.
+        project: String,
+    },
+}

@@ -1,0 +1,28 @@
+//! The content of messages: mails in the recipient's language, and the calendar invitations that go with them.
+//!
+//! A message is decided on once, as a [`Content`] of frozen facts, and rendered when it is sent, perhaps several times.
+//! Everything here is a value or a function of values: no I/O, no clock, no randomness. So a retry has the same bytes, and a
+//! provider takes it for the message that it knows.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+mod account;
+mod call;
+mod content;
+mod mail;
+
+pub use account::{Gained, OwnerAlert, SignIn, WorkspaceInvitation};
+pub use call::{
+    AttendeeEvent, CalendarEntry, CallFacts, NoticeLine, Notification, OpenOutcome, OperatorEvent,
+    Recurrence,
+};
+pub use content::{Content, Mailbox, Message, Version};
+pub use mail::{Invite, Mail, Method};
