@@ -7,7 +7,7 @@ use crate::{
     route::{Beside, Days, Filter, Operators, Overview, Route},
     schedule::{
         list::{Listed, Outcomes, PAGE},
-        week::monday,
+        week::{Proposal, monday},
         zones,
     },
     ui::{app::App, router::Router},
@@ -42,6 +42,53 @@ impl View {
     }
 }
 
+/// Bookings that are drawn, and which: those of other days are not known yet.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Drawn {
+    /// The view, its day, and whose bookings.
+    pub(super) of: (View, NaiveDate, Operators),
+    /// The bookings.
+    pub(super) bookings: Vec<Booking>,
+}
+
+/// A time that the person proposes in the drawn days.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Proposed {
+    /// The call that it is for; none for a new one.
+    pub(super) booking: Option<BookingId>,
+    /// The time.
+    pub(super) time: Proposal,
+    /// Whether the person is asked about it beside the days.
+    pub(super) is_asked: bool,
+}
+
+impl Proposed {
+    pub(super) const fn new(booking: Option<BookingId>, time: Proposal) -> Self {
+        Self {
+            booking,
+            time,
+            is_asked: false,
+        }
+    }
+
+    /// The same, once the person is asked about it.
+    pub(super) const fn asked(self) -> Self {
+        Self {
+            is_asked: true,
+            ..self
+        }
+    }
+
+    /// Whether something else stands beside the days than what the person is asked in.
+    pub(super) fn is_over(&self, beside: &Beside) -> bool {
+        let is_there = match self.booking {
+            Some(id) => *beside == Beside::Booking(id),
+            None => matches!(beside, Beside::New(_)),
+        };
+        self.is_asked && !is_there
+    }
+}
+
 /// The page's state.
 #[derive(Clone, Copy)]
 pub(super) struct Page {
@@ -71,8 +118,10 @@ pub(super) struct Page {
     pub(super) date: Memo<NaiveDate>,
     /// The content beside the bookings.
     pub(super) beside: Memo<Beside>,
-    /// The bookings of the days that are drawn.
-    pub(super) drawn: RwSignal<Vec<Booking>>,
+    /// The bookings of the days that are drawn, once they are known.
+    pub(super) drawn: RwSignal<Option<Drawn>>,
+    /// The time that the person proposes there.
+    pub(super) proposed: RwSignal<Option<Proposed>>,
     /// When the one operator whose bookings are drawn takes calls, if it is one and that is known.
     pub(super) hours: RwSignal<Option<ScheduleRules>>,
     /// The result of the person's last action.
@@ -120,7 +169,8 @@ impl Page {
                 Route::Cockpit(id) => Beside::Booking(*id),
                 Route::CallNow(_) | Route::Profile => Beside::Nothing,
             }),
-            drawn: RwSignal::new(Vec::new()),
+            drawn: RwSignal::new(None),
+            proposed: RwSignal::new(None),
             hours: RwSignal::new(None),
             toast: RwSignal::new(None),
             own,
@@ -205,6 +255,30 @@ impl Page {
             View::Week => Overview::Week(days),
             View::Day => Overview::Day(days),
         }
+    }
+
+    /// The days that are shown, and whose bookings.
+    pub(super) fn shown(self) -> (View, NaiveDate, Operators) {
+        (self.view.get(), self.date.get(), self.operators.get())
+    }
+
+    /// A booking, as far as the list or the drawn days know it.
+    pub(super) fn known(self, id: BookingId) -> Option<Booking> {
+        let of = |bookings: &[Booking]| bookings.iter().find(|one| one.id == id).cloned();
+        let listed = self
+            .listed
+            .with_untracked(|listed| of(&listed.as_ref()?.bookings));
+        let drawn = || {
+            self.drawn
+                .with_untracked(|drawn| of(&drawn.as_ref()?.bookings))
+        };
+        listed.or_else(drawn)
+    }
+
+    /// The time that the person is asked about for a call, or for a new one.
+    pub(super) fn asked(self, booking: Option<BookingId>) -> Option<Proposal> {
+        let proposed = self.proposed.get()?;
+        (proposed.is_asked && proposed.booking == booking).then_some(proposed.time)
     }
 
     /// Today's date on the person's own wall.

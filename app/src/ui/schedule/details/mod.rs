@@ -31,11 +31,7 @@ use shown::{Doing, Shown};
 
 /// The booking beside the list.
 pub(super) fn details(app: &App, page: Page, id: BookingId) -> impl IntoView + use<> {
-    let known = page.listed.with_untracked(|listed| {
-        let listed = listed.as_ref()?;
-        listed.bookings.iter().find(|one| one.id == id).cloned()
-    });
-    let shown = Shown::new(page, id, known);
+    let shown = Shown::new(page, id, page.known(id));
     shown.look(app);
     // Whatever is new in the list may be news here, unless the person is in the middle of something.
     let own = app.clone();
@@ -43,6 +39,17 @@ pub(super) fn details(app: &App, page: Page, id: BookingId) -> impl IntoView + u
         page.listed.track();
         if before.is_some() && shown.doing.get_untracked() == Doing::Nothing {
             shown.look(&own);
+        }
+    });
+    // A time that was drawn in the week is asked about where any other is chosen.
+    Effect::new(move |_| {
+        let may_change = || {
+            let booking = shown.booking.get_untracked();
+            booking.is_some_and(|booking| can(&booking, may_book(page)).change)
+        };
+        if page.asked(Some(id)).is_some() && may_change() {
+            shown.failure.set(None);
+            shown.doing.set(Doing::Moving);
         }
     });
     let own = app.clone();

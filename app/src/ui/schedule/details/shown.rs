@@ -83,9 +83,15 @@ impl Shown {
         }
     }
 
+    /// Leaves what the person was about to do.
+    pub(super) fn leave(self) {
+        self.page.proposed.set(None);
+        self.doing.set(Doing::Nothing);
+    }
+
     /// Somebody was faster, or nothing is known: what there is now is shown, and why nothing was done.
     pub(super) fn give_up(self, app: &App, failure: Failure) {
-        self.doing.set(Doing::Nothing);
+        self.leave();
         self.failure.set(Some(failure));
         self.look(app);
     }
@@ -150,7 +156,7 @@ pub(super) fn keep(app: &App, shown: Shown) -> impl IntoView + use<> {
             type="button"
             class="quiet"
             id="keep"
-            on:click=move |_| shown.doing.set(Doing::Nothing)
+            on:click=move |_| shown.leave()
         >
             {app.say(words::KEEP)}
         </button>

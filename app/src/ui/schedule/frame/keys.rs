@@ -70,6 +70,8 @@ pub(in crate::ui::schedule) fn help(app: &App) -> impl IntoView + use<> {
         ("/", shell::KEY_SEARCH),
         ("t", shell::KEY_TODAY),
         ("← ↑ ↓ →", shell::KEY_ARROWS),
+        ("Shift + ← ↑ ↓ →", shell::KEY_MOVE),
+        ("+ −", shell::KEY_LENGTH),
         ("Esc", shell::KEY_CLOSE),
         ("?", shell::SHORTCUTS),
     ];
