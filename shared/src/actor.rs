@@ -1,11 +1,13 @@
 //! Actors: whoever made a booking, holds a time, changed something or brought a notice about.
 
 use crate::ids::{KeyId, UserId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
 /// The sort of an actor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum ActorKind {
     /// A member, signed in.
     Member,

@@ -3,6 +3,7 @@
 mod attendees;
 mod audit;
 mod billing;
+mod booking_timeline;
 mod bookings;
 mod calls;
 mod carrier;
@@ -42,6 +43,10 @@ pub use attendees::{
 };
 pub use audit::{AuditBody, AuditEntry, Client};
 pub use billing::{ChangePlan, PlanBody};
+pub use booking_timeline::{
+    BookingField, BookingTimelineBody, BookingTimelineEntry, BookingTimelineEvent, MoveCause,
+    NotPlaced, TimelineActor,
+};
 pub use bookings::{BookingBody, BookingsBody, CancelBody};
 pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
 pub use carrier::{

@@ -133,6 +133,8 @@ endpoints! {
         cancelBooking: delete "/api/bookings/{id}" => bookings::cancel,
             Member(Booking, Write), answers [200 CancelBody],
             fails [InvalidRequest, Conflict, VersionConflict];
+        showBookingTimeline: get "/api/bookings/{id}/timeline" => bookings::timeline,
+            Member(Booking, Read), answers [200 BookingTimelineBody];
         listCalls: get "/api/calls" => calls::list,
             Member(Booking, Read), answers [200 CallsBody],
             fails [InvalidRequest];

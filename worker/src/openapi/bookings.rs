@@ -20,7 +20,7 @@ use utoipa::{
 };
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![list(), create(), show(), change(), cancel()]
+    vec![list(), create(), show(), change(), cancel(), timeline()]
 }
 
 fn endpoint(id: &str, summary: &str) -> Endpoint {
@@ -181,6 +181,16 @@ fn cancel() -> Endpoint {
         .header("If-Match", IF_MATCH, false, tags())
         .says(200, "The booking, and whether a phone rang for it.")
         .with_header(200, "ETag", etag())
+}
+
+fn timeline() -> Endpoint {
+    one("showBookingTimeline", "Show a booking's history")
+        .about(
+            "Everything that happened to the booking and on its calls, in order: booked, moved, handed over, edited, \
+             cancelled, each attempt with its call, confirmations, the outcome. Each event has its instant and whoever did it. \
+             Kinds may be added.",
+        )
+        .says(200, "The events, the oldest first.")
 }
 
 const IF_MATCH: &str = "The booking's ETag as the client knows it. Has the booking changed since, nothing \

@@ -30,8 +30,8 @@ pub use booking::{
 };
 pub use call::{
     all_tenants::{call_attempts, claim, phone_verifications, sweep, ticks},
-    call_context, call_events, calls, confirmations, outcomes, punctuality, qa_reviews, recordings,
-    timeline, transcripts,
+    booking_timeline, call_context, call_events, calls, confirmations, outcomes, punctuality,
+    qa_reviews, recordings, timeline, transcripts,
 };
 pub use d1::D1;
 pub use identity::{

@@ -50,6 +50,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0028_transitions.sql"),
     include_str!("../../../migrations/0029_carrier_credentials.sql"),
     include_str!("../../../migrations/0030_profiles.sql"),
+    include_str!("../../../migrations/0031_booking_changes.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.

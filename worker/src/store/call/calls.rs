@@ -1,12 +1,12 @@
 //! `calls`: one row a leg, as the carrier reports it. The functions that write are cross-tenant: the dialler's.
 
 use crate::store::{
-    DatabaseError, Page, Statement, Tenant, columns, row, sql, text, time, time_or_none,
+    DatabaseError, Page, Rows, Statement, Tenant, columns, row, sql, text, time, time_or_none,
 };
 use callslot_shared::{
     api::{Call, CallLeg, OutcomeKind},
     call::{CarrierStatus, Ending, Leg},
-    ids::{AttemptId, BookingId, CallId},
+    ids::{AttemptId, BookingId, CallId, OrganizationId},
     phone::PhoneNumber,
 };
 use chrono::{DateTime, Utc};
@@ -256,6 +256,23 @@ pub async fn without_outcome(
     db.run(statement)
         .await?
         .page::<Row, _>(limit, CallEntry::try_from)
+}
+
+/// Selects the calls of a booking, the oldest first.
+pub(in crate::store) fn of_booking(organization: OrganizationId, booking: BookingId) -> Statement {
+    sql!(
+        select!(
+            "WHERE a.booking_id = :booking AND a.organization_id = :organization AND a.carrier_call_id IS NOT NULL
+             ORDER BY a.dialing_at, a.id"
+        ),
+        organization,
+        booking,
+    )
+}
+
+/// The calls that [`of_booking`] found.
+pub(in crate::store) fn entries(rows: &Rows) -> Result<Vec<CallEntry>, DatabaseError> {
+    rows.listed::<Row, _>(CallEntry::try_from)
 }
 
 /// The call that a leg belongs to.

@@ -1,6 +1,7 @@
 //! The dialling ledger and the calls that came of it.
 
 pub(in crate::store) mod all_tenants;
+pub mod booking_timeline;
 pub mod call_context;
 pub mod call_events;
 pub mod calls;

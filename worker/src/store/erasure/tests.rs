@@ -25,6 +25,11 @@ const KEPT: &[(&str, &str)] = &[
         "booking_events",
         "id organization_id user_id call_id timezone status failure_reason reason refused_by refused_as modulations actor_kind created_by actor_key retry_reason event_type_id hold_id local_start zone_rules series_id occurrence next_hosts next_host co_hosts loosened_by",
     ),
+    // The names of changed columns, not their values.
+    (
+        "booking_changes",
+        "organization_id booking_id operator_before operator_after fields",
+    ),
     (
         "call_attempts",
         "id organization_id booking_id phase claim_token caller_space operator_phone carrier_call_id carrier_code attendee_phase attendee_result ending outcome outcome_as first_leg first_phone caller_id carrier_account_id host_id member_id",

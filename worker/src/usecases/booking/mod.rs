@@ -3,6 +3,7 @@
 pub(crate) mod apply_event_type;
 pub(crate) mod availability;
 pub(crate) mod book;
+pub(crate) mod booking_timeline;
 pub(crate) mod call_now;
 pub(crate) mod calling_hours;
 pub(crate) mod cancel_booking;

@@ -1,10 +1,12 @@
 //! `/api/bookings`: planned calls.
 
 mod list;
+mod timeline;
 
 pub(crate) use list::list;
 #[cfg(test)]
 pub(crate) use list::{MAX_OFFSET, MAX_SEARCH, orders};
+pub(crate) use timeline::timeline;
 
 use crate::{
     Error,
