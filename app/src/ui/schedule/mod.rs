@@ -28,7 +28,7 @@ use crate::{
     route::{Beside, Prefill, Route},
     schedule::{may, organization},
     words::{
-        desk::{BACK, PICK_VIEWER},
+        desk::{BACK, MAY_NOT_BOOK, PICK_VIEWER},
         schedule as words,
     },
 };
@@ -242,8 +242,18 @@ fn nothing(app: &App, page: Page) -> impl IntoView + use<> {
     } else {
         PICK_VIEWER
     };
+    // Somebody can grant what a link has led to.
+    let may_not = (matches!(page.beside.get(), Beside::New(_)) && !may_book(page)).then(|| {
+        let name = page.me.with_untracked(|me| {
+            let name = me.as_ref().and_then(organization).map(|one| &*one.name);
+            name.unwrap_or_default().to_owned()
+        });
+        let text = app.fill(MAY_NOT_BOOK, &[("organization", &name)]);
+        view! { <p class="note" id="may-not">{text}</p> }
+    });
     view! {
         <div class="state" id="nothing">
+            {may_not}
             <h2>{app.say(words::PICK_TITLE)}</h2>
             <p class="meta">{app.say(text)}</p>
         </div>

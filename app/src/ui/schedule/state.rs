@@ -10,7 +10,7 @@ use crate::{
         week::{Proposal, monday},
         zones,
     },
-    ui::{app::App, router::Router},
+    ui::{app::App, drafts::NoteDrafts, outcome::SavedOutcome, router::Router},
 };
 use callslot_shared::{
     api::{MeBody, MemberEntry},
@@ -124,6 +124,10 @@ pub(super) struct Page {
     pub(super) proposed: RwSignal<Option<Proposed>>,
     /// When the one operator whose bookings are drawn takes calls, if it is one and that is known.
     pub(super) hours: RwSignal<Option<ScheduleRules>>,
+    /// The notes on calls that are being written.
+    pub(super) drafts: NoteDrafts,
+    /// The outcome that was withdrawn last, with which its form begins.
+    pub(super) withdrawn: RwSignal<Option<SavedOutcome>>,
     /// The result of the person's last action.
     pub(super) toast: RwSignal<Option<Toast>>,
     /// The person's own zone.
@@ -172,6 +176,8 @@ impl Page {
             drawn: RwSignal::new(None),
             proposed: RwSignal::new(None),
             hours: RwSignal::new(None),
+            drafts: NoteDrafts::new(app),
+            withdrawn: RwSignal::new(None),
             toast: RwSignal::new(None),
             own,
         }

@@ -24,8 +24,11 @@ use crate::{
     },
     words::{details as words, states::CLOSE},
 };
-use callslot_shared::{booking::Booking, ids::BookingId};
-use history::{recordings, timeline};
+use callslot_shared::{
+    booking::{Booking, Status},
+    ids::BookingId,
+};
+use history::{moved, recordings, timeline};
 use leptos::prelude::*;
 use shown::{Doing, Shown};
 
@@ -84,6 +87,10 @@ fn all(
     let minutes = booking.duration_minutes.to_string();
     let minutes = app.fill(words::MINUTES, &[("minutes", &minutes)]);
     let reason = booking.failure_reason.map(|reason| app.say(failed(reason)));
+    // A call that is ahead has a time, and needs no word.
+    let state = (booking.status != Status::Pending).then(|| {
+        view! { <p>{status(app, booking.status)} " " {reason}</p> }
+    });
     let problem = failure.map(|failure| {
         let me = page.me.get_untracked();
         let name = me
@@ -106,7 +113,7 @@ fn all(
         move || {
             let call = open_outcome(&booking, &shown.calls.read())
                 .filter(|_| able.cancel || may_book(page))?;
-            Some(outcome::outcome(&app, shown, &call))
+            Some(outcome::outcome(&app, shown, &booking, call))
         }
     };
     view! {
@@ -122,7 +129,8 @@ fn all(
                 " "
                 <span class="meta">{minutes}</span>
             </p>
-            <p>{status(app, booking.status)} " " {reason}</p>
+            {moved(app, shown, booking)}
+            {state}
             {problem}
             {actions::actions(app, shown, booking, able)}
             {undeclared}

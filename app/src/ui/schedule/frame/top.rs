@@ -104,7 +104,7 @@ pub(in crate::ui::schedule) fn told(app: &App, page: Page) -> impl IntoView + us
         failure.map(|failure| match failure {
             Failure::Offline => {
                 let at = page.at.get().unwrap_or_else(dates::now);
-                let age = ago(own.language, at, dates::now());
+                let age = ago(own.language, at, page.now.get());
                 let text = own.fill(OFFLINE, &[("age", &age)]);
                 view! { <p class="note" id="offline">{text}</p> }.into_any()
             }
