@@ -33,13 +33,17 @@ BEGIN
   INSERT INTO booking_changes (organization_id, booking_id, version, at, start_before, start_after,
     operator_before, operator_after, fields)
   SELECT NEW.organization_id, NEW.id, NEW.version, NEW.updated_at,
-    CASE WHEN NEW.start_time <> OLD.start_time THEN OLD.start_time END,
-    CASE WHEN NEW.start_time <> OLD.start_time THEN NEW.start_time END,
+    CASE WHEN NEW.start_time <> changed.start_before THEN changed.start_before END,
+    CASE WHEN NEW.start_time <> changed.start_before THEN NEW.start_time END,
     CASE WHEN NEW.user_id <> OLD.user_id THEN OLD.user_id END,
     CASE WHEN NEW.user_id <> OLD.user_id THEN NEW.user_id END,
     changed.fields
   FROM (
-    SELECT json_group_array(named.value) AS fields FROM json_each(json_array(
+    SELECT
+      -- A series sets its bookings aside before it moves them, ten thousand billion milliseconds back.
+      OLD.start_time + CASE WHEN OLD.start_time < 0 THEN 10000000000000 ELSE 0 END AS start_before,
+      json_group_array(named.value) AS fields
+    FROM json_each(json_array(
       CASE WHEN NEW.title <> OLD.title THEN 'title' END,
       CASE WHEN NEW.description IS NOT OLD.description THEN 'description' END,
       CASE WHEN NEW.duration_minutes <> OLD.duration_minutes THEN 'duration_minutes' END,

@@ -304,9 +304,12 @@ impl State {
         }
     }
 
-    /// `booking_events::cancel`, with `release_claims` in the same transaction.
+    /// `booking_events::cancel`, with `release_claims` in the same transaction. On a call on which both talk somebody hangs
+    /// up, which people may do at any moment.
     pub(crate) fn cancel(&mut self, world: &World, at: usize) {
-        if !self.bookings[at].status.is_terminal() {
+        let booking = &self.bookings[at];
+        let connected = |it: &Attempt| it.phase == Phase::Placed && it.bridged;
+        if !booking.status.is_terminal() && !booking.attempts.iter().any(connected) {
             self.turn(at, Status::Cancelled);
             if !world.has(Mutant::CancelUnseen) {
                 self.release_claims(at);

@@ -3,10 +3,9 @@
 use crate::words::schedule::{TIME_BOTH, TIME_OWN};
 use callslot_shared::{
     booking::Booking,
-    phone::PhoneNumber,
     schedule::{
         TimeZone,
-        calling::zones,
+        calling::zone_of,
         local_time::{LocalTime, Reading, ResolvedTime},
     },
     words::Language,
@@ -26,23 +25,12 @@ pub fn differ(at: DateTime<Utc>, one: TimeZone, other: TimeZone) -> bool {
     LocalTime::of(at, one).datetime != LocalTime::of(at, other).datetime
 }
 
-/// The zone of a number's bearer, if all that it may be read the same time at `at`.
-#[must_use]
-pub fn of_number(number: &PhoneNumber, at: DateTime<Utc>) -> Option<TimeZone> {
-    let zones = zones(number);
-    let first = *zones.first()?;
-    zones
-        .iter()
-        .all(|zone| !differ(at, first, *zone))
-        .then_some(first)
-}
-
-/// The attendee's zone, as far as it is known. A booking that was made without a zone is stored in UTC; then the number
-/// tells it.
+/// The attendee's zone, as far as it is known. A booking of a number that tells no zone is stored in UTC if it was made
+/// without one, and others were before; then the number tells it.
 #[must_use]
 pub fn of_attendee(booking: &Booking) -> Option<TimeZone> {
     if booking.timezone == TimeZone::UTC {
-        of_number(&booking.attendee_phone, booking.start_time)
+        zone_of(&booking.attendee_phone, booking.start_time)
     } else {
         Some(booking.timezone)
     }
@@ -102,6 +90,7 @@ pub fn both(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use callslot_shared::phone::PhoneNumber;
 
     fn zone(name: &str) -> TimeZone {
         TimeZone::parse("timezone", name).unwrap()
@@ -149,14 +138,6 @@ mod tests {
             london,
             lisbon
         ));
-    }
-
-    #[test]
-    fn a_number_tells_its_zone_only_if_it_tells_one() {
-        let at = "2026-03-02T12:00:00Z".parse().unwrap();
-        let of = |text| of_number(&PhoneNumber::parse("p", text).unwrap(), at);
-        assert_eq!(of("+493012345678"), Some(zone("Europe/Berlin")));
-        assert_eq!(of("+18005550134"), None);
     }
 
     #[test]

@@ -143,6 +143,8 @@ pub enum BookingTimelineEvent {
         #[cfg_attr(feature = "openapi", schema(required = true))]
         carrier_code: Option<String>,
     },
+    /// A member hung up on both sides, which were connected.
+    HungUp,
     /// A recording began.
     Recorded {
         /// The try at the booking, as in `called`.

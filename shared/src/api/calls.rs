@@ -137,7 +137,8 @@ pub struct CreateCall {
     )]
     #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, examples(30)))]
     pub duration_minutes: Option<i64>,
-    /// IANA time zone. UTC unless given.
+    /// IANA time zone. Unless given it is the number's, where all places that the number may be at read the same time
+    /// then; else UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(examples("Europe/Berlin")))]
     pub timezone: Option<String>,

@@ -2,7 +2,7 @@
 
 use super::{CreateBooking, MAX_NOTE, Via};
 use crate::{FieldError, ids::UserId, text::clean_optional};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The outcome of a call.
@@ -111,6 +111,17 @@ pub struct Outcome {
     pub declared_at: DateTime<Utc>,
 }
 
+impl Outcome {
+    /// The time within which an outcome can be withdrawn after it was declared.
+    pub const WITHDRAWABLE: TimeDelta = TimeDelta::minutes(10);
+
+    /// Whether it can be withdrawn at `now`.
+    #[must_use]
+    pub fn can_be_withdrawn(&self, now: DateTime<Utc>) -> bool {
+        now < self.declared_at + Self::WITHDRAWABLE
+    }
+}
+
 /// An answer with a call's outcome.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -121,7 +132,7 @@ pub struct OutcomeBody {
     /// The outcome as it stands; none until a person has said.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub outcome: Option<Outcome>,
-    /// The outcomes declared before, the oldest first.
+    /// The outcomes declared before, the oldest first, without those that were withdrawn.
     pub history: Vec<Outcome>,
     /// With `callback_wanted`: a booking to look over and send to `POST /api/bookings`. It is a day after this
     /// call at the same time.
@@ -139,6 +150,22 @@ mod tests {
         for outcome in OutcomeKind::ALL {
             let json = serde_json::to_string(&outcome).unwrap();
             assert_eq!(json, format!("\"{}\"", outcome.as_str()));
+        }
+    }
+
+    #[test]
+    fn an_outcome_can_be_withdrawn_for_ten_minutes() {
+        let declared_at: DateTime<Utc> = "2026-03-02T12:00:00Z".parse().unwrap();
+        let outcome = Outcome {
+            outcome: OutcomeKind::Agreed,
+            note: None,
+            declared_by: "019a0000-0000-7000-8000-000000000101".parse().unwrap(),
+            via: Via::Session,
+            declared_at,
+        };
+        for (seconds, can) in [(0, true), (599, true), (600, false), (601, false)] {
+            let now = declared_at + TimeDelta::seconds(seconds);
+            assert_eq!(outcome.can_be_withdrawn(now), can, "{seconds}");
         }
     }
 

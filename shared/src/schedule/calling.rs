@@ -3,8 +3,10 @@
 use super::{
     Interval, Intervals, Millis, TimeZone,
     hours::{DayTime, Hours, dates},
+    local_time::LocalTime,
 };
 use crate::phone::PhoneNumber;
+use chrono::{DateTime, Utc};
 use rlibphonenumber::PHONE_NUMBER_UTIL;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -92,6 +94,26 @@ pub fn zones(number: &PhoneNumber) -> Vec<TimeZone> {
         .filter_map(|place| names.split(' ').nth(place.parse().ok()?))
         .filter_map(|name| TimeZone::parse("timezone", name).ok())
         .collect()
+}
+
+/// The zone of a number's bearer, if all that it may be read the same time at `at`.
+///
+/// # Examples
+/// ```
+/// use callslot_shared::{phone::PhoneNumber, schedule::calling::zone_of};
+/// let at = "2026-03-02T12:00:00Z".parse().unwrap();
+/// let zone = |number| zone_of(&PhoneNumber::parse("phone", number).unwrap(), at);
+/// assert_eq!(zone("+49 30 12345678").unwrap().name(), "Europe/Berlin");
+/// assert_eq!(zone("+1 800 555 2671"), None);
+/// assert_eq!(zone("+61 400 000 000"), None);
+/// ```
+#[must_use]
+pub fn zone_of(number: &PhoneNumber, at: DateTime<Utc>) -> Option<TimeZone> {
+    let zones = zones(number);
+    let first = *zones.first()?;
+    let wall = |zone: &TimeZone| LocalTime::of(at, *zone).datetime;
+    let agree = zones.iter().all(|zone| wall(zone) == wall(&first));
+    agree.then_some(first)
 }
 
 /// The places of the zones in the row that has most of a number's digits; in its country's row, where the

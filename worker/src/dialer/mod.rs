@@ -25,7 +25,7 @@ mod tz_migration;
 mod verification;
 
 pub use addresses::{Addresses, Paths, ProvenAccount, WebhookSubject};
-pub use cancel::has_rung;
+pub use cancel::{EndedCalls, has_rung};
 pub use follow::{Reached, SecondOver};
 pub use orders::{LaneError, LaneWork, Lanes, Order};
 pub use record::RecordingAsked;

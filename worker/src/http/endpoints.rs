@@ -157,6 +157,9 @@ endpoints! {
         declareOutcome: put "/api/calls/{id}/outcome" => records::outcome::declare,
             Member(Outcomes, Write), takes DeclareOutcome, answers [200 OutcomeBody],
             fails [InvalidField, Conflict, Forbidden];
+        withdrawOutcome: delete "/api/calls/{id}/outcome" => records::outcome::withdraw,
+            Member(Outcomes, Write), answers [200 OutcomeBody],
+            fails [Conflict, Forbidden];
         showReview: get "/api/calls/{id}/qa" => records::qa::show,
             Member(Qa, Read), answers [200 QaBody];
         writeReview: put "/api/calls/{id}/qa" => records::qa::write,

@@ -176,7 +176,8 @@ fn cancel() -> Endpoint {
     one("cancelBooking", "Call a booking off")
         .about(
             "A pending booking will not ring; one that is calling is hung up. Cancelling again \
-             answers the same.",
+             answers the same. Once both sides are connected the call is hung up and the booking is not cancelled: it is \
+             `calling` until the carrier says that the call is over, and then `completed`.",
         )
         .header("If-Match", IF_MATCH, false, tags())
         .says(200, "The booking, and whether a phone rang for it.")

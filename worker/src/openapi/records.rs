@@ -52,7 +52,7 @@ fn confirmations() -> [Endpoint; 2] {
     ]
 }
 
-fn outcome() -> [Endpoint; 2] {
+fn outcome() -> [Endpoint; 3] {
     [
         of_call(
             "showOutcome",
@@ -82,6 +82,16 @@ fn outcome() -> [Endpoint; 2] {
             ),
         ])
         .says(200, "The outcome with its history."),
+        of_call(
+            "withdrawOutcome",
+            "Withdraw the outcome of a call",
+        )
+        .about(
+            "For 10 minutes after it was declared: its operator, an owner or an admin withdraws the last outcome. The one \
+             before it counts again. Withdrawing again answers the same.",
+        )
+        .id::<CallId>("The carrier's id of either leg.")
+        .says(200, "The outcome that counts now, with its history."),
     ]
 }
 

@@ -9,7 +9,7 @@ use callslot_shared::{
     api::{CreateBooking, CreateSeries},
     booking::{self, Defaults},
     phone::{PhoneNumber, Region, region, with_extension},
-    schedule::{TimeZone, recurrence::MAX_OCCURRENCES},
+    schedule::{TimeZone, calling::zone_of, recurrence::MAX_OCCURRENCES},
     voice::{Consent, Modulations, Transcription},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -95,7 +95,7 @@ impl Draft {
     pub fn attendee_zone(&self, at: DateTime<Utc>) -> Option<TimeZone> {
         match TimeZone::parse("timezone", &self.zone) {
             Ok(zone) => Some(zone),
-            Err(_) => super::zones::of_number(&self.number()?, at),
+            Err(_) => zone_of(&self.number()?, at),
         }
     }
 

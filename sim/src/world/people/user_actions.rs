@@ -126,7 +126,9 @@ async fn cancel(world: &Rc<World>, made: &Made) {
     world.trace.note(Some(made.number), "cancel answered", || {
         format!("{} {rang:?}", answer.status)
     });
-    if let Some(rang) = rang.filter(|_| answer.is_success()) {
+    // A call on which both talk is hung up, and its booking is not cancelled.
+    let is_cancelled = answer.json()["booking"]["status"] == "cancelled";
+    if let Some(rang) = rang.filter(|_| answer.is_success() && is_cancelled) {
         world.oracle.cancelled(made.number, &rang);
     }
 }

@@ -1,9 +1,13 @@
-//! `outcomes`: what people said came of calls. The newest holds; nothing is changed or taken back.
+//! `outcomes`: what people said came of calls. The newest that was not withdrawn holds; nothing is changed.
 
-use crate::store::{DatabaseError, Tenant, audit_log::Entry, columns, row, sql, text, time};
+use crate::store::{
+    Answers, DatabaseError, Rows, Statement, Tenant,
+    audit_log::{Entry, audit_entry},
+    columns, row, sql, text, time,
+};
 use callslot_shared::{
     api::{DeclareOutcome, Outcome, OutcomeKind, Via},
-    ids::{AttemptId, UserId},
+    ids::{AttemptId, OrganizationId, UserId},
 };
 use serde::Deserialize;
 
@@ -18,27 +22,30 @@ row! {
     }
 }
 
-/// Everything that was said of a call, the oldest first.
+/// Everything that was said of a call and not withdrawn, the oldest first.
 pub async fn history(
     tenant: Tenant<'_>,
     attempt: AttemptId,
 ) -> Result<Vec<Outcome>, DatabaseError> {
-    let Tenant {
-        database: db,
-        organization,
-    } = tenant;
-    db.run(sql!(
+    let select = select(tenant.organization, attempt);
+    read(&tenant.database.run(select).await?)
+}
+
+fn select(organization: OrganizationId, attempt: AttemptId) -> Statement {
+    sql!(
         text!(
             "SELECT ",
             columns!(Row),
             " FROM outcomes
-             WHERE attempt_id = :attempt AND organization_id = :organization ORDER BY number"
+             WHERE attempt_id = :attempt AND organization_id = :organization AND withdrawn_at IS NULL ORDER BY number"
         ),
         organization,
         attempt,
-    ))
-    .await?
-    .listed(|row: Row| {
+    )
+}
+
+fn read(rows: &Rows) -> Result<Vec<Outcome>, DatabaseError> {
+    rows.listed(|row: Row| {
         Ok(Outcome {
             outcome: row.outcome,
             note: row.note,
@@ -47,6 +54,18 @@ pub async fn history(
             declared_at: time(row.at)?,
         })
     })
+}
+
+/// Has the attempt show the outcome that holds, or none.
+fn show(organization: OrganizationId, attempt: AttemptId) -> Statement {
+    sql!(
+        "UPDATE call_attempts SET (outcome, outcome_as) = (
+           SELECT o.outcome, o.said_as FROM outcomes o
+           WHERE o.attempt_id = :attempt AND o.withdrawn_at IS NULL ORDER BY o.number DESC LIMIT 1)
+         WHERE id = :attempt AND organization_id = :organization",
+        organization,
+        attempt,
+    )
 }
 
 /// The outcome in the column whose list is older than some outcomes; which one it is stands beside it.
@@ -85,14 +104,7 @@ pub async fn declare(
                 now = entry.at,
                 said_as = (said.outcome != stored_as(said.outcome)).then_some(said.outcome.as_str()),
             ),
-            sql!(
-                "UPDATE call_attempts SET (outcome, outcome_as) = (
-                   SELECT o.outcome, o.said_as FROM outcomes o WHERE o.attempt_id = :attempt
-                     ORDER BY o.number DESC LIMIT 1)
-                 WHERE id = :attempt AND organization_id = :organization",
-                organization = by.organization_id,
-                attempt,
-            ),
+            show(by.organization_id, attempt),
             entry.of_call("outcome.declare", attempt),
         ])
         .await;
@@ -102,4 +114,79 @@ pub async fn declare(
         Err(error) if !history.last().is_some_and(mine) => Err(error),
         _ => Ok(history),
     }
+}
+
+/// The result of a withdrawal.
+#[derive(Debug)]
+pub enum OutcomeWithdrawal {
+    /// The last outcome is withdrawn, by this request or before; or there was none. What still holds, the oldest first.
+    Done(Vec<Outcome>),
+    /// The last outcome was declared too long ago.
+    TooLate,
+}
+
+/// Withdraws the outcome that was declared last, if that was less than [`Outcome::WITHDRAWABLE`] ago. The one before it
+/// holds again; a repeated request does not withdraw that too. If the answer of the database is lost, what is there tells.
+pub async fn withdraw(
+    tenant: Tenant<'_>,
+    attempt: AttemptId,
+    entry: &Entry<'_>,
+) -> Result<OutcomeWithdrawal, DatabaseError> {
+    /// The outcome that was declared last.
+    const LAST: &str =
+        "o.number = (SELECT MAX(l.number) FROM outcomes l WHERE l.attempt_id = o.attempt_id)";
+    /// Whether it can be withdrawn.
+    const CAN_BE: &str = text!("o.withdrawn_at IS NULL AND o.at > :since AND ", LAST);
+    let organization = entry.by.organization_id;
+    let since = entry.at - Outcome::WITHDRAWABLE;
+    let last = || {
+        sql!(
+            text!(
+                "SELECT o.withdrawn_at IS NOT NULL AS is_withdrawn FROM outcomes o
+                 WHERE o.attempt_id = :attempt AND o.organization_id = :organization AND ",
+                LAST
+            ),
+            organization,
+            attempt,
+        )
+    };
+    let withdraw = sql!(
+        text!(
+            "UPDATE outcomes AS o SET withdrawn_at = :now
+             WHERE o.attempt_id = :attempt AND o.organization_id = :organization AND ",
+            CAN_BE
+        ),
+        organization,
+        attempt,
+        now = entry.at,
+        since,
+    );
+    let noted = audit_entry!(
+        entry,
+        "outcome.withdraw",
+        attempt,
+        "json_object('outcome', COALESCE(o.said_as, o.outcome))",
+        text!(
+            "FROM outcomes o WHERE o.attempt_id = :subject AND o.organization_id = :organization AND ",
+            CAN_BE
+        ),
+        since = since,
+    );
+    let db = tenant.database;
+    let written = db
+        .batch(vec![noted, withdraw, show(organization, attempt)])
+        .await;
+    let read_back = vec![last(), select(organization, attempt)];
+    let mut answers = Answers::new(db.batch(read_back).await?);
+    let last: Option<LastRow> = answers.next()?.first()?;
+    match (last, written) {
+        (Some(LastRow { is_withdrawn: 0 }), Err(error)) => Err(error),
+        (Some(LastRow { is_withdrawn: 0 }), Ok(_)) => Ok(OutcomeWithdrawal::TooLate),
+        _ => Ok(OutcomeWithdrawal::Done(read(&answers.next()?)?)),
+    }
+}
+
+#[derive(Deserialize)]
+struct LastRow {
+    is_withdrawn: u8,
 }

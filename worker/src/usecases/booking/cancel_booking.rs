@@ -1,14 +1,24 @@
 //! Calling a booking off.
 
 use super::find_booking::{Precondition, VERSION_CONFLICT, find_booking};
-use crate::{Error, dialer, store::booking_events, usecases::Context};
+use crate::{
+    Error, dialer,
+    store::booking_events::{self, BookingCancelResult},
+    usecases::Context,
+};
 use callslot_shared::{
+    api::ErrorCode,
     booking::{Booking, Status},
     call::Rang,
     ids::BookingId,
 };
 
-/// A booking that was called off.
+const NOT_HUNG_UP: Error = Error::Plain(
+    ErrorCode::Unavailable,
+    "The carrier did not hang up. Both sides may still be talking: try again, or hang up the phone.",
+);
+
+/// A booking that was called off, or whose call was hung up.
 pub(crate) struct Cancelled {
     /// The booking as it stands.
     pub(crate) booking: Booking,
@@ -17,6 +27,9 @@ pub(crate) struct Cancelled {
 }
 
 /// Calls a booking off, and hangs up if it is calling. To call it off again changes nothing.
+///
+/// Once both sides of its call are connected there is nothing to call off: the call is hung up, and the booking ends by
+/// what the call came to, as it does when somebody hangs up a phone.
 ///
 /// Refused: a booking that is over otherwise, one that fails the precondition, and one that changed since the
 /// precondition was checked ([`VERSION_CONFLICT`]). Without a precondition the booking is not read first.
@@ -34,15 +47,29 @@ pub(crate) async fn cancel_booking(
     };
     let cancelled = booking_events::cancel(context.tenant, id, version, &context.entry()).await?;
     let booking = match cancelled {
-        Some(booking) => booking,
-        None => already_over(context, id).await?,
+        BookingCancelResult::Cancelled(booking) => *booking,
+        BookingCancelResult::Connected(booking) => return hang_up(context, *booking).await,
+        BookingCancelResult::Unchanged => already_over(context, id).await?,
     };
     // If nothing is configured to dial with, there is nothing to hang up either.
     let rang = match context.app.dialer() {
-        Ok(dialer) => dialer.end_calls_of(id).await?,
+        Ok(dialer) => dialer.end_calls_of(id).await?.rang,
         Err(_) => dialer::has_rung(context.all_tenants(), id).await?,
     };
     Ok(Cancelled { booking, rang })
+}
+
+/// Hangs up on both sides. The carrier's own word ends the attempt, and with it the booking. Unlike a cancelled booking's,
+/// a call that goes on is wanted, so nothing tries again: whoever hangs up is told.
+async fn hang_up(context: Context<'_>, booking: Booking) -> Result<Cancelled, Error> {
+    let ended = context.app.dialer()?.end_calls_of(booking.id).await?;
+    if !ended.all {
+        return Err(NOT_HUNG_UP);
+    }
+    Ok(Cancelled {
+        booking,
+        rang: ended.rang,
+    })
 }
 
 /// A booking that cannot be cancelled any more: fine if it was cancelled before.

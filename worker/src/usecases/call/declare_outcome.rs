@@ -1,9 +1,14 @@
-//! Outcomes of calls, as people declare them.
+//! Outcomes of calls, as people declare and withdraw them.
 
 use super::find::{NO_CALL, find, find_to_write};
 use crate::{
     Error,
-    store::{booking_events, call_context::CallContext, outcomes, voice_configs},
+    store::{
+        booking_events,
+        call_context::CallContext,
+        outcomes::{self, OutcomeWithdrawal},
+        voice_configs,
+    },
     usecases::Context,
 };
 use callslot_shared::{
@@ -17,6 +22,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 const NOT_OVER: Error = Error::Plain(
     ErrorCode::Conflict,
     "The call is not over yet. Say what came of it when it is.",
+);
+
+const TOO_LATE: Error = Error::Plain(
+    ErrorCode::Conflict,
+    "An outcome can be withdrawn for 10 minutes after it was declared. Declare another one instead.",
 );
 
 /// The outcomes declared for a call.
@@ -43,10 +53,7 @@ pub(crate) async fn declare_outcome(
     id: &CallId,
     declared: &DeclareOutcome,
 ) -> Result<Outcomes, Error> {
-    let call = find_to_write(context, id).await?;
-    if call.operator != context.by.user_id {
-        access::allow(context.by.standing, Feature::Outcomes, Action::Execute)?;
-    }
+    let call = find_to_conclude(context, id).await?;
     if !call.over {
         return Err(NOT_OVER);
     }
@@ -58,6 +65,25 @@ pub(crate) async fn declare_outcome(
         outcomes::declare(context.tenant, call.attempt, declared, &context.entry()).await?
     };
     told(context, &call, said).await
+}
+
+/// Withdraws the outcome that was declared last, which whoever may declare it may do for [`Outcome::WITHDRAWABLE`]. The one
+/// before it holds again. To withdraw it again changes nothing.
+pub(crate) async fn withdraw_outcome(context: Context<'_>, id: &CallId) -> Result<Outcomes, Error> {
+    let call = find_to_conclude(context, id).await?;
+    match outcomes::withdraw(context.tenant, call.attempt, &context.entry()).await? {
+        OutcomeWithdrawal::Done(said) => told(context, &call, said).await,
+        OutcomeWithdrawal::TooLate => Err(TOO_LATE),
+    }
+}
+
+/// The call, for its operator and whoever may conclude others' calls.
+async fn find_to_conclude(context: Context<'_>, id: &CallId) -> Result<CallContext, Error> {
+    let call = find_to_write(context, id).await?;
+    if call.operator != context.by.user_id {
+        access::allow(context.by.standing, Feature::Outcomes, Action::Execute)?;
+    }
+    Ok(call)
 }
 
 async fn told(

@@ -282,3 +282,29 @@ async fn a_lost_answer_to_a_booking_is_settled_by_reading_it_back() {
     );
     assert!(!answer.to_string().contains("connection lost"), "{answer}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_booking_without_a_zone_is_in_the_number_s_where_it_tells_one() {
+    let world = World::new();
+    for (hour, number, given, zone) in [
+        (13, "+14155552671", None, "America/Los_Angeles"),
+        (14, "+493012345678", None, "Europe/Berlin"),
+        (
+            15,
+            "+493012345678",
+            Some("America/New_York"),
+            "America/New_York",
+        ),
+        // Clocks differ between the places that these numbers may be at.
+        (16, "+61400000000", None, "UTC"),
+        (17, "+18005550134", None, "UTC"),
+    ] {
+        let booking = json!({
+            "start_time": format!("2026-03-02T{hour}:00:00Z"), "attendee_phone": number, "timezone": given,
+            "override": true,
+        });
+        let (status, answer) = world.send(Method::POST, "/api/bookings", booking).await;
+        assert_eq!(status, StatusCode::CREATED, "{number}: {answer}");
+        assert_eq!(answer["booking"]["timezone"], zone, "{number}");
+    }
+}

@@ -13,4 +13,5 @@ mod own_bookings;
 mod same_subscriber;
 mod series;
 mod team;
+mod timeline;
 mod toll_fraud;

@@ -6,3 +6,4 @@ mod floors;
 mod punctuality;
 pub(crate) mod records;
 mod transcript;
+mod withdrawal;

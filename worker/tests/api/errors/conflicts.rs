@@ -23,6 +23,12 @@ const WRITING_NOW: &str =
     "INSERT INTO transcripts (attempt_id, organization_id, call_id, status, started_at, updated_at)
     SELECT a.id, a.organization_id, a.carrier_call_id, 'in_progress', 1, 1 FROM call_attempts a";
 
+/// The outcome of every call was declared long ago.
+const DECLARED_LONG_AGO: &str =
+    "INSERT INTO outcomes (attempt_id, number, organization_id, outcome, user_id, via, credential_id, at)
+    SELECT a.id, 1, a.organization_id, 'agreed', b.user_id, 'session', 's', 1
+    FROM call_attempts a JOIN booking_events b ON b.id = a.booking_id";
+
 /// The request that is in the way of how things stand.
 pub(super) async fn conflicting(
     world: &World,
@@ -37,6 +43,7 @@ pub(super) async fn conflicting(
             world.tick().await;
             world.sql(RECORDING_NOW);
             world.sql(WRITING_NOW);
+            world.sql(DECLARED_LONG_AGO);
             good
         }
         "patch /api/members/{id}" => good.at(endpoint.path.replace("{id}", OWNER)),

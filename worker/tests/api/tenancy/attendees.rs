@@ -147,6 +147,7 @@ async fn what_is_erased_keeps_its_id_its_times_and_its_state() {
     for path in [
         "/api/calls/call-1",
         "/api/calls/call-1/timeline",
+        &format!("/api/bookings/{}/timeline", after["id"].as_str().unwrap()),
         "/api/calls/call-1/outcome",
         "/api/calls/call-1/qa",
         "/api/calls/call-1/confirmations",

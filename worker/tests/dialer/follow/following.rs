@@ -1,10 +1,14 @@
 //! From the operator's phone being picked up to what became of the booking.
 
 use crate::prelude::*;
-use axum::http::Method;
+use axum::{
+    body::Body,
+    http::{Method, Request},
+};
 use callslot_shared::call::CarrierStatus;
-use callslot_worker::testing::{World, webhook};
+use callslot_worker::testing::{OWNER_KEY, World, webhook};
 use serde_json::{Value, json};
+use std::sync::atomic::Ordering;
 
 /// Sees a call through to the operator's phone being picked up.
 async fn answered(world: &World) -> (String, String) {
@@ -134,6 +138,76 @@ async fn cancelling_between_the_whisper_and_the_bridge_connects_nobody() {
         document.ends_with("<Response><Hangup/></Response>"),
         "{document}"
     );
+}
+
+/// Sees a call through to both sides' being connected.
+async fn connected(world: &World) -> (String, String) {
+    let (booking, attempt) = answered(world).await;
+    let key = [("CallSid", "call-1"), ("Digits", "1")];
+    world.webhook(&attempt, "accepted", &key).await;
+    for step in ["whisper", "connected"] {
+        let heard = [("CallSid", "call-2")];
+        world.webhook(&attempt, step, &heard).await;
+    }
+    (booking, attempt)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_hung_up_while_both_talk_completes_its_booking() {
+    let world = World::new();
+    let (booking, attempt) = connected(&world).await;
+    let path = format!("/api/bookings/{booking}");
+    for _ in 0..2 {
+        let (status, answer) = world.send(Method::DELETE, &path, Value::Null).await;
+        assert_eq!(status, 200, "{answer}");
+        assert_eq!(
+            (&answer["rang"], &answer["booking"]["status"]),
+            (&json!("yes"), &json!("calling"))
+        );
+    }
+    let ended = world.phones.ended.lock().unwrap().clone();
+    assert!(
+        ended.iter().any(|call| call.as_str() == "call-1"),
+        "{ended:?}"
+    );
+    let end = [("CallSid", "call-1"), ("CallStatus", "completed")];
+    world.webhook(&attempt, "status/operator", &end).await;
+    let states = (world.state(&booking), world.phases(&booking));
+    assert_eq!(states, ("completed".into(), "ended".into()));
+    assert_eq!(world.text("SELECT ending FROM call_attempts"), "talked");
+    let (status, _) = world.send(Method::DELETE, &path, Value::Null).await;
+    assert_eq!(status, 409, "it is over");
+    let audited =
+        "SELECT group_concat(DISTINCT action) FROM audit_log WHERE action LIKE 'booking.%'";
+    assert_eq!(world.text(audited), "booking.create,booking.hang_up");
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_hangs_up_is_told_if_the_carrier_does_not() {
+    let world = World::new();
+    let (booking, _) = connected(&world).await;
+    world.phones.mute.store(true, Ordering::Relaxed);
+    let path = format!("/api/bookings/{booking}");
+    let (status, answer) = world.send(Method::DELETE, &path, Value::Null).await;
+    assert_eq!(
+        (status.as_u16(), &answer["error"]["code"]),
+        (503, &json!("unavailable"))
+    );
+    assert_eq!(world.state(&booking), "calling");
+    world.phones.mute.store(false, Ordering::Relaxed);
+    assert_eq!(world.send(Method::DELETE, &path, Value::Null).await.0, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn hanging_up_on_another_version_of_the_booking_is_refused() {
+    let world = World::new();
+    let (booking, _) = connected(&world).await;
+    let request = Request::delete(format!("/api/bookings/{booking}"))
+        .header("authorization", format!("Bearer {OWNER_KEY}"))
+        .header("if-match", "\"9\"");
+    let (status, _) = world.request(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(status, 409);
+    assert!(world.phones.ended.lock().unwrap().is_empty());
 }
 
 /// A webhook: its address below the attempt's, and its form.

@@ -104,6 +104,15 @@ async fn bookings_of_2025b_keep_their_wall_time_and_their_operators_are_told() {
             "{zone}"
         );
     }
+    let path = format!("/api/bookings/{}/timeline", ids[0]);
+    let (_, told) = world.send(Method::GET, &path, Value::Null).await;
+    let moved = &told["timeline"][1];
+    let (_, _, from, to) = CHANGED[0];
+    let event = json!({"kind": "moved", "from": from, "to": to, "cause": "time_zone_rules"});
+    assert_eq!(
+        (&moved["event"], &moved["actor"]["kind"]),
+        (&event, &json!("system"))
+    );
     let (start, kept) = rings(&world, &same).await;
     assert_eq!(start, "2026-12-14T09:00:00Z");
     assert_eq!(kept, format!("2026-12-14T10:00:00 {ZONE_RULES}"));

@@ -7,7 +7,7 @@ use crate::{
         RequestContext,
         extract::{Id, Json},
     },
-    usecases::call::declare_outcome::{Outcomes, declare_outcome, outcomes_of},
+    usecases::call::declare_outcome::{Outcomes, declare_outcome, outcomes_of, withdraw_outcome},
 };
 use callslot_shared::api::{DeclareOutcome, OutcomeBody};
 
@@ -37,6 +37,19 @@ pub(crate) async fn declare(
     let id = call_id(id)?;
     let declared = declare_outcome(context.with_principal(&by), &id, &request).await;
     declared.map(self::body)
+}
+
+/// Withdraws the outcome that was declared last.
+#[worker::send]
+pub(crate) async fn withdraw(
+    context: RequestContext,
+    id: Id<String>,
+) -> Result<Json<OutcomeBody>, Error> {
+    let by = context.principal().await?;
+    let id = call_id(id)?;
+    withdraw_outcome(context.with_principal(&by), &id)
+        .await
+        .map(body)
 }
 
 fn body(said: Outcomes) -> Json<OutcomeBody> {

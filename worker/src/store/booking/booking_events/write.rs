@@ -6,7 +6,7 @@ use super::{
 };
 use crate::store::{
     Answers, AtVersion, DatabaseError, Statement, Tenant, as_json,
-    audit_log::Entry,
+    audit_log::{Entry, audit_entry},
     caller_space::{leaving, room_at_carrier},
     columns,
     credentials::STILL_HOLDS,
@@ -498,31 +498,85 @@ pub async fn annotate(
     }))
 }
 
-/// Calls a booking off, whatever a tick is doing with it; `None` if it was over already, or is not at
-/// the version given.
+/// The result of calling a booking off.
+#[derive(Debug)]
+pub enum BookingCancelResult {
+    /// It is cancelled.
+    Cancelled(Box<Booking>),
+    /// Both sides of its call are connected. It stays as it is, and ends by what the call comes to.
+    Connected(Box<Booking>),
+    /// It was over already, or is not at the version given.
+    Unchanged,
+}
+
+/// Whether both sides of a call for the booking `b` are connected, so that nothing is left to call off.
+const CONNECTED: &str = "EXISTS (
+  SELECT 1 FROM call_attempts c WHERE c.booking_id = b.id AND c.phase = 'placed' AND c.bridged_at IS NOT NULL)";
+
+/// Calls a booking off, whatever a tick is doing with it, unless both sides of its call are connected.
 pub async fn cancel(
     tenant: Tenant<'_>,
     id: BookingId,
     version: Option<u32>,
     entry: &Entry<'_>,
-) -> Result<Option<Booking>, DatabaseError> {
+) -> Result<BookingCancelResult, DatabaseError> {
     let db = tenant.database;
+    let organization = entry.by.organization_id;
     let statements = vec![
         sql!(
             text!(
-                "UPDATE booking_events SET status = 'cancelled', updated_at = :now, version = version + 1
+                "UPDATE booking_events AS b SET status = 'cancelled', updated_at = :now, version = version + 1
                  WHERE id = :booking AND organization_id = :organization AND status IN ('pending', 'calling')
-                   AND (:version IS NULL OR version = :version)
-                 RETURNING ",
+                   AND (:version IS NULL OR version = :version) AND NOT ",
+                CONNECTED,
+                " RETURNING ",
                 columns!(BookingColumns)
             ),
             booking = id,
-            organization = entry.by.organization_id,
+            organization,
             now = entry.at,
+            version,
+        ),
+        sql!(
+            text!(
+                "SELECT ",
+                columns!(BookingColumns),
+                " FROM booking_events b
+                 WHERE id = :booking AND organization_id = :organization AND status = 'calling'
+                   AND (:version IS NULL OR version = :version) AND ",
+                CONNECTED
+            ),
+            booking = id,
+            organization,
             version,
         ),
         release_claims(id),
         entry.of_booking("booking.cancel", id),
+        hung_up(id, version, entry),
     ];
-    one(&Answers::new(db.batch(statements).await?).next()?)
+    let mut answers = Answers::new(db.batch(statements).await?);
+    let cancelled = one(&answers.next()?)?;
+    let connected = one(&answers.next()?)?;
+    Ok(match (cancelled, connected) {
+        (Some(booking), _) => BookingCancelResult::Cancelled(Box::new(booking)),
+        (None, Some(booking)) => BookingCancelResult::Connected(Box::new(booking)),
+        (None, None) => BookingCancelResult::Unchanged,
+    })
+}
+
+/// The audit line of hanging up on both sides of a call that are connected.
+fn hung_up(id: BookingId, version: Option<u32>, entry: &Entry<'_>) -> Statement {
+    audit_entry!(
+        entry,
+        "booking.hang_up",
+        id,
+        "json_object('version', b.version)",
+        text!(
+            "FROM booking_events b
+             WHERE b.id = :subject AND b.organization_id = :organization AND b.status = 'calling'
+               AND (:version IS NULL OR b.version = :version) AND ",
+            CONNECTED
+        ),
+        version = version,
+    )
 }

@@ -109,6 +109,7 @@ impl Timeline {
         let event = match (line.action.as_str(), line.attempt, line.outcome) {
             ("booking.create", ..) => Event::Booked,
             ("booking.cancel", ..) => Event::Cancelled,
+            ("booking.hang_up", ..) => Event::HungUp,
             ("booking.annotate", ..) if !is_kept() => Event::Edited {
                 fields: vec![BookingField::Notes],
             },
@@ -127,7 +128,7 @@ impl Timeline {
     fn add_change(&mut self, change: &ChangeRow, audit: &[AuditRow]) -> Result<(), DatabaseError> {
         let line = audit
             .iter()
-            .find(|line| line.version == Some(change.version));
+            .find(|line| line.is_change() && line.version == Some(change.version));
         let (actor, cause) = line
             .map_or((TimelineActor::SYSTEM, MoveCause::TimeZoneRules), |line| {
                 (line.actor(), MoveCause::Request)
@@ -211,7 +212,7 @@ const fn stage(event: &Event) -> u8 {
         | Event::Transcribed { .. }
         | Event::NotTranscribed { .. }
         | Event::Confirmed { .. } => 3,
-        Event::Cancelled | Event::Failed { .. } => 4,
+        Event::Cancelled | Event::HungUp | Event::Failed { .. } => 4,
         Event::OutcomeDeclared { .. } => 5,
         Event::OutcomeWithdrawn { .. }
         | Event::RecordingDeleted { .. }

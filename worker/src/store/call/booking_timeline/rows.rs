@@ -45,6 +45,11 @@ row! {
 }
 
 impl AuditRow {
+    /// Whether it is the line of a change, which has left the booking at [`Self::version`].
+    pub(super) fn is_change(&self) -> bool {
+        matches!(self.action.as_str(), "booking.change" | "booking.annotate")
+    }
+
     pub(super) fn actor(&self) -> TimelineActor {
         match self.actor_kind {
             ActorKind::System => TimelineActor::SYSTEM,
