@@ -124,6 +124,7 @@ impl Teller<'_> {
                 by(said::EDITED_FIELDS, &[("fields", &*fields)])
             }
             Event::Cancelled => by(said::CANCELLED, &[]),
+            Event::HungUp => by(said::HUNG_UP, &[]),
             Event::Failed { reason } => self.language.say(failed(*reason)).to_owned(),
             Event::Called {
                 call,

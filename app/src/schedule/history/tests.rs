@@ -50,6 +50,7 @@ fn changes() -> serde_json::Value {
         {"at": "2026-03-01T10:08:00Z", "actor": {"kind": "key", "user_id": OSCAR, "client": "api"},
             "event": {"kind": "edited", "fields": ["title", "notes"]}},
         entry("2026-03-01T10:09:00Z", json!({"kind": "edited", "fields": []})),
+        entry("2026-03-01T10:09:30Z", json!({"kind": "hung_up"})),
         {"at": "2026-03-01T10:10:00Z", "actor": {"kind": "attendee", "user_id": null, "client": "page"},
             "event": {"kind": "cancelled"}},
     ])
@@ -64,6 +65,7 @@ fn each_change_is_told_with_its_second_its_author_and_both_times() {
         "10:07:00 Handed over from Olivia to Oscar by Olivia",
         "10:08:00 Oscar (API) changed: title, notes",
         "10:09:00 Olivia changed it",
+        "10:09:30 Olivia hung up",
         "10:10:00 Ada cancelled it",
     ];
     assert_eq!(told(Language::English, changes()), expected);

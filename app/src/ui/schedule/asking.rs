@@ -1,6 +1,9 @@
 //! The requests by which the scheduling page learns its state.
 
-use super::state::{Drawn, Page, View};
+use super::{
+    drawn::{Drawn, View},
+    state::Page,
+};
 use crate::{
     api::Failure,
     browser::dates,

@@ -7,6 +7,7 @@
 
 mod asking;
 mod details;
+mod drawn;
 mod form;
 mod frame;
 mod list;
@@ -36,12 +37,13 @@ use callslot_shared::{
     access::{Action, Feature},
     ids::BookingId,
 };
+use drawn::View;
 use frame::{
     calling, keys, navigation, toasts,
     top::{told, top},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
-use state::{Page, View};
+use state::Page;
 use std::time::Duration;
 use wasm_bindgen::JsCast as _;
 

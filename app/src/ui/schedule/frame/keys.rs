@@ -4,10 +4,7 @@ use crate::{
     route::{Beside, Prefill},
     ui::{
         app::App,
-        schedule::{
-            focus, may_book,
-            state::{Page, View},
-        },
+        schedule::{drawn::View, focus, may_book, state::Page},
     },
     words::{schedule as words, shell, states::CLOSE},
 };

@@ -9,10 +9,7 @@ use crate::{
     time::ago,
     ui::{
         app::App,
-        schedule::{
-            Screen, is_about_the_plan, may_book,
-            state::{Page, View},
-        },
+        schedule::{Screen, drawn::View, is_about_the_plan, may_book, state::Page},
         states::Problem,
     },
     words::{calling::CALL_NOW_TITLE, options::ACCOUNT, schedule as words, shell, states::OFFLINE},

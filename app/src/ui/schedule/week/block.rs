@@ -44,7 +44,7 @@ pub(super) fn block(
     // The end that is pulled to make a call longer or shorter.
     let grip = may_change.then(|| view! { <i class="grip" aria-hidden="true"></i> });
     let keys =
-        may_change.then_some("Shift+ArrowUp Shift+ArrowDown Shift+ArrowLeft Shift+ArrowRight + -");
+        may_change.then_some("Shift+ArrowUp Shift+ArrowDown Shift+ArrowLeft Shift+ArrowRight");
     let by = booking.user_id;
     let by = move || {
         is_of_several(page).then(|| {

@@ -8,7 +8,7 @@ use crate::{
         details::can,
         week::{Point, Proposal},
     },
-    ui::schedule::{may_book, state::Proposed},
+    ui::schedule::{drawn::Proposed, may_book},
 };
 use callslot_shared::{booking::Booking, ids::BookingId};
 use leptos::prelude::*;
@@ -88,6 +88,10 @@ pub(super) fn go_on(week: Week, from: u32, event: &PointerEvent) {
     let Some(mut drag) = week.drag.get_value() else {
         return;
     };
+    if event.buttons() & 1 == 0 {
+        // It came up elsewhere.
+        return week.drag.set_value(None);
+    }
     let (x, y) = drag.place;
     let gone = (event.client_x() - x)
         .abs()

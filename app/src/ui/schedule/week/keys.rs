@@ -10,11 +10,7 @@ use crate::{
     },
     ui::{
         app::App,
-        schedule::{
-            may_book,
-            state::{Page, Proposed},
-            when,
-        },
+        schedule::{drawn::Proposed, may_book, state::Page, when},
     },
     words::desk,
 };

@@ -12,11 +12,7 @@ use crate::{
     schedule::week::{Spot, grid as laid_out, moved},
     ui::{
         app::App,
-        schedule::{
-            list::people,
-            may_book,
-            state::{Page, View},
-        },
+        schedule::{drawn::View, list::people, may_book, state::Page},
         states::Bars,
     },
     words::{desk, schedule as words},
