@@ -1,13 +1,13 @@
 //! Times in words. The present is an argument; formatting by locale is the browser's.
 
 use crate::words::{
-    popup::{DUE, IN_HOURS, IN_MINUTES, IN_SECONDS},
+    popup::{DUE, IN_MINUTES, IN_SECONDS},
     time::{DAYS_AGO, HOURS_AGO, JUST_NOW, MINUTES_AGO},
 };
 use callslot_shared::words::Language;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// The time left until `start`, while that is worth saying: a day and less. Within the last minute seconds
+/// The time left until `start`, within the last hour: before that the time itself says more. Within the last minute seconds
 /// are told; before, begun minutes count as whole ones, so that "in 1 min" is never later than that.
 #[must_use]
 pub fn countdown(language: Language, start: DateTime<Utc>, now: DateTime<Utc>) -> Option<String> {
@@ -15,19 +15,16 @@ pub fn countdown(language: Language, start: DateTime<Utc>, now: DateTime<Utc>) -
     if left <= TimeDelta::zero() {
         return Some(language.say(DUE).to_owned());
     }
-    if left > TimeDelta::hours(24) {
+    if left > TimeDelta::hours(1) {
         return None;
     }
     let seconds = (left.num_milliseconds() + 999) / 1_000;
-    if seconds < 60 {
-        return Some(language.fill(IN_SECONDS, &[("seconds", &seconds.to_string())]));
-    }
-    let minutes = seconds / 60;
-    if minutes < 60 {
-        return Some(language.fill(IN_MINUTES, &[("minutes", &minutes.to_string())]));
-    }
-    let (hours, minutes) = ((minutes / 60).to_string(), (minutes % 60).to_string());
-    Some(language.fill(IN_HOURS, &[("hours", &hours), ("minutes", &minutes)]))
+    let (text, name, count) = if seconds < 60 {
+        (IN_SECONDS, "seconds", seconds)
+    } else {
+        (IN_MINUTES, "minutes", seconds / 60)
+    };
+    Some(language.fill(text, &[(name, &count.to_string())]))
 }
 
 /// The time since `then`.
@@ -60,16 +57,15 @@ mod tests {
     }
 
     #[test]
-    fn a_countdown_is_told_in_what_matters() {
+    fn a_countdown_is_told_within_the_last_hour() {
         check(0, Some("due"));
         check(-30, Some("due"));
         check(1, Some("in 1 s"));
         check(59, Some("in 59 s"));
         check(60, Some("in 1 min"));
         check(119, Some("in 1 min"));
-        check(3_600, Some("in 1 h 0 min"));
-        check(86_400, Some("in 24 h 0 min"));
-        check(86_401, None);
+        check(3_600, Some("in 60 min"));
+        check(3_601, None);
     }
 
     #[test]

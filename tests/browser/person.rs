@@ -135,12 +135,12 @@ impl Visitor {
     pub(crate) async fn proves_to_be(&self, stage: &Stage, email: &str, leads_to: &str) {
         self.types("#email", email).await;
         self.led_to("/sign-in", async || {
-            self.presses("form[action='/sign-in'] button").await;
+            self.presses("form[action^='/sign-in'] button").await;
         })
         .await;
         self.types("#code", &stage.code_to(email).await).await;
         self.led_to(leads_to, async || {
-            self.presses("form[action='/sign-in/code'] button").await;
+            self.presses("form[action^='/sign-in/code'] button").await;
         })
         .await;
     }

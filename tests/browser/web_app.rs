@@ -47,9 +47,16 @@ async fn tabs_to(person: &Visitor, selector: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_books_by_keyboard_in_a_browser_alone_and_leaves_nothing_to_the_next() {
     let (stage, person) = (Stage::set().await, Visitor::new().await);
-    // Whoever is not signed in comes back to the view that was asked for.
-    person.goes(stage.at("/app/week"), "/sign-in").await;
-    person.proves_to_be(&stage, OPERATOR, "/app/week").await;
+    // Whoever is not signed in comes back to the view that was asked for, with what is personal in its address.
+    let asked_for = "/app/calls/new?view=week#phone=%2B14155552671&name=Grace";
+    person.goes(stage.at(asked_for), "/sign-in").await;
+    person
+        .proves_to_be(&stage, OPERATOR, "/app/calls/new")
+        .await;
+    sees(&person.page, "#form", "").await;
+    let name = "document.querySelector('#field-attendee_name').value";
+    assert_eq!(says(&person.page, name).await, "Grace");
+    person.goes(stage.at("/app/week"), "/app/week").await;
     sees(&person.page, "#grid", "").await;
     is_accessible(&person.page, "week on the web").await;
 

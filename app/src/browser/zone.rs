@@ -2,8 +2,11 @@
 
 use super::dates::{now, written};
 use callslot_shared::{
-    schedule::{TimeZone, local_time::first_at_or_after},
-    words::dates::DateForm,
+    schedule::{
+        TimeZone,
+        local_time::{LocalTime, first_at_or_after},
+    },
+    words::{Language, dates::DateForm},
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use js_sys::{Array, Intl::DateTimeFormat, Object, Reflect};
@@ -30,6 +33,26 @@ pub fn clock(locale: &str, at: DateTime<Utc>, zone: TimeZone, with_day: bool) ->
         options.push(("weekday", "short"));
     }
     written(locale, at, &options)
+}
+
+/// The day and the time of day here, within a sentence: `today, 15:30`, or a date.
+#[must_use]
+pub fn day_and_clock(
+    language: Language,
+    locale: &str,
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> String {
+    let here = own();
+    let clock = clock(locale, at, here, false);
+    let form = DateForm::of(at, now, here).word_and_time();
+    form.map_or_else(
+        || {
+            let day = LocalTime::of(at, here).datetime.date();
+            format!("{}, {clock}", date(locale, day))
+        },
+        |text| language.fill(text, &[("time", &clock)]),
+    )
 }
 
 /// Day and time of day in a zone, to the second; with the year where it is not this one.

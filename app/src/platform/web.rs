@@ -82,14 +82,17 @@ impl Platform for Web {
         true
     }
 
-    /// Leaves the page, and comes back to this view. What is personal in its address is told to nobody, so it does not come back.
+    /// Leaves the page, and comes back to this view. What is personal in its address goes along behind `#`, where it is sent to nobody.
     async fn sign_in(&self) -> Result<(), NotSignedIn> {
         let address = self.address(&self.route());
-        let (sent, _) = address.split_once('#').unwrap_or((&address, ""));
+        let (sent, personal) = match address.split_once('#') {
+            Some((sent, personal)) => (sent, format!("#{personal}")),
+            None => (&*address, String::new()),
+        };
         let there = escaped(sent);
         let left = window()
             .location()
-            .assign(&format!("{SIGN_IN}?next={there}"));
+            .assign(&format!("{SIGN_IN}?next={there}{personal}"));
         left.map_err(|_| NotSignedIn::Refused)
     }
 

@@ -35,6 +35,27 @@ impl Filter {
         self.status.is_some() || !self.search.trim().is_empty()
     }
 
+    /// The filter once `text` is searched for. A search begins in all calls, whichever were listed, and can be narrowed from there;
+    /// once it is over, those are listed again that were `before` it.
+    #[must_use]
+    pub fn searching(&self, text: String, before: &Self) -> Self {
+        let begins = self.search.is_empty() && !text.is_empty();
+        let is_over = !self.search.is_empty() && text.is_empty();
+        let of = |which, operators| Self {
+            which,
+            operators,
+            search: text.clone(),
+            ..self.clone()
+        };
+        if begins {
+            of(Which::All, Operators::Team)
+        } else if is_over {
+            of(before.which, before.operators)
+        } else {
+            of(self.which, self.operators)
+        }
+    }
+
     pub(super) fn read(fields: Fields) -> Self {
         Self {
             which: match fields.value("show").as_deref() {

@@ -189,3 +189,26 @@ fn a_hostile_address_is_only_text() {
     assert_eq!(form.note.chars().count(), MOST);
     assert_eq!(new("?note=%ff").note, "\u{fffd}");
 }
+
+#[test]
+fn a_search_begins_in_all_calls_and_leaves_the_list_as_it_was() {
+    let before = Filter {
+        which: Which::Past,
+        status: Some(Status::Failed),
+        ..Filter::default()
+    };
+    let begun = before.searching("a".to_owned(), &before);
+    assert_eq!(
+        (begun.which, begun.operators),
+        (Which::All, Operators::Team)
+    );
+    assert_eq!((begun.status, &*begun.search), (before.status, "a"));
+    // What the person narrows it to holds while they type on.
+    let narrowed = Filter {
+        operators: Operators::Mine,
+        ..begun
+    };
+    let on = narrowed.searching("ad".to_owned(), &before);
+    assert_eq!((on.which, on.operators), (Which::All, Operators::Mine));
+    assert_eq!(on.searching(String::new(), &before), before);
+}

@@ -1,13 +1,13 @@
-//! A booking in words: what became of it, what happened when, what can be done with it.
+//! A booking in words: what became of it, and what can be done with it.
 
 use crate::words::details as words;
 use callslot_shared::{
     access::takes_calls,
-    api::{Call, MemberEntry, OutcomeKind, TimelineEntry, TimelineEvent as Event},
+    api::{Call, MemberEntry, OutcomeKind},
     booking::{Booking, FailureReason, Status},
-    call::{Leg, Rang},
+    call::Rang,
     ids::{CallId, UserId},
-    words::{Language, MemberText},
+    words::MemberText,
 };
 
 /// The actions that a booking allows as it stands.
@@ -92,67 +92,6 @@ pub const fn outcome(kind: OutcomeKind) -> MemberText {
     }
 }
 
-const fn event(event: Event) -> MemberText {
-    match event {
-        Event::Booked => words::EVENT_BOOKED,
-        Event::Changed => words::EVENT_CHANGED,
-        Event::Cancelled => words::EVENT_CANCELLED,
-        Event::Claimed => words::EVENT_CLAIMED,
-        Event::Asked => words::EVENT_ASKED,
-        Event::Rung => words::EVENT_RUNG,
-        Event::Answered => words::EVENT_ANSWERED,
-        Event::Disclosed => words::EVENT_DISCLOSED,
-        Event::Accepted => words::EVENT_ACCEPTED,
-        Event::Agreed => words::EVENT_AGREED,
-        Event::NotAgreed => words::EVENT_NOT_AGREED,
-        Event::Bridged => words::EVENT_BRIDGED,
-        Event::Recorded => words::EVENT_RECORDED,
-        Event::NotRecorded => words::EVENT_NOT_RECORDED,
-        Event::Confirmed => words::EVENT_CONFIRMED,
-        Event::Ended => words::EVENT_ENDED,
-        Event::Outcome => words::EVENT_OUTCOME,
-        Event::RecordingDeleted => words::EVENT_RECORDING_DELETED,
-        Event::Transcribed => words::EVENT_TRANSCRIBED,
-        Event::NotTranscribed => words::EVENT_NOT_TRANSCRIBED,
-        Event::TranscriptDeleted => words::EVENT_TRANSCRIPT_DELETED,
-    }
-}
-
-/// One thing that happened, in words: on whose phone, by whom.
-#[must_use]
-pub fn entry(
-    language: Language,
-    entry: &TimelineEntry,
-    members: &[MemberEntry],
-    attendee: &str,
-) -> String {
-    let by = entry.by.and_then(|id| name(members, id));
-    let leg = entry.leg.map(|leg| match leg {
-        Leg::Operator => language.say(words::SIDE_OPERATOR).to_owned(),
-        Leg::Attendee => attendee.to_owned(),
-    });
-    let said = language.fill(event(entry.event), &[]);
-    let more: Vec<String> = leg.into_iter().chain(by.map(str::to_owned)).collect();
-    if more.is_empty() {
-        said
-    } else {
-        format!("{said} · {}", more.join(" · "))
-    }
-}
-
-/// The events on several calls of one booking, once each, the oldest first.
-#[must_use]
-pub fn joined(timelines: Vec<Vec<TimelineEntry>>) -> Vec<TimelineEntry> {
-    let mut all: Vec<TimelineEntry> = Vec::new();
-    for entry in timelines.into_iter().flatten() {
-        if !all.contains(&entry) {
-            all.push(entry);
-        }
-    }
-    all.sort_by_key(|entry| entry.at);
-    all
-}
-
 /// A member's name.
 #[must_use]
 pub fn name(members: &[MemberEntry], id: UserId) -> Option<&str> {
@@ -181,17 +120,6 @@ mod tests {
     use super::*;
     use crate::schedule::example::booking;
     use callslot_shared::access::Role;
-
-    fn entry_at(seconds: i64, event: Event) -> TimelineEntry {
-        TimelineEntry {
-            at: chrono::DateTime::from_timestamp(seconds, 0).unwrap(),
-            event,
-            leg: None,
-            by: None,
-            via: None,
-            detail: None,
-        }
-    }
 
     fn member(id: u8, role: Role, active: bool, phone: bool) -> MemberEntry {
         serde_json::from_value(serde_json::json!({
@@ -237,38 +165,6 @@ mod tests {
         assert_eq!(kept, expected);
         let route = crate::route::Route::new_call(again);
         assert_eq!(crate::route::Route::parse(&route.to_string()), route);
-    }
-
-    #[test]
-    fn a_thing_that_two_calls_tell_of_happened_once() {
-        let booked = entry_at(1, Event::Booked);
-        let all = joined(vec![
-            vec![booked.clone(), entry_at(9, Event::Asked)],
-            vec![booked, entry_at(5, Event::Asked)],
-        ]);
-        let times: Vec<_> = all.iter().map(|entry| entry.at.timestamp()).collect();
-        assert_eq!(times, [1, 5, 9]);
-    }
-
-    #[test]
-    fn what_happened_is_told_with_side_and_person() {
-        let members = [member(1, Role::Owner, true, true)];
-        let rung = TimelineEntry {
-            leg: Some(Leg::Attendee),
-            ..entry_at(1, Event::Rung)
-        };
-        assert_eq!(
-            entry(Language::English, &rung, &members, "Ada"),
-            "Phone rang · Ada"
-        );
-        let booked = TimelineEntry {
-            by: Some(members[0].id),
-            ..entry_at(1, Event::Booked)
-        };
-        assert_eq!(
-            entry(Language::Spanish, &booked, &members, "Ada"),
-            "Reservada · Member 1"
-        );
     }
 
     #[test]

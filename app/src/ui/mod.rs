@@ -24,3 +24,4 @@ pub mod router;
 pub mod schedule;
 pub mod states;
 mod toast;
+mod until;

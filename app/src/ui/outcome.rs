@@ -1,5 +1,5 @@
 //! The form for a call's outcome: six choices, rarer ones beside, a note, one Save. It is sent at once, so that closing a page
-//! loses nothing; Undo opens the form again as it was.
+//! loses nothing; Undo withdraws it, and the form is as it was.
 
 use super::{app::App, drafts::NoteDrafts, states::refused};
 use crate::{
@@ -8,9 +8,10 @@ use crate::{
     panel::{RARE, USUAL},
     popup::{Undeclared, outcome, who},
     words::{
-        calling::{CHOOSE, SAVE, SAVED, UNDOING},
+        calling::{CHOOSE, NOT_UNDONE, SAVE, SAVED, UNDOING},
         panel::{CALL_AT, HOW_DID_IT_GO, NOTE_LABEL, RARE_OUTCOMES},
         popup::{NOT_NOW, NOTE_NEEDED},
+        states::OFFLINE_REFUSED,
     },
 };
 use callslot_shared::api::{DeclareOutcome, OutcomeBody, OutcomeKind};
@@ -32,7 +33,16 @@ impl SavedOutcome {
         self.fill(app, SAVED)
     }
 
-    /// The outcome that holds while the form is open again.
+    /// Withdraws it. The form begins with its note.
+    pub async fn withdraw(&self, app: &App, drafts: NoteDrafts) -> Result<(), Failure> {
+        let request = Request::delete(format!("/api/calls/{}/outcome", self.call.call));
+        app.client.send::<OutcomeBody>(request).await?;
+        let note = self.said.note.clone().unwrap_or_default();
+        drafts.write(app, self.call.booking.id, note);
+        Ok(())
+    }
+
+    /// The outcome that was withdrawn.
     #[must_use]
     pub fn undoing(&self, app: &App) -> String {
         self.fill(app, UNDOING)
@@ -40,6 +50,15 @@ impl SavedOutcome {
 
     fn fill(&self, app: &App, text: callslot_shared::words::MemberText) -> String {
         app.fill(text, &[("outcome", app.say(outcome(self.said.outcome)))])
+    }
+}
+
+/// Why an outcome was not withdrawn, and that it stands.
+#[must_use]
+pub fn not_withdrawn(app: &App, failure: &Failure) -> &'static str {
+    match failure {
+        Failure::Offline => app.say(OFFLINE_REFUSED),
+        _ => app.say(NOT_UNDONE),
     }
 }
 

@@ -16,6 +16,7 @@ mod pages_panel;
 mod pages_popup;
 mod pages_schedule;
 pub(crate) mod pages_session;
+mod pages_week;
 pub(crate) mod person;
 mod pictures;
 mod speed;

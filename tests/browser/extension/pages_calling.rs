@@ -150,7 +150,7 @@ async fn a_missed_call_is_counted_and_booked_again_with_all_that_is_known() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_note_of_the_call_goes_into_its_outcome_which_can_be_said_anew() {
+async fn a_note_of_the_call_goes_into_its_outcome_which_can_be_withdrawn() {
     let stage = Stage::set().await;
     stage.simulator.script(ATTENDEE, talks_on());
     let (person, panel) = in_the_panel(&stage).await;
@@ -170,8 +170,10 @@ async fn a_note_of_the_call_goes_into_its_outcome_which_can_be_said_anew() {
     presses(&panel, "#save-outcome").await;
     sees(&panel, "#said", "Outcome saved: Agreed").await;
     presses(&panel, "#undo").await;
+    sees(&panel, "#said", "withdrawn").await;
     sees(&panel, "[data-outcome=agreed][aria-pressed=true]", "").await;
-    is_accessible(&panel, "an outcome that is said anew").await;
+    assert_eq!(value(&panel, "#note").await, "Wants the papers");
+    is_accessible(&panel, "an outcome that is withdrawn").await;
     presses(&panel, "[data-outcome=declined]").await;
     presses(&panel, "#save-outcome").await;
     sees(&panel, "#said", "Outcome saved: Declined").await;
@@ -186,6 +188,26 @@ async fn a_note_of_the_call_goes_into_its_outcome_which_can_be_said_anew() {
         .await;
     sees(&cockpit, "#brief", "Prefers mornings").await;
     is_accessible(&cockpit, "the cockpit of a call that is over").await;
+
+    // The details tell all of it, and take an outcome in the same form.
+    let undeclared = "DELETE FROM outcomes";
+    stage.edge.execute_sql(undeclared).await.unwrap();
+    let page = format!("pages/schedule.html#/calls/{id}");
+    let details = person.opens(&page).await;
+    sees(&details, "#timeline + ol", "Talked for").await;
+    presses(&details, "[data-outcome=no_decision]").await;
+    presses(&details, "#save-outcome").await;
+    sees(&details, "#said", "Outcome saved: No decision").await;
+    presses(&details, "#undo").await;
+    sees(&details, "#said", "withdrawn").await;
+    sees(
+        &details,
+        "[data-outcome=no_decision][aria-pressed=true]",
+        "",
+    )
+    .await;
+    sees(&details, "#timeline + ol", "withdrew the outcome").await;
+    is_accessible(&details, "an outcome in the details").await;
     person.leaves().await;
 }
 

@@ -205,7 +205,7 @@ async fn calls_are_listed_by_operator_and_side_of_the_present_and_details_stay_i
     says(&page, &scroll).await;
     presses(&page, &format!("#row-{last}")).await;
     sees(&page, "#details h2", "Alan Turing").await;
-    sees(&page, "#timeline + ol", "Booked · Olivia Owner").await;
+    sees(&page, "#timeline + ol", "booked it").await;
     assert!(is_in_view(&page, "#details h2").await);
     is_accessible(&page, "a long list and details").await;
 
@@ -223,7 +223,14 @@ async fn calls_are_listed_by_operator_and_side_of_the_present_and_details_stay_i
     sees(&page, ".block strong", "Grace Hopper").await;
     is_accessible(&page, "the week of one operator").await;
 
+    // A search covers the calls of all, past ones too, and leaves the list as it was.
     presses(&page, "#view-list").await;
+    fills(&page, "#search", "Ada").await;
+    sees(&page, ".row", "Ada Lovelace").await;
+    fills(&page, "#search", "").await;
+    sees(&page, ".row", "Grace Hopper").await;
+    let others = "document.querySelectorAll('.row').length";
+    assert_eq!(says(&page, others).await, 1);
     presses(&page, ".row").await;
     is_sized(&page, 700, 800).await;
     sees(&page, "#details h2", "Grace Hopper").await;
@@ -306,6 +313,7 @@ async fn a_failed_load_says_so_and_a_viewer_is_not_invited_to_schedule() {
     says(&page, "location.hash = '#/calls/new', 1").await;
     page.reload().await.unwrap();
     sees(&page, ".row", "Ada Lovelace").await;
+    sees(&page, "#may-not", "An owner or admin can change it").await;
     sees(&page, "#nothing", "press t").await;
     let offered = "document.querySelector('#new, #form') !== null";
     assert_eq!(says(&page, offered).await, false);

@@ -99,6 +99,16 @@ async fn a_person_books_through_the_form_sees_it_moves_it_and_calls_it_off() {
     key(&page, "ArrowDown").await;
     focus_is_on(&page, &format!("{day}-0")).await;
 
+    presses(&page, "#open-cockpit").await;
+    sees(&page, ".cockpit", "").await;
+    says(&page, "history.back(), 1").await;
+    presses(&page, "#call-now").await;
+    sees(&page, ".question", "rings first").await;
+    is_accessible(&page, "asked whether to call now, in the details").await;
+    presses(&page, "#keep").await;
+    let words = says(&page, "document.querySelector('#details').textContent").await;
+    assert!(!words.as_str().unwrap().contains("pending"), "{words}");
+
     presses(&page, "#reschedule").await;
     presses(&page, ".question .slot:last-child").await;
     presses(&page, "#save-time").await;

@@ -96,12 +96,13 @@ async function signIn() {
 }
 
 /**
- * The page to open once signed in: an address of this site, whatever is asked for.
+ * The page to open once signed in: an address of this site, whatever is asked for, with what is personal in the present one.
  * @param {string | undefined} next
  * @returns {string}
  */
 function onwards(next) {
   const address = new URL(next || "/app", location.origin);
+  address.hash ||= location.hash;
   return address.origin === location.origin ? address.href : "/app";
 }
 

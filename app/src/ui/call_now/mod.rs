@@ -2,10 +2,12 @@
 //! pressed here, on a page of the product itself.
 
 mod confirm;
+mod forward;
 mod number;
 mod rings;
 mod seen;
 
+pub use forward::bring_forward;
 pub use rings::what_rings;
 
 use super::app::App;

@@ -3,12 +3,15 @@
 
 use super::{Known, Shown};
 use crate::{
-    browser::dates,
     panel::{Live, elapsed, whose},
     popup::who,
     schedule::details::failed,
-    time::countdown,
-    ui::{app::App, hang_up::HangUp, states},
+    ui::{
+        app::App,
+        hang_up::HangUp,
+        states,
+        until::{clock_beside, until},
+    },
     words::{calling::HUNG_UP, panel::ON_THE_LINE},
 };
 use callslot_shared::booking::Status;
@@ -40,7 +43,7 @@ pub(super) fn card(app: &App, known: Known, shown: Shown) -> impl Fn() -> Option
                     <strong class="countdown" role="timer">
                         {time(&app, known, &live)}
                     </strong>
-                    {word(&app, &live)}
+                    {word(&app, known, &live)}
                 </p>
                 <h2 class="clipped">{who(booking)}</h2>
                 <p class="meta clipped">
@@ -58,14 +61,11 @@ pub(super) fn card(app: &App, known: Known, shown: Shown) -> impl Fn() -> Option
 fn time(app: &App, known: Known, live: &Live) -> impl Fn() -> Option<String> + use<> {
     let (_, since) = live.stage();
     let (start, status) = (live.booking.start_time, live.booking.status);
-    let (language, day) = (
-        app.language,
-        dates::day(&app.locale, live.booking.start_time),
-    );
+    let app = app.clone();
     move || {
         let now = known.now.get();
         match status {
-            Status::Pending => Some(countdown(language, start, now).unwrap_or_else(|| day.clone())),
+            Status::Pending => Some(until(&app, start, now)),
             Status::Calling => since.map(|since| elapsed(since, now)),
             _ => None,
         }
@@ -73,7 +73,7 @@ fn time(app: &App, known: Known, live: &Live) -> impl Fn() -> Option<String> + u
 }
 
 /// The stage of a call that is on, else the booking's status.
-fn word(app: &App, live: &Live) -> AnyView {
+fn word(app: &App, known: Known, live: &Live) -> AnyView {
     if live.is_on() {
         let (word, _) = live.stage();
         return view! {
@@ -84,8 +84,9 @@ fn word(app: &App, live: &Live) -> AnyView {
         .into_any();
     }
     if live.booking.status == Status::Pending {
-        let clock = dates::clock(&app.locale, live.booking.start_time);
-        return view! { <span>{clock}</span> }.into_any();
+        let (app, start) = (app.clone(), live.booking.start_time);
+        return view! { <span>{move || clock_beside(&app, start, known.now.get())}</span> }
+            .into_any();
     }
     states::status(app, live.booking.status).into_any()
 }

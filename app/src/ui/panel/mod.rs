@@ -15,7 +15,7 @@ mod transcript;
 use super::{
     app::{App, app},
     drafts::NoteDrafts,
-    outcome::SavedOutcome,
+    outcome::{SavedOutcome, not_withdrawn},
     states::{Problem, SignedOut, Skeleton, refused},
     toast::toast,
 };
@@ -301,19 +301,26 @@ fn shown(app: &App, known: Known) -> impl IntoView + use<> {
     .into_any()
 }
 
-/// The result of what the person did last. An outcome can be said anew.
+/// The result of what the person did last. An outcome can be withdrawn.
 fn told_last(app: &App, known: Known) -> impl IntoView + use<> {
     let own = app.clone();
     let undo = Signal::derive(move || {
         let saved = known.saved.get()?;
         let app = own.clone();
         Some(Callback::new(move |()| {
-            let note = saved.said.note.clone().unwrap_or_default();
-            known.drafts.write(&app, saved.call.booking.id, note);
-            known.said.set(Some(saved.undoing(&app)));
-            known.reopened.set(Some(saved.clone()));
-            known.call_back.set(None);
+            let (app, saved) = (app.clone(), saved.clone());
             known.saved.set(None);
+            known.call_back.set(None);
+            spawn_local(async move {
+                match saved.withdraw(&app, known.drafts).await {
+                    Ok(()) => {
+                        app.platform.count_again();
+                        known.said.set(Some(saved.undoing(&app)));
+                        known.reopened.set(Some(saved));
+                    }
+                    Err(failure) => known.done(&app, not_withdrawn(&app, &failure).to_owned()),
+                }
+            });
         }))
     });
     toast(app, known.said, undo)

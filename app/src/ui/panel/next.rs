@@ -2,11 +2,12 @@
 
 use super::{Known, Shown};
 use crate::{
-    browser::dates,
     popup::who,
     route::{Prefill, Route},
-    time::countdown,
-    ui::app::App,
+    ui::{
+        app::App,
+        until::{clock_beside, until},
+    },
     words::{
         panel::{QUIET_TEXT, QUIET_TITLE},
         popup::{EMPTY_TEXT, EMPTY_TITLE, NEXT_CALL, SCHEDULE},
@@ -30,9 +31,8 @@ pub(super) fn card(app: &App, known: Known, shown: Shown) -> impl Fn() -> AnyVie
 }
 
 fn next(app: &App, known: Known, booking: &Booking, quiet: bool) -> impl IntoView + use<> {
-    let (start, language) = (booking.start_time, app.language);
-    let day = dates::day(&app.locale, start);
-    let left = move || countdown(language, start, known.now.get()).unwrap_or_else(|| day.clone());
+    let (own, counting, start) = (app.clone(), app.clone(), booking.start_time);
+    let left = move || until(&counting, start, known.now.get());
     let hint = quiet.then(|| {
         let text = app.say(QUIET_TEXT);
         view! { <p class="meta">{text}</p> }
@@ -44,7 +44,7 @@ fn next(app: &App, known: Known, booking: &Booking, quiet: bool) -> impl IntoVie
                 <strong class="countdown" role="timer">
                     {left}
                 </strong>
-                <span>{dates::clock(&app.locale, start)}</span>
+                <span>{move || clock_beside(&own, start, known.now.get())}</span>
             </p>
             <h2 class="clipped">{who(booking)}</h2>
             <p class="meta clipped">

@@ -1,6 +1,6 @@
 //! The outcomes of calls: the newest asked for at once, those before it one press away.
 
-use super::Known;
+use super::{Known, refresh};
 use crate::{
     browser::dates,
     panel::another_call,
@@ -18,7 +18,7 @@ use crate::{
 use callslot_shared::{api::OutcomeKind, ids::CallId};
 use leptos::{prelude::*, task::spawn_local};
 
-/// The calls without an outcome, and the one whose outcome is said anew, if there are any.
+/// The calls without an outcome, and the one whose outcome was withdrawn, if there are any.
 pub(super) fn list(
     app: &App,
     known: Known,
@@ -45,7 +45,7 @@ pub(super) fn list(
                 <section id="outcomes" aria-label=app.say(CONCLUDE)>
                     {move || known.reopened.get().map(|saved| again(&other, known, saved))}
                     <For
-                        each=move || calls.get()
+                        each=move || others(known, calls)
                         key=|call| call.call.clone()
                         children=move |call| concluded(&own, known, &call, open, chosen)
                     />
@@ -54,6 +54,15 @@ pub(super) fn list(
             .into_any()
         })
     }
+}
+
+/// The calls without an outcome, but the one whose outcome was withdrawn: its form is there already.
+fn others(known: Known, calls: Memo<Vec<Undeclared>>) -> Vec<Undeclared> {
+    let mut calls = calls.get();
+    if let Some(saved) = &*known.reopened.read() {
+        calls.retain(|one| one.call != saved.call.call);
+    }
+    calls
 }
 
 fn on_saved(app: &App, known: Known) -> Callback<SavedOutcome> {
@@ -67,14 +76,14 @@ fn on_saved(app: &App, known: Known) -> Callback<SavedOutcome> {
     })
 }
 
-/// The form of an outcome that was saved a moment ago.
+/// The form of an outcome that was withdrawn a moment ago.
 fn again(app: &App, known: Known, saved: SavedOutcome) -> impl IntoView + use<> {
     let (drafts, on_saved) = (known.drafts, on_saved(app, known));
-    let (app, booking) = (app.clone(), saved.call.booking.id);
+    let app = app.clone();
     let on_leave = Callback::new(move |()| {
-        known.drafts.forget(&app, booking);
         known.reopened.set(None);
         known.said.set(None);
+        refresh(&app, known);
     });
     let chosen = Some(saved.said.outcome);
     view! { <OutcomeForm call=saved.call chosen drafts on_saved on_leave /> }

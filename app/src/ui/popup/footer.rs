@@ -4,7 +4,7 @@ use super::Known;
 use crate::{
     platform::extension::panel,
     route::{Prefill, Route},
-    ui::{app::App, toast::toast},
+    ui::{app::App, outcome::not_withdrawn, toast::toast},
     words::{
         calling::{ALL_CALLS, CALL_NUMBER, SIDE_PANEL},
         popup::SCHEDULE,
@@ -49,18 +49,25 @@ pub(super) fn footer(app: &App, known: Known, may_call: bool) -> impl IntoView +
     }
 }
 
-/// The result of what the person did last. An outcome can be said anew.
+/// The result of what the person did last. An outcome can be withdrawn.
 fn told(app: &App, known: Known) -> impl IntoView + use<> {
     let own = app.clone();
     let undo = Signal::derive(move || {
         let saved = known.saved.get()?;
         let app = own.clone();
         Some(Callback::new(move |()| {
-            let note = saved.said.note.clone().unwrap_or_default();
+            let (app, saved) = (app.clone(), saved.clone());
             known.begin();
-            known.drafts.write(&app, saved.call.booking.id, note);
-            known.said.set(Some(saved.undoing(&app)));
-            known.reopened.set(Some(saved.clone()));
+            spawn_local(async move {
+                match saved.withdraw(&app, known.drafts).await {
+                    Ok(()) => {
+                        app.platform.count_again();
+                        known.said.set(Some(saved.undoing(&app)));
+                        known.reopened.set(Some(saved));
+                    }
+                    Err(failure) => known.done(&app, not_withdrawn(&app, &failure).to_owned()),
+                }
+            });
         }))
     });
     toast(app, known.said, undo)

@@ -346,11 +346,13 @@ fn row(app: &App, booking: &Booking) -> impl IntoView + use<> {
         let day = dates::day(&app.locale, booking.start_time);
         view! { <span class="meta">{day}</span> }
     });
+    // A call that is ahead has its time, and needs no word.
+    let state = (booking.status != Status::Pending).then(|| status(app, booking.status));
     view! {
         <li>
             <span>{dates::clock(&app.locale, booking.start_time)} {day}</span>
             <span class="clipped">{who(booking)}</span>
-            {status(app, booking.status)}
+            {state}
         </li>
     }
 }

@@ -3,22 +3,20 @@
 use super::{Known, refused};
 use crate::{
     api::{Failure, Request},
-    browser::dates,
-    popup::{brought_forward, rang, who},
+    popup::{rang, who},
     route::Route,
-    time::countdown,
-    ui::{app::App, call_now::what_rings, icons},
+    ui::{
+        app::App,
+        call_now::{bring_forward, what_rings},
+        icons,
+        until::{clock_beside, until},
+    },
     words::popup::{
         CALL_NOW, CALL_OFF, CANCEL, CONFIRM_CALL, CONFIRM_CANCEL, KEEP, NEXT_CALL, NOT_NOW,
         RESCHEDULE, RINGS_SOON,
     },
 };
-use callslot_shared::{
-    api::{BookingBody, CancelBody},
-    booking::Booking,
-    ids::UserId,
-    words::MemberText,
-};
+use callslot_shared::{api::CancelBody, booking::Booking, ids::UserId, words::MemberText};
 use leptos::{prelude::*, task::spawn_local};
 
 /// The question that the person is being asked.
@@ -45,11 +43,14 @@ pub(super) fn card(
         Asked::Call => call(&own, known, &of, me, asked).into_any(),
         Asked::Cancel => cancel(&own, known, &of, asked).into_any(),
     };
+    let (own, counting, start) = (app.clone(), app.clone(), booking.start_time);
     view! {
         <section class="next" aria-label=app.say(NEXT_CALL)>
             <p class="when">
-                <strong class="countdown">{when(app, known, booking)}</strong>
-                <span>{dates::clock(&app.locale, booking.start_time)}</span>
+                <strong class="countdown">
+                    {move || until(&counting, start, known.now.get())}
+                </strong>
+                <span>{move || clock_beside(&own, start, known.now.get())}</span>
             </p>
             <h2 class="clipped">{who(booking)}</h2>
             <p class="meta clipped">
@@ -58,13 +59,6 @@ pub(super) fn card(
             {actions}
         </section>
     }
-}
-
-/// The time until then.
-fn when(app: &App, known: Known, booking: &Booking) -> impl Fn() -> String + use<> {
-    let (start, language) = (booking.start_time, app.language);
-    let day = dates::day(&app.locale, start);
-    move || countdown(language, start, known.now.get()).unwrap_or_else(|| day.clone())
 }
 
 fn buttons(
@@ -185,20 +179,6 @@ fn call(
             on_yes
             on_no=leave(known, asked)
         />
-    }
-}
-
-/// Moves the booking to now, at the version that is shown: done twice, the second time is refused.
-async fn bring_forward(app: &App, booking: &Booking) -> Result<BookingBody, Failure> {
-    let path = format!("/api/bookings/{}", booking.id);
-    let change = async |behind| {
-        let change = brought_forward(dates::now(), behind);
-        let request = Request::patch(path.clone(), &change).at_version(booking.version);
-        app.client.send(request).await
-    };
-    match change(false).await {
-        Err(Failure::Field { field, .. }) if field == "start_time" => change(true).await,
-        result => result,
     }
 }
 

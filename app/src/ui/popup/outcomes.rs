@@ -1,6 +1,6 @@
 //! Calls of today that nobody has said the outcome of.
 
-use super::Known;
+use super::{Known, refresh};
 use crate::{
     browser::dates,
     popup::{Undeclared, who},
@@ -71,15 +71,15 @@ fn on_saved(app: &App, known: Known) -> Callback<SavedOutcome> {
     Callback::new(move |saved: SavedOutcome| known.saved(&app, saved))
 }
 
-/// The form of an outcome that was saved a moment ago.
+/// The form of an outcome that was withdrawn a moment ago.
 fn again(app: &App, known: Known, saved: SavedOutcome) -> impl IntoView + use<> {
     let (drafts, on_saved) = (known.drafts, on_saved(app, known));
-    let (app, booking) = (app.clone(), saved.call.booking.id);
+    let app = app.clone();
     let on_leave = Callback::new(move |()| {
-        known.drafts.forget(&app, booking);
         known.said.set(None);
         known.reopened.set(None);
         known.busy.set(false);
+        refresh(&app, known);
     });
     let chosen = Some(saved.said.outcome);
     view! {

@@ -1,6 +1,9 @@
 //! The requests by which the scheduling page learns its state.
 
-use super::state::{Page, View};
+use super::{
+    drawn::{Drawn, View},
+    state::Page,
+};
 use crate::{
     api::Failure,
     browser::dates,
@@ -51,8 +54,7 @@ impl Page {
     }
 
     async fn look(self, app: &App) {
-        let known = self.known(app).await;
-        if let Err(failure) = known {
+        if let Err(failure) = self.learn(app).await {
             self.failure.set(Some(failure));
             return;
         }
@@ -61,7 +63,7 @@ impl Page {
         self.draw(app).await;
     }
 
-    async fn known(self, app: &App) -> Result<(), Failure> {
+    async fn learn(self, app: &App) -> Result<(), Failure> {
         let me: MeBody = app.client.get("/api/me").await?;
         let before = self.me.get_untracked();
         let is_in = |me: &MeBody| organization(me).map(|one| one.id);
@@ -93,7 +95,8 @@ impl Page {
     fn leave(self) {
         self.members.set(Vec::new());
         self.listed.set(None);
-        self.drawn.set(Vec::new());
+        self.drawn.set(None);
+        self.proposed.set(None);
         self.toast.set(None);
         self.outcomes.set(Outcomes::new());
         if self.beside.get_untracked() != Beside::Nothing {
@@ -166,8 +169,7 @@ impl Page {
 
     /// Asks for the bookings of the days that are drawn.
     pub(super) async fn draw(self, app: &App) {
-        let (view, date) = (self.view.get_untracked(), self.date.get_untracked());
-        let operators = self.operators.get_untracked();
+        let of @ (view, date, _) = untrack(|| self.shown());
         if view == View::List {
             return;
         }
@@ -195,11 +197,11 @@ impl Page {
                 break;
             }
         }
-        let same = self.view.get_untracked() == view
-            && self.date.get_untracked() == date
-            && self.operators.get_untracked() == operators;
-        if same && self.drawn.get_untracked() != all.bookings {
-            self.drawn.set(all.bookings);
+        let same = untrack(|| self.shown()) == of;
+        let bookings = all.bookings;
+        let drawn = Some(Drawn { of, bookings });
+        if same && self.drawn.get_untracked() != drawn {
+            self.drawn.set(drawn);
         }
         if same {
             self.learn_hours(app).await;

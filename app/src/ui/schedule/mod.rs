@@ -7,6 +7,7 @@
 
 mod asking;
 mod details;
+mod drawn;
 mod form;
 mod frame;
 mod list;
@@ -28,7 +29,7 @@ use crate::{
     route::{Beside, Prefill, Route},
     schedule::{may, organization},
     words::{
-        desk::{BACK, PICK_VIEWER},
+        desk::{BACK, MAY_NOT_BOOK, PICK_VIEWER},
         schedule as words,
     },
 };
@@ -36,12 +37,13 @@ use callslot_shared::{
     access::{Action, Feature},
     ids::BookingId,
 };
+use drawn::View;
 use frame::{
     calling, keys, navigation, toasts,
     top::{told, top},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
-use state::{Page, View};
+use state::Page;
 use std::time::Duration;
 use wasm_bindgen::JsCast as _;
 
@@ -242,8 +244,18 @@ fn nothing(app: &App, page: Page) -> impl IntoView + use<> {
     } else {
         PICK_VIEWER
     };
+    // Somebody can grant what a link has led to.
+    let may_not = (matches!(page.beside.get(), Beside::New(_)) && !may_book(page)).then(|| {
+        let name = page.me.with_untracked(|me| {
+            let name = me.as_ref().and_then(organization).map(|one| &*one.name);
+            name.unwrap_or_default().to_owned()
+        });
+        let text = app.fill(MAY_NOT_BOOK, &[("organization", &name)]);
+        view! { <p class="note" id="may-not">{text}</p> }
+    });
     view! {
         <div class="state" id="nothing">
+            {may_not}
             <h2>{app.say(words::PICK_TITLE)}</h2>
             <p class="meta">{app.say(text)}</p>
         </div>

@@ -1,16 +1,20 @@
 //! The state of the whole scheduling page.
 
-use super::{focus, toast::Toast};
+use super::{
+    drawn::{Drawn, Proposed, View},
+    focus,
+    toast::Toast,
+};
 use crate::{
     api::Failure,
     browser::{dates, zone},
     route::{Beside, Days, Filter, Operators, Overview, Route},
     schedule::{
         list::{Listed, Outcomes, PAGE},
-        week::monday,
+        week::{Proposal, monday},
         zones,
     },
-    ui::{app::App, router::Router},
+    ui::{app::App, drafts::NoteDrafts, outcome::SavedOutcome, router::Router},
 };
 use callslot_shared::{
     api::{MeBody, MemberEntry},
@@ -23,24 +27,6 @@ use leptos::prelude::*;
 
 /// The width from which details stand beside the list, in pixels: that of the style sheet.
 const WIDE: f64 = 900.0;
-
-/// The views of bookings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum View {
-    List,
-    Week,
-    Day,
-}
-
-impl View {
-    /// The number of days that are drawn beside each other.
-    pub(super) const fn days(self) -> u32 {
-        match self {
-            Self::Week => 7,
-            Self::List | Self::Day => 1,
-        }
-    }
-}
 
 /// The page's state.
 #[derive(Clone, Copy)]
@@ -71,10 +57,16 @@ pub(super) struct Page {
     pub(super) date: Memo<NaiveDate>,
     /// The content beside the bookings.
     pub(super) beside: Memo<Beside>,
-    /// The bookings of the days that are drawn.
-    pub(super) drawn: RwSignal<Vec<Booking>>,
+    /// The bookings of the days that are drawn, once they are known.
+    pub(super) drawn: RwSignal<Option<Drawn>>,
+    /// The time that the person proposes there.
+    pub(super) proposed: RwSignal<Option<Proposed>>,
     /// When the one operator whose bookings are drawn takes calls, if it is one and that is known.
     pub(super) hours: RwSignal<Option<ScheduleRules>>,
+    /// The notes on calls that are being written.
+    pub(super) drafts: NoteDrafts,
+    /// The outcome that was withdrawn last, with which its form begins.
+    pub(super) withdrawn: RwSignal<Option<SavedOutcome>>,
     /// The result of the person's last action.
     pub(super) toast: RwSignal<Option<Toast>>,
     /// The person's own zone.
@@ -120,8 +112,11 @@ impl Page {
                 Route::Cockpit(id) => Beside::Booking(*id),
                 Route::CallNow(_) | Route::Profile => Beside::Nothing,
             }),
-            drawn: RwSignal::new(Vec::new()),
+            drawn: RwSignal::new(None),
+            proposed: RwSignal::new(None),
             hours: RwSignal::new(None),
+            drafts: NoteDrafts::new(app),
+            withdrawn: RwSignal::new(None),
             toast: RwSignal::new(None),
             own,
         }
@@ -205,6 +200,30 @@ impl Page {
             View::Week => Overview::Week(days),
             View::Day => Overview::Day(days),
         }
+    }
+
+    /// The days that are shown, and whose bookings.
+    pub(super) fn shown(self) -> (View, NaiveDate, Operators) {
+        (self.view.get(), self.date.get(), self.operators.get())
+    }
+
+    /// A booking, as far as the list or the drawn days know it.
+    pub(super) fn known(self, id: BookingId) -> Option<Booking> {
+        let of = |bookings: &[Booking]| bookings.iter().find(|one| one.id == id).cloned();
+        let listed = self
+            .listed
+            .with_untracked(|listed| of(&listed.as_ref()?.bookings));
+        let drawn = || {
+            self.drawn
+                .with_untracked(|drawn| of(&drawn.as_ref()?.bookings))
+        };
+        listed.or_else(drawn)
+    }
+
+    /// The time that the person is asked about for a call, or for a new one.
+    pub(super) fn asked(self, booking: Option<BookingId>) -> Option<Proposal> {
+        let proposed = self.proposed.get()?;
+        (proposed.is_asked && proposed.booking == booking).then_some(proposed.time)
     }
 
     /// Today's date on the person's own wall.

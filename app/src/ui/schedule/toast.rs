@@ -1,6 +1,6 @@
 //! The result of the person's last action, and the way to undo it.
 
-use crate::api::Failure;
+use crate::{api::Failure, ui::outcome::SavedOutcome};
 use callslot_shared::{api::ChangeBooking, booking::Booking, ids::SeriesId};
 
 /// The result of an action.
@@ -23,6 +23,8 @@ pub(super) enum Undo {
     Change(Booking, Box<ChangeBooking>),
     /// Cancels a series that was made.
     CancelSeries(SeriesId, u32),
+    /// Withdraws an outcome.
+    Outcome(SavedOutcome),
 }
 
 impl Toast {

@@ -48,6 +48,8 @@ member_texts! {
     SAVE: "Save", "Guardar";
     SAVED: "Outcome saved: {outcome}.", "Resultado guardado: {outcome}.";
     UNDO: "Undo", "Deshacer";
-    UNDOING: "Choose again. “{outcome}” stays until you save.", "Elija de nuevo. «{outcome}» se mantiene hasta que guarde.";
+    UNDOING: "“{outcome}” is withdrawn. Choose again.", "«{outcome}» se retiró. Elija de nuevo.";
+    NOT_UNDONE: "The outcome could not be withdrawn. It can be within ten minutes, by whoever took the call.",
+        "El resultado no se pudo retirar. Puede hacerlo en diez minutos quien atendió la llamada.";
     COCKPIT: "Cockpit", "Cabina";
 }

@@ -56,4 +56,11 @@ member_texts! {
     NOT_FREE: "not free then", "no está libre a esa hora";
     MORE_CALLS: "{count} more calls from {time}", "{count} llamadas más desde las {time}";
     NOW: "Now, {time}", "Ahora, {time}";
+    MAY_NOT_BOOK: "Your role in {organization} does not schedule calls. An owner or admin can change it.",
+        "Su rol en {organization} no programa llamadas. Un propietario o administrador puede cambiarlo.";
+    EMPTY_DAYS: "No calls here. Drag over free hours to schedule one, or press n.",
+        "No hay llamadas aquí. Arrastre sobre horas libres para programar una, o pulse n.";
+    EMPTY_DAYS_VIEWER: "No calls here.", "No hay llamadas aquí.";
+    PROPOSED: "{when}. Press Enter to choose this time, Escape to leave it.",
+        "{when}. Pulse Intro para elegir esta hora, Escape para dejarla.";
 }

@@ -33,10 +33,6 @@ member_texts! {
     CONFLICT: "This booking has changed since you opened it. This is its current state; check it before you change it.",
         "Esta reserva ha cambiado desde que la abrió. Este es su estado actual; revísela antes de cambiarla.";
     TIMELINE: "History", "Historial";
-    OUTCOME: "Outcome", "Resultado";
-    OUTCOME_NOTE: "Note", "Nota";
-    OUTCOME_SAVE: "Save", "Guardar";
-    OUTCOME_SAVED: "Saved.", "Guardado.";
     OUTCOME_REACHED: "Reached", "Contactado";
     OUTCOME_NO_DECISION: "No decision", "Sin decisión";
     OUTCOME_AGREED: "Agreed", "Aceptó";
@@ -46,7 +42,6 @@ member_texts! {
     OUTCOME_NO_SHOW: "No-show", "No se presentó";
     OUTCOME_VOICEMAIL: "Voicemail", "Buzón de voz";
     OUTCOME_OTHER: "Other", "Otro";
-    OUTCOME_OTHER_NOTE: "Describe the outcome in the note.", "Describa el resultado en la nota.";
     FAILED_MISSED: "The call could not be placed in time, so nobody was called.",
         "La llamada no se pudo hacer a tiempo; no se llamó a nadie.";
     FAILED_OPERATOR: "The operator did not pick up.", "El operador no contestó.";
@@ -74,23 +69,16 @@ member_texts! {
         "Era demasiado pronto o demasiado tarde en una zona horaria donde puede estar.";
     FAILED_VOICEMAIL: "Their voicemail answered.", "Contestó su buzón de voz.";
     SIDE_OPERATOR: "operator", "operador";
-    EVENT_BOOKED: "Booked", "Reservada";
-    EVENT_CHANGED: "Changed", "Cambiada";
-    EVENT_CANCELLED: "Cancelled", "Cancelada";
-    EVENT_CLAIMED: "Prepared for dialling", "Preparada para marcar";
     EVENT_ASKED: "Call requested from the carrier", "Llamada pedida a la operadora";
     EVENT_RUNG: "Phone rang", "Sonó el teléfono";
     EVENT_ANSWERED: "Picked up", "Descolgó";
-    EVENT_DISCLOSED: "Heard the disclosure", "Oyó el aviso";
     EVENT_ACCEPTED: "Pressed a key to accept", "Pulsó una tecla para aceptar";
     EVENT_AGREED: "Agreed to the recording", "Aceptó la grabación";
     EVENT_NOT_AGREED: "Did not agree to the recording", "No aceptó la grabación";
     EVENT_BRIDGED: "Connected", "Conectados";
     EVENT_RECORDED: "Recording started", "Empezó la grabación";
     EVENT_NOT_RECORDED: "Not recorded", "No se grabó";
-    EVENT_CONFIRMED: "Confirmed", "Confirmado";
     EVENT_ENDED: "Ended", "Terminó";
-    EVENT_OUTCOME: "Outcome saved", "Resultado guardado";
     EVENT_RECORDING_DELETED: "Recording deleted", "Grabación borrada";
     EVENT_TRANSCRIBED: "Transcription started", "Empezó la transcripción";
     EVENT_NOT_TRANSCRIBED: "Not transcribed", "No se transcribió";

@@ -5,6 +5,7 @@ pub mod calling;
 pub mod desk;
 pub mod details;
 pub mod form;
+pub mod history;
 pub mod options;
 pub mod panel;
 pub mod popup;

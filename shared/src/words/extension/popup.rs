@@ -4,7 +4,6 @@ member_texts! {
     DUE: "due", "es la hora";
     IN_SECONDS: "in {seconds} s", "en {seconds} s";
     IN_MINUTES: "in {minutes} min", "en {minutes} min";
-    IN_HOURS: "in {hours} h {minutes} min", "en {hours} h {minutes} min";
     NEXT_CALL: "Next call", "Próxima llamada";
     LATER: "Later calls", "Llamadas siguientes";
     CALL_NOW: "Call now", "Llamar ya";

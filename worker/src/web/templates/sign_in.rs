@@ -20,7 +20,7 @@ pub(crate) fn ask(language: Language, next: Option<&str>, said: Option<&str>) ->
     page(
         language,
         language.say(pages::SIGN_IN),
-        &passkeys::script(),
+        &html! { (passkeys::script()) (address()) },
         &body,
     )
 }
@@ -70,12 +70,7 @@ pub(crate) fn code(
             a href={ "/sign-in?" (back) } { (language.say(pages::ANOTHER)) }
         }
     };
-    page(
-        language,
-        language.say(pages::ENTER_CODE),
-        &Markup::default(),
-        &body,
-    )
+    page(language, language.say(pages::ENTER_CODE), &address(), &body)
 }
 
 /// Asks for the click that a link needs: what looks through mail follows links, and presses no buttons.
@@ -100,11 +95,17 @@ pub(crate) fn confirm(
 pub(crate) fn going_on(language: Language, next: &str) -> Markup {
     let head = html! {
         meta http-equiv="refresh" content={ "0;url=" (next) };
+        (address())
     };
     let body = html! {
-        p { a href=(next) { (language.say(pages::GO_ON)) } }
+        p { a href=(next) data-onwards { (language.say(pages::GO_ON)) } }
     };
     page(language, language.say(pages::SIGNED_IN), &head, &body)
+}
+
+/// The script that takes along what is personal in the address, and is served as it is.
+pub(super) fn address() -> Markup {
+    html! { script type="module" src="/scripts/sign-in.js" {} }
 }
 
 fn onwards(next: Option<&str>) -> Markup {

@@ -152,6 +152,7 @@ fn a_value_never_leaves_its_place() {
     let safe = "&quot;&gt;&lt;script&gt;alert('x')&lt;/script&gt;&amp;";
     let scripts = [
         passkeys::script().into_string(),
+        sign_in::address().into_string(),
         "<script type=\"module\" src=\"/app-files/start.js\"></script>".to_owned(),
     ];
     for language in BOTH {

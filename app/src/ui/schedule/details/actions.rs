@@ -1,4 +1,4 @@
-//! The actions on a booking: move it, hand it over, call it off, book it again.
+//! The actions on a booking: call now, open its cockpit, move it, hand it over, call it off, book it again.
 
 use super::{
     change::moving,
@@ -9,13 +9,18 @@ use crate::{
     api::Request,
     browser::dates,
     popup::who,
-    route::{Beside, Prefill},
+    route::{Beside, Prefill, Route},
     schedule::details::{Can, rang},
     ui::{
         app::App,
-        schedule::{focus, toast::Toast},
+        call_now::{bring_forward, what_rings},
+        schedule::{focus, frame::calling::may_call, toast::Toast},
     },
-    words::details as words,
+    words::{
+        calling::OPEN_COCKPIT,
+        details as words,
+        popup::{CALL_NOW, CONFIRM_CALL, NOT_NOW},
+    },
 };
 use callslot_shared::{
     api::CancelBody,
@@ -33,6 +38,7 @@ pub(super) fn actions(
     let (app, booking) = (app.clone(), booking.clone());
     move || match shown.doing.get() {
         Doing::Nothing => buttons(&app, shown, &booking, can).into_any(),
+        Doing::Calling => calling_now(&app, shown, &booking).into_any(),
         Doing::Moving => moving(&app, shown, &booking).into_any(),
         Doing::HandingOver => handing_over(&app, shown, &booking).into_any(),
         Doing::Cancelling => cancelling(&app, shown, &booking).into_any(),
@@ -47,7 +53,7 @@ fn buttons(app: &App, shown: Shown, booking: &Booking, can: Can) -> impl IntoVie
             let first = match doing {
                 Doing::Moving => "later",
                 Doing::HandingOver => "heir-search",
-                Doing::Cancelling | Doing::Nothing => "keep",
+                Doing::Calling | Doing::Cancelling | Doing::Nothing => "keep",
             };
             focus(first.to_owned());
         };
@@ -65,10 +71,98 @@ fn buttons(app: &App, shown: Shown, booking: &Booking, can: Can) -> impl IntoVie
     });
     view! {
         <p class="actions">
-            {again} {button(can.change, "reschedule", words::MOVE, Doing::Moving)}
+            {call_now(app, shown, booking)} {cockpit(app, shown, booking)} {again}
+            {button(can.change, "reschedule", words::MOVE, Doing::Moving)}
             {button(can.change, "hand-over", words::HAND_OVER, Doing::HandingOver)}
             {button(can.cancel, "cancel", words::CANCEL, Doing::Cancelling)}
         </p>
+    }
+}
+
+/// The way to a call at once: a planned one is brought forward by its own operator, one that is over is placed anew.
+fn call_now(app: &App, shown: Shown, booking: &Booking) -> Option<impl IntoView + use<>> {
+    let page = shown.page;
+    let me = page
+        .me
+        .with_untracked(|me| me.as_ref().map(|me| me.user.id));
+    let kept = booking.erased_at.is_none();
+    let is_own = booking.status == Status::Pending && me == Some(booking.user_id);
+    let is_over = booking.status.is_terminal();
+    let prefill = Prefill::of(booking);
+    let begin = move |_| {
+        if is_over {
+            return page.router.go(Route::CallNow(prefill.clone()));
+        }
+        shown.failure.set(None);
+        shown.doing.set(Doing::Calling);
+        focus("keep".to_owned());
+    };
+    (kept && (is_own || is_over) && may_call(page)).then(|| {
+        view! {
+            <button id="call-now" class:primary=is_own on:click=begin>
+                {app.say(CALL_NOW)}
+            </button>
+        }
+    })
+}
+
+/// The way to the cockpit of a call that is ahead or under way.
+fn cockpit(app: &App, shown: Shown, booking: &Booking) -> Option<impl IntoView + use<>> {
+    let (router, id) = (shown.page.router, booking.id);
+    let is_calling = booking.status == Status::Calling;
+    (!booking.status.is_terminal()).then(|| {
+        view! {
+            <button
+                id="open-cockpit"
+                class:primary=is_calling
+                on:click=move |_| router.go(Route::Cockpit(id))
+            >
+                {app.say(OPEN_COCKPIT)}
+            </button>
+        }
+    })
+}
+
+fn calling_now(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
+    let busy = RwSignal::new(false);
+    let (own, of) = (app.clone(), booking.clone());
+    let call = move |_| {
+        busy.set(true);
+        let (app, booking) = (own.clone(), of.clone());
+        spawn_local(async move {
+            match bring_forward(&app, &booking).await {
+                Ok(body) => {
+                    shown.leave();
+                    shown.know(body.booking);
+                    shown.page.refresh(&app);
+                    shown.page.router.go(Route::Cockpit(booking.id));
+                }
+                Err(failure) => shown.give_up(&app, failure),
+            }
+        });
+    };
+    let title = app.fill(CONFIRM_CALL, &[("who", &who(booking))]);
+    let label = title.clone();
+    let phone = booking.attendee_phone.spaced();
+    let rings = what_rings(
+        app,
+        booking.user_id,
+        booking.modulations.bridge_order,
+        phone,
+    );
+    view! {
+        <div class="question" role="group" aria-label=label>
+            <p>{title}</p>
+            <p class="meta">{rings}</p>
+            <p class="actions">
+                <button class="primary" id="call-yes" disabled=busy on:click=call>
+                    {app.say(CALL_NOW)}
+                </button>
+                <button class="quiet" id="keep" on:click=move |_| shown.leave()>
+                    {app.say(NOT_NOW)}
+                </button>
+            </p>
+        </div>
     }
 }
 

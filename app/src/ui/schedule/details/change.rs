@@ -1,6 +1,6 @@
 //! Moving a booking.
 
-use super::shown::{Doing, Shown, keep};
+use super::shown::{Shown, keep};
 use crate::{
     api::{Request, read},
     schedule::{
@@ -46,75 +46,50 @@ pub(super) async fn change(app: &App, booking: &Booking, change: &ChangeBooking)
     }
 }
 
-/// Free times to move to.
+/// The state of a move.
+#[derive(Clone, Copy)]
+struct Move {
+    shown: Shown,
+    picked: Picker,
+    /// The length that the call gets.
+    minutes: u32,
+    /// Why it was not moved.
+    refused: RwSignal<Option<Refusal>>,
+    busy: RwSignal<bool>,
+}
+
+/// Free times to move to, or the time that was drawn in the week.
 pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
-    let (operator, zone) = (booking.user_id, booking.timezone);
-    let place = zones::of_attendee(booking);
-    let (minutes, phone) = (booking.duration_minutes, booking.attendee_phone.clone());
-    let id = booking.id;
-    let wanted = Memo::new(move |_| Wanted {
-        event_type: None,
-        operator: Some(operator),
-        minutes: Some(minutes),
-        phone: Some(phone.clone()),
-        zone: Some(zone),
-        moving: Some(id),
-    });
-    let theirs = Callback::new(move |_| place);
-    let picked = Picker::new(app, shown.page, wanted, theirs, Some(booking.id));
-    let refused = RwSignal::new(None::<Refusal>);
-    let busy = RwSignal::new(false);
-    let may_force = may_force(shown, operator);
-    let (own, of) = (app.clone(), booking.clone());
-    let save = move |_| {
-        let Some(at) = picked.chosen.get_untracked() else {
-            return focus("later".to_owned());
-        };
-        let request = ChangeBooking {
-            start_time: Some(instant(at)),
-            force: picked.force.get_untracked().then_some(true),
-            ..ChangeBooking::default()
-        };
-        busy.set(true);
-        let (app, booking) = (own.clone(), of.clone());
-        spawn_local(async move {
-            let came = change(&app, &booking, &request).await;
-            // The booking may have been left meanwhile.
-            if busy.try_get_untracked().is_none() {
-                return shown.page.refresh(&app);
-            }
-            busy.set(false);
-            match came {
-                Came::Done(moved) => {
-                    let when = picked.written(&app, moved.start_time);
-                    shown.doing.set(Doing::Nothing);
-                    shown.failure.set(None);
-                    shown.know((*moved).clone());
-                    let back = ChangeBooking {
-                        start_time: Some(instant(booking.start_time)),
-                        ..ChangeBooking::default()
-                    };
-                    let text = app.fill(words::MOVED, &[("when", &when)]);
-                    let undo = Undo::Change(*moved, Box::new(back));
-                    shown.page.done(&app, Toast::undone_by(text, undo));
-                }
-                Came::Refused(Refusal::Other(failure)) => shown.give_up(&app, failure),
-                Came::Refused(refusal) => {
-                    picked.look_again();
-                    refused.set(Some(refusal));
-                    focus("refused".to_owned());
-                }
-            }
-        });
+    let proposal = untrack(|| shown.page.asked(Some(booking.id)));
+    let minutes = proposal.map_or(booking.duration_minutes, |one| one.minutes);
+    let to = Move {
+        shown,
+        picked: picker(app, shown, booking, minutes),
+        minutes,
+        refused: RwSignal::new(None),
+        busy: RwSignal::new(false),
     };
+    let picked = to.picked;
+    if let Some(proposal) = proposal {
+        picked.propose(proposal.start);
+        follow(picked);
+    }
+    let may_force = may_force(shown, booking.user_id);
+    let (own, of) = (app.clone(), booking.clone());
+    let save = move |_| to.save(&own, &of);
     let own = app.clone();
     let why = move || {
-        refused
-            .get()
-            .map(|refusal| against(&own, picked, refusal, refused, may_force))
+        let refusal = to.refused.get()?;
+        Some(against(&own, picked, refusal, to.refused, may_force))
     };
+    let length = (minutes != booking.duration_minutes).then(|| {
+        let minutes = minutes.to_string();
+        let text = app.fill(words::MINUTES, &[("minutes", &minutes)]);
+        view! { <p class="meta" id="new-length">{text}</p> }
+    });
     view! {
         <div class="question" role="group" aria-label=app.say(words::MOVE)>
+            {length}
             {times(app, picked, may_force)}
             <div id="refused" tabindex="-1" role="alert">
                 {why}
@@ -123,7 +98,7 @@ pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoVie
                 <button
                     class="primary"
                     id="save-time"
-                    disabled=move || busy.get() || picked.chosen.get().is_none()
+                    disabled=move || to.busy.get() || picked.chosen.get().is_none()
                     on:click=save
                 >
                     {app.say(words::SAVE_TIME)}
@@ -131,6 +106,93 @@ pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoVie
                 {keep(app, shown)}
             </p>
         </div>
+    }
+}
+
+fn picker(app: &App, shown: Shown, booking: &Booking, minutes: u32) -> Picker {
+    let (operator, zone) = (booking.user_id, booking.timezone);
+    let (id, phone) = (booking.id, booking.attendee_phone.clone());
+    let wanted = Memo::new(move |_| Wanted {
+        event_type: None,
+        operator: Some(operator),
+        minutes: Some(minutes),
+        phone: Some(phone.clone()),
+        zone: Some(zone),
+        moving: Some(id),
+    });
+    let place = zones::of_attendee(booking);
+    let theirs = Callback::new(move |_| place);
+    Picker::new(app, shown.page, wanted, theirs, Some(id))
+}
+
+/// Leads from a time that was drawn to the button that takes it, or to what is against it.
+fn follow(picked: Picker) {
+    Effect::new(move |_| {
+        if picked.chosen.get().is_some() {
+            focus("save-time".to_owned());
+        } else if picked.judged.get().is_some() {
+            focus("against".to_owned());
+        }
+    });
+}
+
+impl Move {
+    fn save(self, app: &App, booking: &Booking) {
+        let Some(at) = self.picked.chosen.get_untracked() else {
+            return focus("later".to_owned());
+        };
+        let request = ChangeBooking {
+            start_time: (at != booking.start_time).then(|| instant(at)),
+            duration_minutes: (self.minutes != booking.duration_minutes)
+                .then_some(self.minutes.into()),
+            force: self.picked.force.get_untracked().then_some(true),
+            ..ChangeBooking::default()
+        };
+        if request == ChangeBooking::default() {
+            // It is at this time already.
+            return self.shown.leave();
+        }
+        self.busy.set(true);
+        let (app, booking) = (app.clone(), booking.clone());
+        spawn_local(async move {
+            let came = change(&app, &booking, &request).await;
+            // The booking may have been left meanwhile.
+            if self.busy.try_set(false).is_some() {
+                return self.shown.page.refresh(&app);
+            }
+            match came {
+                Came::Done(moved) => self.done(&app, &booking, *moved),
+                Came::Refused(Refusal::Other(failure)) => self.shown.give_up(&app, failure),
+                Came::Refused(refusal) => {
+                    self.picked.look_again();
+                    self.refused.set(Some(refusal));
+                    focus("refused".to_owned());
+                }
+            }
+        });
+    }
+
+    /// Tells when it is now, with the way back.
+    fn done(self, app: &App, before: &Booking, moved: Booking) {
+        let mut when = self.picked.written(app, moved.start_time);
+        if moved.duration_minutes != before.duration_minutes {
+            let minutes = moved.duration_minutes.to_string();
+            when = format!(
+                "{when} · {}",
+                app.fill(words::MINUTES, &[("minutes", &minutes)])
+            );
+        }
+        let back = ChangeBooking {
+            start_time: Some(instant(before.start_time)),
+            duration_minutes: Some(before.duration_minutes.into()),
+            ..ChangeBooking::default()
+        };
+        self.shown.leave();
+        self.shown.failure.set(None);
+        self.shown.know(moved.clone());
+        let text = app.fill(words::MOVED, &[("when", &when)]);
+        let undo = Undo::Change(moved, Box::new(back));
+        self.shown.page.done(app, Toast::undone_by(text, undo));
     }
 }
 

@@ -4,41 +4,53 @@ use super::shown::Shown;
 use crate::{
     browser::{dates, zone},
     popup::who,
-    schedule::{
-        details::entry,
-        history::{detail, history, talk_time},
+    schedule::history::{Teller, moved_from, of_booking, talk_time},
+    ui::{
+        app::App,
+        schedule::{state::Page, when},
     },
-    ui::app::App,
-    words::{desk, details as words},
+    words::{desk, details as words, history::MOVED_FROM},
 };
 use callslot_shared::{
-    api::{Recording, RecordingStatus, TimelineEntry},
-    booking::Booking,
+    api::{Recording, RecordingStatus},
+    booking::{Booking, Status},
 };
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use std::slice;
 
 /// The events, from the booking on.
 pub(super) fn timeline(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
-    let (own, attendee, of) = (app.clone(), who(booking), booking.clone());
+    let (own, attendee, of) = (app.clone(), who(booking), of_booking(booking));
     let lines = move || {
         let members = shown.page.members.read();
-        let line = |one: &TimelineEntry| {
-            let moment = zone::moment(&own.locale, one.at, shown.page.own);
-            let said = entry(own.language, one, &members, &attendee);
-            let more = detail(own.language, one);
+        let when = |at| day_and_clock(&own, shown.page, at);
+        let teller = Teller {
+            language: own.language,
+            members: &members,
+            attendee: &attendee,
+            when: &when,
+        };
+        let timeline = shown.timeline.read();
+        let lines = match timeline.is_empty() {
+            true => teller.lines(slice::from_ref(&of)),
+            false => teller.lines(&timeline),
+        };
+        let drawn = lines.into_iter().map(|line| {
+            let moment = zone::moment(&own.locale, line.at, shown.page.own);
+            let more = line.more;
             let more = more.map(|more| view! { <span class="long">{more}</span> });
             view! {
                 <li>
-                    <time class="meta" datetime=one.at.to_rfc3339()>
+                    <time class="meta" datetime=line.at.to_rfc3339()>
                         {moment}
                     </time>
-                    <span>{said}</span>
+                    <span class="long">{line.text}</span>
                     {more}
                 </li>
             }
-        };
-        let entries = history(&of, &shown.timeline.read());
-        entries.iter().map(line).collect_view()
+        });
+        drawn.collect_view()
     };
     view! {
         <section aria-labelledby="timeline">
@@ -46,6 +58,22 @@ pub(super) fn timeline(app: &App, shown: Shown, booking: &Booking) -> impl IntoV
             <ol class="timeline">{lines}</ol>
         </section>
     }
+}
+
+/// The start before the last move of a call that is ahead.
+pub(super) fn moved(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
+    let (app, status) = (app.clone(), booking.status);
+    move || {
+        let before = moved_from(&shown.timeline.read()).filter(|_| status == Status::Pending)?;
+        let when = day_and_clock(&app, shown.page, before);
+        let text = app.fill(MOVED_FROM, &[("when", &when)]);
+        Some(view! { <p class="meta" id="moved-from">{text}</p> })
+    }
+}
+
+fn day_and_clock(app: &App, page: Page, at: DateTime<Utc>) -> String {
+    let clock = zone::clock(&app.locale, at, page.own, false);
+    when::day_and_times(app, page, at, &clock)
 }
 
 /// The time that the two have talked, and the recording of it.

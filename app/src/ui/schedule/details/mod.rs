@@ -24,18 +24,17 @@ use crate::{
     },
     words::{details as words, states::CLOSE},
 };
-use callslot_shared::{booking::Booking, ids::BookingId};
-use history::{recordings, timeline};
+use callslot_shared::{
+    booking::{Booking, Status},
+    ids::BookingId,
+};
+use history::{moved, recordings, timeline};
 use leptos::prelude::*;
 use shown::{Doing, Shown};
 
 /// The booking beside the list.
 pub(super) fn details(app: &App, page: Page, id: BookingId) -> impl IntoView + use<> {
-    let known = page.listed.with_untracked(|listed| {
-        let listed = listed.as_ref()?;
-        listed.bookings.iter().find(|one| one.id == id).cloned()
-    });
-    let shown = Shown::new(page, id, known);
+    let shown = Shown::new(page, id, page.known(id));
     shown.look(app);
     // Whatever is new in the list may be news here, unless the person is in the middle of something.
     let own = app.clone();
@@ -43,6 +42,17 @@ pub(super) fn details(app: &App, page: Page, id: BookingId) -> impl IntoView + u
         page.listed.track();
         if before.is_some() && shown.doing.get_untracked() == Doing::Nothing {
             shown.look(&own);
+        }
+    });
+    // A time that was drawn in the week is asked about where any other is chosen.
+    Effect::new(move |_| {
+        let may_change = || {
+            let booking = shown.booking.get_untracked();
+            booking.is_some_and(|booking| can(&booking, may_book(page)).change)
+        };
+        if page.asked(Some(id)).is_some() && may_change() {
+            shown.failure.set(None);
+            shown.doing.set(Doing::Moving);
         }
     });
     let own = app.clone();
@@ -77,6 +87,10 @@ fn all(
     let minutes = booking.duration_minutes.to_string();
     let minutes = app.fill(words::MINUTES, &[("minutes", &minutes)]);
     let reason = booking.failure_reason.map(|reason| app.say(failed(reason)));
+    // A call that is ahead has a time, and needs no word.
+    let state = (booking.status != Status::Pending).then(|| {
+        view! { <p>{status(app, booking.status)} " " {reason}</p> }
+    });
     let problem = failure.map(|failure| {
         let me = page.me.get_untracked();
         let name = me
@@ -99,7 +113,7 @@ fn all(
         move || {
             let call = open_outcome(&booking, &shown.calls.read())
                 .filter(|_| able.cancel || may_book(page))?;
-            Some(outcome::outcome(&app, shown, &call))
+            Some(outcome::outcome(&app, shown, &booking, call))
         }
     };
     view! {
@@ -115,7 +129,8 @@ fn all(
                 " "
                 <span class="meta">{minutes}</span>
             </p>
-            <p>{status(app, booking.status)} " " {reason}</p>
+            {moved(app, shown, booking)}
+            {state}
             {problem}
             {actions::actions(app, shown, booking, able)}
             {undeclared}

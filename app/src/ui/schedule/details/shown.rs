@@ -2,12 +2,12 @@
 
 use crate::{
     api::Failure,
-    schedule::details::joined,
+    schedule::history::{HistoryBody, path},
     ui::{app::App, schedule::state::Page},
     words::details as words,
 };
 use callslot_shared::{
-    api::{BookingBody, Call, CallsBody, Recording, RecordingsBody, TimelineBody, TimelineEntry},
+    api::{BookingBody, BookingTimelineEntry, Call, CallsBody, Recording, RecordingsBody},
     booking::Booking,
     ids::BookingId,
 };
@@ -20,6 +20,7 @@ const MOST_CALLS: usize = 5;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Doing {
     Nothing,
+    Calling,
     Moving,
     HandingOver,
     Cancelling,
@@ -34,8 +35,8 @@ pub(super) struct Shown {
     pub(super) booking: RwSignal<Option<Booking>>,
     /// Its calls, the latest first.
     pub(super) calls: RwSignal<Vec<Call>>,
-    /// The events of its calls.
-    pub(super) timeline: RwSignal<Vec<TimelineEntry>>,
+    /// All that happened, once that is known.
+    pub(super) timeline: RwSignal<Vec<BookingTimelineEntry>>,
     /// The recordings of its calls, the latest call first.
     pub(super) recordings: RwSignal<Vec<Recording>>,
     /// Why there is nothing, or why what was asked for was not done.
@@ -65,6 +66,8 @@ impl Shown {
             let path = format!("/api/bookings/{}", self.id);
             match app.client.get::<BookingBody>(path).await {
                 Ok(body) => self.know(body.booking),
+                // That there is nothing newer is told above, with its age.
+                Err(Failure::Offline) if self.is_known() => return,
                 Err(failure) => {
                     let _ = self.failure.try_set(Some(failure));
                     return;
@@ -75,6 +78,11 @@ impl Shown {
         });
     }
 
+    fn is_known(self) -> bool {
+        let known = self.booking.try_with_untracked(Option::is_some);
+        known.unwrap_or_default()
+    }
+
     /// Shows the booking as it stands, if that is news.
     pub(super) fn know(self, booking: Booking) {
         let known = self.booking.try_get_untracked();
@@ -83,9 +91,15 @@ impl Shown {
         }
     }
 
+    /// Leaves what the person was about to do.
+    pub(super) fn leave(self) {
+        self.page.proposed.set(None);
+        self.doing.set(Doing::Nothing);
+    }
+
     /// Somebody was faster, or nothing is known: what there is now is shown, and why nothing was done.
     pub(super) fn give_up(self, app: &App, failure: Failure) {
-        self.doing.set(Doing::Nothing);
+        self.leave();
         self.failure.set(Some(failure));
         self.look(app);
     }
@@ -95,32 +109,20 @@ impl Shown {
             .client
             .get(format!("/api/calls?booking_id={}", self.id))
             .await?;
-        let mut timelines = Vec::new();
-        for call in calls.calls.iter().take(MOST_CALLS) {
-            let body: TimelineBody = app
-                .client
-                .get(format!("/api/calls/{}/timeline", call.id))
-                .await?;
-            timelines.push(body.timeline);
-        }
-        let timeline = joined(timelines);
+        let timeline: HistoryBody = app.client.get(path(self.id)).await?;
         self.learn_recordings(app, &calls.calls).await;
         // An answer without news is not drawn anew: the person may be writing a note.
-        if self
-            .calls
-            .try_get_untracked()
-            .is_some_and(|known| known != calls.calls)
-        {
-            self.calls.set(calls.calls);
-        }
-        if self
-            .timeline
-            .try_get_untracked()
-            .is_some_and(|known| known != timeline)
-        {
-            self.timeline.set(timeline);
-        }
+        set_news(self.calls, calls.calls);
+        set_news(self.timeline, timeline.known());
         Ok(())
+    }
+}
+
+/// Shows what is news. The booking may have been left meanwhile.
+fn set_news<T: PartialEq + Send + Sync + 'static>(known: RwSignal<T>, news: T) {
+    let is_news = known.try_with_untracked(|known| *known != news);
+    if is_news == Some(true) {
+        known.set(news);
     }
 }
 
@@ -136,10 +138,7 @@ impl Shown {
             }
         }
         // A player that is drawn anew begins again.
-        let known = self.recordings.try_get_untracked();
-        if known.is_some_and(|known| known != recordings) {
-            self.recordings.set(recordings);
-        }
+        set_news(self.recordings, recordings);
     }
 }
 
@@ -150,7 +149,7 @@ pub(super) fn keep(app: &App, shown: Shown) -> impl IntoView + use<> {
             type="button"
             class="quiet"
             id="keep"
-            on:click=move |_| shown.doing.set(Doing::Nothing)
+            on:click=move |_| shown.leave()
         >
             {app.say(words::KEEP)}
         </button>

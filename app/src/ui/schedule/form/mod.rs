@@ -3,11 +3,13 @@
 mod end;
 mod fields;
 mod hold;
+mod learn;
 mod let_go;
 mod order;
 mod phone_field;
 mod sections;
 mod state;
+mod submit;
 
 use crate::{
     route::{Beside, Prefill},
@@ -26,6 +28,7 @@ use state::{Form, id};
 pub(super) fn form(app: &App, page: Page, prefill: &Prefill) -> impl IntoView + use<> {
     let form = Form::new(app, page, prefill);
     form.learn(app);
+    form.follow_proposals();
     form.hold_what_is_chosen(app);
     let leaving = app.clone();
     on_cleanup(move || {

@@ -4,10 +4,7 @@ use crate::{
     route::{Beside, Prefill},
     ui::{
         app::App,
-        schedule::{
-            focus, may_book,
-            state::{Page, View},
-        },
+        schedule::{drawn::View, focus, may_book, state::Page},
     },
     words::{schedule as words, shell, states::CLOSE},
 };
@@ -70,6 +67,8 @@ pub(in crate::ui::schedule) fn help(app: &App) -> impl IntoView + use<> {
         ("/", shell::KEY_SEARCH),
         ("t", shell::KEY_TODAY),
         ("← ↑ ↓ →", shell::KEY_ARROWS),
+        ("Shift + ← ↑ ↓ →", shell::KEY_MOVE),
+        ("+ −", shell::KEY_LENGTH),
         ("Esc", shell::KEY_CLOSE),
         ("?", shell::SHORTCUTS),
     ];

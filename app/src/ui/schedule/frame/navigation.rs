@@ -9,10 +9,7 @@ use crate::{
         app::App,
         icons,
         organization::chooser,
-        schedule::{
-            Screen,
-            state::{Page, View},
-        },
+        schedule::{Screen, drawn::View, state::Page},
     },
     words::{options::ACCOUNT, schedule as words, shell},
 };

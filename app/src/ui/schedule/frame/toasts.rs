@@ -6,6 +6,7 @@ use crate::{
     schedule::{details::rang, organization},
     ui::{
         app::App,
+        outcome::not_withdrawn,
         schedule::{
             focus,
             state::Page,
@@ -115,27 +116,37 @@ fn undo(app: &App, page: Page, by: Undo) {
     });
 }
 
-async fn undone(app: &App, page: Page, by: Undo) -> Result<&'static str, Failure> {
+async fn undone(app: &App, page: Page, by: Undo) -> Result<String, Failure> {
     match by {
         Undo::Cancel(booking) => {
             let path = format!("/api/bookings/{}", booking.id);
             let request = Request::delete(path).at_version(booking.version);
             let body: CancelBody = app.client.send(request).await?;
             page.replace(Beside::Nothing);
-            Ok(app.say(rang(body.rang)))
+            Ok(app.say(rang(body.rang)).to_owned())
         }
         Undo::Change(booking, change) => {
             let path = format!("/api/bookings/{}", booking.id);
             let request = Request::patch(path, &*change).at_version(booking.version);
             let _: BookingBody = app.client.send(request).await?;
-            Ok(app.say(UNDONE))
+            Ok(app.say(UNDONE).to_owned())
         }
         Undo::CancelSeries(id, version) => {
             let path = format!("/api/series/{id}?scope=all");
             let request = Request::delete(path).at_version(version);
             app.client.send::<serde_json::Value>(request).await?;
             page.replace(Beside::Nothing);
-            Ok(app.say(SERIES_CANCELLED))
+            Ok(app.say(SERIES_CANCELLED).to_owned())
+        }
+        Undo::Outcome(saved) => {
+            if let Err(failure) = saved.withdraw(app, page.drafts).await {
+                return Ok(not_withdrawn(app, &failure).to_owned());
+            }
+            let (text, booking) = (saved.undoing(app), saved.call.booking.id);
+            page.withdrawn.set(Some(saved));
+            page.open(Beside::Booking(booking));
+            app.platform.count_again();
+            Ok(text)
         }
     }
 }

@@ -9,10 +9,7 @@ use crate::{
     time::ago,
     ui::{
         app::App,
-        schedule::{
-            Screen, is_about_the_plan, may_book,
-            state::{Page, View},
-        },
+        schedule::{Screen, drawn::View, is_about_the_plan, may_book, state::Page},
         states::Problem,
     },
     words::{calling::CALL_NOW_TITLE, options::ACCOUNT, schedule as words, shell, states::OFFLINE},
@@ -104,7 +101,7 @@ pub(in crate::ui::schedule) fn told(app: &App, page: Page) -> impl IntoView + us
         failure.map(|failure| match failure {
             Failure::Offline => {
                 let at = page.at.get().unwrap_or_else(dates::now);
-                let age = ago(own.language, at, dates::now());
+                let age = ago(own.language, at, page.now.get());
                 let text = own.fill(OFFLINE, &[("age", &age)]);
                 view! { <p class="note" id="offline">{text}</p> }.into_any()
             }

@@ -29,12 +29,8 @@ use callslot_shared::{
     booking::{Booking, Status},
     words::MemberText,
 };
-use chrono::TimeDelta;
 use leptos::{prelude::*, task::spawn_local};
 use people::{is_of_several, operator};
-
-/// The time before a call from which it is told how long it is until then.
-const SOON: TimeDelta = TimeDelta::hours(1);
 
 /// The list, with what it is narrowed by.
 pub(super) fn list(app: &App, page: Page) -> impl IntoView + use<> {
@@ -71,10 +67,10 @@ pub(super) fn list(app: &App, page: Page) -> impl IntoView + use<> {
 }
 
 /// Asks for something else.
-fn ask(page: Page, typing: bool, change: impl FnOnce(&mut Filter)) {
+fn ask(page: Page, change: impl FnOnce(&mut Filter)) {
     let mut filter = page.filter.get_untracked();
     change(&mut filter);
-    page.list_only(filter, typing);
+    page.list_only(filter, false);
 }
 
 fn narrowing(app: &App, page: Page) -> impl IntoView + use<> {
@@ -89,7 +85,7 @@ fn narrowing(app: &App, page: Page) -> impl IntoView + use<> {
             <button
                 id=id
                 aria-pressed=move || (page.filter.read().which == which).to_string()
-                on:click=move |_| ask(page, false, |filter| filter.which = which)
+                on:click=move |_| ask(page, |filter| filter.which = which)
             >
                 {word}
             </button>
@@ -97,6 +93,16 @@ fn narrowing(app: &App, page: Page) -> impl IntoView + use<> {
     });
     let statuses =
         Status::ALL.map(|one| view! { <option value=one.as_str()>{app.say(word(one))}</option> });
+    let before = StoredValue::new(Filter::default());
+    let search = move |event| {
+        let text = event_target_value(&event);
+        let filter = page.filter.get_untracked();
+        if filter.search.is_empty() {
+            before.set_value(filter.clone());
+        }
+        let filter = before.with_value(|before| filter.searching(text, before));
+        page.list_only(filter, true);
+    };
     let chosen = move || page.filter.read().status.map_or("", Status::as_str);
     view! {
         <div class="narrowing" role="search">
@@ -111,10 +117,7 @@ fn narrowing(app: &App, page: Page) -> impl IntoView + use<> {
                 aria-label=app.say(words::SEARCH)
                 placeholder=app.say(words::SEARCH)
                 prop:value=move || page.filter.read().search.clone()
-                on:input=move |event| {
-                    let text = event_target_value(&event);
-                    ask(page, true, |filter| filter.search = text);
-                }
+                on:input=search
             />
             <select
                 id="status"
@@ -122,7 +125,7 @@ fn narrowing(app: &App, page: Page) -> impl IntoView + use<> {
                 prop:value=chosen
                 on:change=move |event| {
                     let status = Status::parse(&event_target_value(&event));
-                    ask(page, false, |filter| filter.status = status);
+                    ask(page, |filter| filter.status = status);
                 }
             >
                 <option value="">{app.say(words::ANY_STATUS)}</option>
@@ -190,9 +193,10 @@ fn outcome(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
             let class = format!("{place} meta status-{}", status.as_str());
             view! { <span class=class>{own.say(text)}</span> }.into_any()
         }
-        None if status == Status::Pending && start - page.now.get() <= SOON => {
+        None if status == Status::Pending => {
             let soon = countdown(own.language, start, page.now.get());
-            view! { <span class="result meta">{soon}</span> }.into_any()
+            soon.map(|soon| view! { <span class="result meta">{soon}</span> })
+                .into_any()
         }
         None => ().into_any(),
     }
@@ -222,7 +226,7 @@ fn empty(app: &App, page: Page) -> impl IntoView + use<> {
     let clear = filter.is_narrowed().then(|| {
         let word = app.say(words::CLEAR);
         let all = move |_| {
-            ask(page, false, |filter| {
+            ask(page, |filter| {
                 *filter = Filter {
                     which: Which::All,
                     operators: Operators::Team,

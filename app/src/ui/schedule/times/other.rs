@@ -17,6 +17,14 @@ use leptos::prelude::*;
 /// A field for any time, and what came of asking about it.
 pub(super) fn other(app: &App, picker: Picker, may_force: Signal<bool>) -> impl IntoView + use<> {
     let text = RwSignal::new(field(dates::now(), picker.page.own));
+    // A time that was drawn and that something is against is told of here.
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        if let Some((at, _)) = picker.judged.get() {
+            text.set(field(at, picker.page.own));
+            open.set(true);
+        }
+    });
     let (asking, telling, judging) = (app.clone(), app.clone(), app.clone());
     let read = move || typed(&text.get(), picker.page.own);
     let clock = move || {
@@ -38,7 +46,7 @@ pub(super) fn other(app: &App, picker: Picker, may_force: Signal<bool>) -> impl 
         Some(judgement(&judging, picker, at, verdict, may_force))
     };
     view! {
-        <details>
+        <details prop:open=open>
             <summary>{app.say(words::OTHER_TIME)}</summary>
             <div class="field">
                 <label for="other-time">{app.say(words::OTHER_TIME_LABEL)}</label>
@@ -82,7 +90,7 @@ fn judgement(
         )
     });
     view! {
-        <div class="note" id="against">
+        <div class="note" id="against" tabindex="-1">
             <p>{app.say(title)}</p>
             <ul class="reasons">{lines}</ul>
             {anyway}

@@ -1,5 +1,6 @@
 //! The choice of a time: what free times depend on, and what is chosen.
 
+use super::roving;
 use crate::{
     api::Failure,
     browser::{dates, zone},
@@ -21,6 +22,8 @@ use callslot_shared::{
 use chrono::{DateTime, NaiveDate, Utc};
 use leptos::{prelude::*, task::spawn_local};
 
+/// The place of free times in the page.
+const PLACE: &str = ".free";
 /// Days that are looked at together.
 pub(in crate::ui::schedule) const DAYS: i64 = 7;
 
@@ -50,6 +53,8 @@ pub(in crate::ui::schedule) struct Picker {
     pub(in crate::ui::schedule) day: RwSignal<Option<NaiveDate>>,
     /// The result of asking about another time.
     pub(in crate::ui::schedule) judged: RwSignal<Option<(DateTime<Utc>, Verdict)>>,
+    /// A time that is judged as soon as it is known which times are free around it.
+    proposed: RwSignal<Option<DateTime<Utc>>>,
     /// Raised to look again.
     again: RwSignal<u32>,
 }
@@ -75,6 +80,7 @@ impl Picker {
             first: RwSignal::new(date(dates::now(), page.own)),
             day: RwSignal::new(None),
             judged: RwSignal::new(None),
+            proposed: RwSignal::new(None),
             again: RwSignal::new(0),
         };
         let app = app.clone();
@@ -104,6 +110,7 @@ impl Picker {
             {
                 return;
             }
+            let had_focus = roving::has_focus_in(PLACE);
             match answer {
                 Ok(body) => {
                     self.failure.set(None);
@@ -114,7 +121,26 @@ impl Picker {
                     self.failure.set(Some(failure));
                 }
             }
+            if had_focus {
+                roving::keep_focus_in(PLACE);
+            }
+            if let Some(at) = self.proposed.try_update(Option::take).flatten() {
+                self.judge(&app, at);
+            }
         });
+    }
+
+    /// Takes a time that was drawn, if nothing is against it.
+    pub(in crate::ui::schedule) fn propose(self, at: DateTime<Utc>) {
+        let day = date(at, self.page.own);
+        self.proposed.set(Some(at));
+        self.day.set(Some(day));
+        self.first.set(day);
+    }
+
+    /// The attendee's zone at an instant, if it is known.
+    pub(super) fn theirs(self, at: DateTime<Utc>) -> Option<TimeZone> {
+        self.theirs.run(at)
     }
 
     /// Chooses a time.

@@ -1,6 +1,7 @@
 //! One stop of the Tab key for many buttons: the arrow keys go from one to the next.
 
 use leptos::prelude::*;
+use std::time::Duration;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent};
 
@@ -22,6 +23,28 @@ pub(super) fn pressed(event: &KeyboardEvent) {
         event.prevent_default();
         let _ = button.focus();
     }
+}
+
+/// Whether the focus is within the place that a selector names.
+pub(super) fn has_focus_in(place: &str) -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|one| one.closest(place).is_ok_and(|found| found.is_some()))
+}
+
+/// Gives the focus back to a place if what had it there is gone once it is drawn.
+pub(super) fn keep_focus_in(place: &'static str) {
+    let look = move || {
+        let focused = document().active_element();
+        if focused.is_some_and(|one| one.tag_name() != "BODY") {
+            return;
+        }
+        let stops = format!("{place} [tabindex='0'], {place} button:enabled");
+        let stop = document().query_selector(&stops).ok().flatten();
+        if let Some(stop) = stop.and_then(|stop| stop.dyn_into::<HtmlElement>().ok()) {
+            let _ = stop.focus();
+        }
+    };
+    set_timeout(look, Duration::ZERO);
 }
 
 fn buttons(place: &HtmlElement) -> Vec<HtmlElement> {
