@@ -25,15 +25,10 @@ impl Event {
 
     /// The same as one call of a series, which by the rule is at this time.
     pub(super) fn in_place_of(mut self, by_rule: LocalTime) -> Self {
-        let (zone, value) = in_zone(by_rule.zone.canonical_name(), seen(by_rule).datetime);
+        let (zone, value) = in_zone(by_rule.zone.canonical_name(), by_rule.datetime);
         self.times.push((format!("RECURRENCE-ID{zone}"), value));
         self
     }
-}
-
-/// A time that clocks read. One that they skip is as much after the gap as it is in it.
-pub(super) fn seen(at: LocalTime) -> LocalTime {
-    LocalTime::of(at.resolve().instant, at.zone)
 }
 
 impl Entry<'_> {

@@ -73,9 +73,10 @@ fn escaped(text: &str) -> String {
     value
 }
 
-/// A name within quotation marks: section 3.2 has no form for the mark itself.
+/// A name within quotation marks: section 3.2 has no form for the mark itself. Nor is a backslash an escape there, but some
+/// calendars take it for one.
 fn quoted(name: &str) -> String {
-    one_line(name).replace('"', "'")
+    one_line(name).replace('"', "'").replace('\\', "/")
 }
 
 /// Breaks a line into pieces of at most [`LONGEST`] octets, each but the first after a space, between characters.

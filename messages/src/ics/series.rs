@@ -6,7 +6,7 @@ use callslot_shared::schedule::{
 };
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::event::{Event, seen};
+use super::event::Event;
 use super::{Entry, in_zone, property::Lines, timezone};
 use crate::utc::end;
 
@@ -46,14 +46,16 @@ impl Entry<'_> {
         self.event(&self.by_rule(set, &times, &calls), lines);
         for call in &calls {
             let by_rule = on_clock(set, call.by_rule);
-            if call.instant != by_rule.resolve().instant {
+            let read = by_rule.resolve();
+            // Calendars differ about a time that clocks skip or read twice: they are told the instant.
+            if call.instant != read.instant || read.reading != Reading::Once {
                 let event = Event::at(call.instant, self.minutes).in_place_of(by_rule);
                 self.event(&event, lines);
             }
         }
     }
 
-    /// The event with the rule, what the rule lacks, and what it has too much.
+    /// The event with the rule, and what the rule has too much.
     fn by_rule(&self, set: &RecurrenceSet, times: &[LocalTime], calls: &[Occurrence]) -> Event {
         let zone = set.start.zone.canonical_name();
         let property = |name: &str, at: NaiveDateTime| {
@@ -72,15 +74,8 @@ impl Entry<'_> {
         }
         written.push(("RRULE".to_owned(), rule_in_utc(set).to_string()));
         for time in times {
-            let is_call = calls.iter().any(|call| call.by_rule == time.datetime);
-            let is_skipped = time.resolve().reading == Reading::Gap && time.datetime != start;
-            if !is_call {
+            if !calls.iter().any(|call| call.by_rule == time.datetime) {
                 written.push(property("EXDATE", time.datetime));
-            }
-            // A calendar may read a skipped time as the one after the gap, or not at all.
-            if is_skipped {
-                let name = if is_call { "RDATE" } else { "EXDATE" };
-                written.push(property(name, seen(*time).datetime));
             }
         }
         Event { times: written }
