@@ -3,6 +3,7 @@
 use callslot_shared::{
     notice::{NoticeCode, NoticeParameters},
     schedule::{local_time::LocalTime, recurrence::RecurrenceSet},
+    words::Language,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -48,7 +49,7 @@ pub struct CallFacts {
 #[serde(rename_all = "snake_case")]
 pub enum Recurrence {
     /// It is about the whole series, with its exceptions.
-    Series(RecurrenceSet),
+    Series(Box<RecurrenceSet>),
     /// It is about one call of a series, which by the series' rule is at this time.
     Occurrence(LocalTime),
 }
@@ -120,6 +121,35 @@ pub struct Notification {
     /// The values in it.
     #[serde(default)]
     pub parameters: NoticeParameters,
+}
+
+impl Notification {
+    /// The sentence in a language for members.
+    pub(crate) fn sentence(&self, language: Language) -> String {
+        self.code.sentence(language, &self.parameters)
+    }
+}
+
+/// The calls of an operator that still need an outcome, at the end of the day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutcomesMissing {
+    /// The organization's name.
+    pub organization: String,
+    /// The calls, in the order of their starts.
+    pub calls: Vec<OpenOutcome>,
+    /// The page where outcomes are declared.
+    pub link: String,
+}
+
+/// The notices of a day, for an owner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notices {
+    /// The organization's name.
+    pub organization: String,
+    /// The notices, in the order of their times.
+    pub notices: Vec<NoticeLine>,
+    /// The page that shows them.
+    pub link: String,
 }
 
 /// A call that still needs an outcome.

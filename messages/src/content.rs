@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::account::{OwnerAlert, SignIn, WorkspaceInvitation};
-use crate::call::{AttendeeEvent, CallFacts, NoticeLine, OpenOutcome, OperatorEvent};
+use crate::call::{AttendeeEvent, CallFacts, Notices, OperatorEvent, OutcomesMissing};
 
 /// The version of the payload's form. It is 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,23 +89,9 @@ pub enum Message {
         call: CallFacts,
     },
     /// To an operator at the end of the day: calls that still need an outcome.
-    OutcomesMissing {
-        /// The organization's name.
-        organization: String,
-        /// The calls, in the order of their starts.
-        calls: Vec<OpenOutcome>,
-        /// The page where outcomes are declared.
-        link: String,
-    },
+    OutcomesMissing(OutcomesMissing),
     /// To an owner at the end of the day: today's notices.
-    Notices {
-        /// The organization's name.
-        organization: String,
-        /// The notices, in the order of their times.
-        notices: Vec<NoticeLine>,
-        /// The page that shows them.
-        link: String,
-    },
+    Notices(Notices),
     /// To somebody who signs in: a code and a link.
     SignIn(SignIn),
     /// To somebody who is invited to an organization.

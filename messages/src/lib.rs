@@ -16,13 +16,22 @@
 
 mod account;
 mod call;
+mod compose;
 mod content;
+mod dates;
+mod ics;
+mod letter;
+mod links;
 mod mail;
+mod plain;
+mod render;
+mod utc;
 
 pub use account::{Gained, OwnerAlert, SignIn, WorkspaceInvitation};
 pub use call::{
-    AttendeeEvent, CalendarEntry, CallFacts, NoticeLine, Notification, OpenOutcome, OperatorEvent,
-    Recurrence,
+    AttendeeEvent, CalendarEntry, CallFacts, NoticeLine, Notices, Notification, OpenOutcome,
+    OperatorEvent, OutcomesMissing, Recurrence,
 };
 pub use content::{Content, Mailbox, Message, Version};
 pub use mail::{Invite, Mail, Method};
+pub use render::render;

@@ -15,8 +15,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 /// The place that a zone is named after.
 #[must_use]
 pub fn city(zone: TimeZone) -> String {
-    let name = zone.name();
-    name.rsplit('/').next().unwrap_or(name).replace('_', " ")
+    zone.place()
 }
 
 /// Whether walls in two zones read different times at an instant.

@@ -121,6 +121,46 @@ impl LocalTime {
 /// The release of the time zone database that all of this follows.
 pub const ZONE_RULES: &str = tz_rules::RELEASE;
 
+/// A change of a zone's offset from UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OffsetChange {
+    /// The instant.
+    pub at: DateTime<Utc>,
+    /// The offset before, in minutes.
+    pub before: i64,
+    /// The offset from then on, in minutes.
+    pub after: i64,
+}
+
+/// Every change of a zone's offset from `from` on and before `to`, as far as the rules of the release go (the year 2059).
+///
+/// # Examples
+/// ```
+/// use callslot_shared::schedule::{TimeZone, local_time::offset_changes};
+/// let berlin = TimeZone::parse("timezone", "Europe/Berlin").unwrap();
+/// let [from, to] = ["2026-06-01T00:00:00Z", "2027-01-01T00:00:00Z"].map(|at| at.parse().unwrap());
+/// let changes = offset_changes(berlin, from, to);
+/// assert_eq!((changes[0].before, changes[0].after), (120, 60));
+/// assert_eq!(changes[0].at.to_rfc3339(), "2026-10-25T01:00:00+00:00");
+/// ```
+#[must_use]
+pub fn offset_changes(zone: TimeZone, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<OffsetChange> {
+    let rules = zone.rules();
+    let changes = rules.changes(from.timestamp_millis(), to.timestamp_millis());
+    let change = |(at, before, after)| OffsetChange {
+        at: from_millis(at),
+        before: before / 60_000,
+        after: after / 60_000,
+    };
+    changes.map(change).collect()
+}
+
+/// A zone's offset from UTC at an instant, in minutes.
+#[must_use]
+pub fn offset_minutes(zone: TimeZone, at: DateTime<Utc>) -> i64 {
+    zone.rules().offset(at.timestamp_millis()) / 60_000
+}
+
 /// The instants of a local time.
 fn instants(datetime: NaiveDateTime, zone: TimeZone) -> Instants {
     let as_utc = datetime.and_utc().timestamp_millis();

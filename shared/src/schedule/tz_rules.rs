@@ -86,6 +86,19 @@ impl Rules {
         newest.map_or(self.first, |(_, offset)| *offset)
     }
 
+    /// Every change from `from` on and before `to`, with the offsets before and after it.
+    pub(super) fn changes(
+        &self,
+        from: Millis,
+        to: Millis,
+    ) -> impl Iterator<Item = (Millis, Millis, Millis)> {
+        let before = std::iter::once(self.first).chain(self.changes.iter().map(|(_, to)| *to));
+        let changes = self.changes.iter().zip(before);
+        changes
+            .map(|((at, after), before)| (*at, before, *after))
+            .filter(move |(at, ..)| (from..to).contains(at))
+    }
+
     /// The instants at which clocks read `local`, which is given as if it were UTC.
     pub(super) fn instants(&self, local: Millis) -> Instants {
         let before = self.offset(local - TWO_DAYS);

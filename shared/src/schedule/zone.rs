@@ -76,6 +76,20 @@ impl TimeZone {
             .map_or(name, |(kept, _)| kept)
     }
 
+    /// The place that it is named after.
+    ///
+    /// # Examples
+    /// ```
+    /// use callslot_shared::schedule::TimeZone;
+    /// let zone = TimeZone::parse("timezone", "America/Argentina/Buenos_Aires").unwrap();
+    /// assert_eq!(zone.place(), "Buenos Aires");
+    /// ```
+    #[must_use]
+    pub fn place(self) -> String {
+        let name = self.name();
+        name.rsplit('/').next().unwrap_or(name).replace('_', " ")
+    }
+
     /// The offsets that hold in it.
     pub(super) fn rules(self) -> &'static Rules {
         Rules::get(self.0.rules)

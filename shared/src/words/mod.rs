@@ -47,6 +47,7 @@ pub mod invitation;
 pub mod landing;
 mod language;
 pub mod mail;
+pub mod messages;
 pub mod notices;
 pub mod pages;
 pub mod roles;
@@ -90,6 +91,12 @@ impl AttendeeText {
             Language::German => self.german,
         }
     }
+
+    /// The text in a language with its placeholders filled in.
+    #[must_use]
+    pub fn fill(self, language: Language, values: &[(&str, &str)]) -> String {
+        fill(self.template(language), values)
+    }
 }
 
 impl Language {
@@ -113,17 +120,22 @@ impl Language {
     /// ```
     #[must_use]
     pub fn fill(self, text: MemberText, values: &[(&str, &str)]) -> String {
-        let mut filled = String::new();
-        let mut rest = self.say(text);
-        // A value is not looked through again: a name may have a brace in it.
-        while let Some((before, name, after)) = next_placeholder(rest) {
-            let value = values.iter().find(|(known, _)| *known == name);
-            filled.push_str(before);
-            filled.push_str(value.map_or("", |(_, value)| value));
-            rest = after;
-        }
-        filled + rest
+        fill(self.say(text), values)
     }
+}
+
+/// A template with its placeholders filled in.
+fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::new();
+    let mut rest = template;
+    // A value is not looked through again: a name may have a brace in it.
+    while let Some((before, name, after)) = next_placeholder(rest) {
+        let value = values.iter().find(|(known, _)| *known == name);
+        filled.push_str(before);
+        filled.push_str(value.map_or("", |(_, value)| value));
+        rest = after;
+    }
+    filled + rest
 }
 
 /// The text before the first placeholder, the placeholder's name, and the text after it.

@@ -8,6 +8,7 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
     ("invitation", invitation::ALL),
     ("landing", landing::ALL),
     ("mail", mail::ALL),
+    ("messages::member", messages::member::ALL),
     ("notices", notices::ALL),
     ("pages", pages::ALL),
     ("browser", extension::browser::ALL),
@@ -24,11 +25,19 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
     ("time", extension::time::ALL),
 ];
 
+/// The texts for attendees, by area.
+const ATTENDEES: &[(&str, &[AttendeeText])] = &[
+    ("calls", calls::ALL),
+    ("messages::attendee", messages::attendee::ALL),
+    ("messages::dates", messages::dates::ALL),
+];
+
 /// Texts that are the same in two languages.
-const SAME: [&str; 5] = [
+const SAME: [&str; 6] = [
     "browser::NAME",
     "details::MINUTES",
     "form::NO",
+    "messages::dates::MINUTES",
     "schedule::TIME_OWN",
     "states::PRODUCT",
 ];
@@ -67,9 +76,11 @@ fn members_texts_differ_between_languages_with_the_same_placeholders() {
 
 #[test]
 fn attendees_texts_differ_between_languages_with_the_same_placeholders() {
-    for text in calls::ALL {
-        let said = Language::ALL.map(|language| text.template(language));
-        check(&format!("calls::{}", text.name), &said);
+    for (area, texts) in ATTENDEES {
+        for text in *texts {
+            let said = Language::ALL.map(|language| text.template(language));
+            check(&format!("{area}::{}", text.name), &said);
+        }
     }
 }
 
@@ -105,10 +116,12 @@ fn texts_address_their_reader_formally() {
             assert!(found.is_empty(), "{area}::{}: {found:?}", text.name);
         }
     }
-    for text in calls::ALL {
-        for language in Language::ALL {
-            let found = familiar(language, text.template(language));
-            assert!(found.is_empty(), "calls::{}: {found:?}", text.name);
+    for (area, texts) in ATTENDEES {
+        for text in *texts {
+            for language in Language::ALL {
+                let found = familiar(language, text.template(language));
+                assert!(found.is_empty(), "{area}::{}: {found:?}", text.name);
+            }
         }
     }
     let informal = [

@@ -30,9 +30,11 @@ const ALLOWED: [&str; 12] = [
 
 /// Tools of development under other licences: by how their names begin. No part of them is in what is deployed
 /// or installed.
-const TOOLS: [(&str, &str); 2] = [
+const TOOLS: [(&str, &str); 3] = [
     // Looks for barriers in pages, in the browser tests.
     ("npm axe-core", "MPL-2.0"),
+    // Reads calendar objects back, in the tests of messages.
+    ("npm ical.js", "MPL-2.0"),
     // Images on the local edge runtime, which Callslot does not use.
     ("npm @img/sharp-", "LGPL-3.0-or-later"),
 ];

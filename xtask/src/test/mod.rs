@@ -16,16 +16,17 @@ use crate::steps::{Steps, announce};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Integration tests that need nothing built, and those that run on the edge runtime or in a browser.
-const PLAIN: [&str; 6] = [
+/// Integration tests that need nothing built, and those that run on Node, on the edge runtime or in a browser.
+const PLAIN: [&str; 7] = [
     "api",
     "dialer",
     "fakes",
+    "mails",
     "architecture",
     "promises",
     "mutants",
 ];
-const ON_THE_EDGE: [&str; 2] = ["edge", "browser"];
+const ON_THE_EDGE: [&str; 3] = ["edge", "browser", "reader"];
 
 /// The arguments of `cargo xtask test`.
 #[derive(Args)]

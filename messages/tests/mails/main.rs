@@ -1,0 +1,5 @@
+//! Mails, and the calendar objects in them, as they are sent.
+
+mod calendar;
+mod texts;
+mod world;

@@ -1,0 +1,296 @@
+//! Contents of every kind.
+
+use callslot_messages::{
+    AttendeeEvent, CalendarEntry, CallFacts, Content, Gained, Mailbox, Message, NoticeLine,
+    Notices, Notification, OpenOutcome, OperatorEvent, OutcomesMissing, OwnerAlert, Recurrence,
+    SignIn, Version, WorkspaceInvitation,
+};
+use callslot_shared::{
+    access::{Action, Role},
+    notice::{NoticeCode, NoticeParameters},
+    schedule::{TimeZone, local_time::LocalTime, recurrence::RecurrenceSet},
+    words::Language,
+};
+use chrono::{DateTime, Utc};
+
+pub(crate) fn utc(at: &str) -> DateTime<Utc> {
+    at.parse().unwrap()
+}
+
+pub(crate) fn zone(name: &str) -> TimeZone {
+    TimeZone::parse("zone", name).unwrap()
+}
+
+pub(crate) fn mailbox(name: &str, address: &str) -> Mailbox {
+    Mailbox {
+        name: Some(name.to_owned()),
+        address: address.to_owned(),
+    }
+}
+
+pub(crate) fn content(language: Language, message: Message) -> Content {
+    Content {
+        version: Version,
+        from: mailbox("Acme Support", "calls@callslot.example"),
+        reply_to: None,
+        to: mailbox("Ada Lovelace", "ada@example.com"),
+        language,
+        zone: zone("Europe/Berlin"),
+        written_at: utc("2026-11-30T09:00:00Z"),
+        home: "https://callslot.example".to_owned(),
+        unsubscribe: None,
+        message,
+    }
+}
+
+pub(crate) fn call() -> CallFacts {
+    CallFacts {
+        organization: "Acme Support".to_owned(),
+        operator: "Olivia".to_owned(),
+        attendee: Some("Ada Lovelace".to_owned()),
+        number: "+49 30 123456".to_owned(),
+        title: Some("Price list, renewal in May".to_owned()),
+        start: utc("2026-12-01T14:30:00Z"),
+        minutes: 30,
+        recorded: true,
+        recurrence: None,
+        entry: Some(CalendarEntry {
+            uid: "0193a7c4-7f2b-7cc1-9f53-2f6f1c9d8e70@callslot.example".to_owned(),
+            sequence: 0,
+        }),
+        link: Some("https://callslot.example/c/abc".to_owned()),
+        ics_link: Some("https://callslot.example/c/abc.ics".to_owned()),
+    }
+}
+
+pub(crate) fn attendee(language: Language, event: AttendeeEvent, call: CallFacts) -> Content {
+    content(language, Message::Attendee { event, call })
+}
+
+pub(crate) fn local(zone_name: &str, datetime: &str) -> LocalTime {
+    LocalTime {
+        datetime: datetime.parse().unwrap(),
+        zone: zone(zone_name),
+        second: false,
+    }
+}
+
+/// A series that begins at a local time and returns by a rule.
+pub(crate) fn series(start: LocalTime, rule: &str) -> RecurrenceSet {
+    RecurrenceSet {
+        start,
+        rule: rule.parse().unwrap(),
+        cancelled: Vec::new(),
+        moved: Vec::new(),
+    }
+}
+
+/// A call of every week, over the day when clocks are set forward.
+pub(crate) fn weekly_call() -> CallFacts {
+    let set = series(
+        local("Europe/Berlin", "2026-12-01T15:30:00"),
+        "FREQ=WEEKLY;COUNT=20",
+    );
+    CallFacts {
+        start: set.start.resolve().instant,
+        recurrence: Some(Recurrence::Series(Box::new(set))),
+        ..call()
+    }
+}
+
+/// One call of every week's, at another time.
+pub(crate) fn one_of_series() -> CallFacts {
+    CallFacts {
+        recurrence: Some(Recurrence::Occurrence(local(
+            "Europe/Berlin",
+            "2026-12-01T16:30:00",
+        ))),
+        ..call()
+    }
+}
+
+pub(crate) fn missed() -> Notification {
+    Notification {
+        code: NoticeCode::MissedWindow,
+        parameters: NoticeParameters {
+            who: Some("Ada Lovelace".to_owned()),
+            ..NoticeParameters::default()
+        },
+    }
+}
+
+/// Every message to an attendee, by its name.
+pub(crate) fn to_attendees(language: Language) -> Vec<(&'static str, Content)> {
+    let previous = utc("2026-12-01T08:00:00Z");
+    let mut reminder = attendee(language, AttendeeEvent::Reminder, call());
+    reminder.unsubscribe = Some("https://callslot.example/c/abc/reminders".to_owned());
+    vec![
+        ("booked", attendee(language, AttendeeEvent::Booked, call())),
+        (
+            "moved",
+            attendee(language, AttendeeEvent::Moved { previous }, call()),
+        ),
+        (
+            "cancelled",
+            attendee(language, AttendeeEvent::Cancelled, call()),
+        ),
+        ("reminder", reminder),
+        ("missed", attendee(language, AttendeeEvent::Missed, call())),
+        (
+            "series-booked",
+            attendee(language, AttendeeEvent::Booked, weekly_call()),
+        ),
+        (
+            "one-of-series-moved",
+            attendee(language, AttendeeEvent::Moved { previous }, one_of_series()),
+        ),
+    ]
+}
+
+/// Every message to an operator about a call, by its name.
+fn to_operators(language: Language) -> Vec<(&'static str, Content)> {
+    let about = |event| {
+        let mut content = content(
+            language,
+            Message::Operator {
+                event,
+                call: CallFacts {
+                    link: Some("https://callslot.example/app/calls/1".to_owned()),
+                    ics_link: None,
+                    ..call()
+                },
+            },
+        );
+        content.to = mailbox("Olivia", "olivia@example.com");
+        content
+    };
+    let calls = [
+        ("operator-booked", OperatorEvent::Booked),
+        (
+            "operator-moved",
+            OperatorEvent::Moved {
+                previous: utc("2026-12-01T08:00:00Z"),
+            },
+        ),
+        ("operator-cancelled", OperatorEvent::Cancelled),
+        (
+            "operator-taken-over",
+            OperatorEvent::TakenOver {
+                from: Some("Oscar".to_owned()),
+            },
+        ),
+        (
+            "operator-handed-over",
+            OperatorEvent::HandedOver {
+                to: "Oscar".to_owned(),
+            },
+        ),
+        (
+            "operator-missed",
+            OperatorEvent::Missed { notice: missed() },
+        ),
+    ];
+    let calls = calls.into_iter();
+    calls.map(|(name, event)| (name, about(event))).collect()
+}
+
+/// Every other message to a member, by its name.
+fn about_accounts(language: Language) -> Vec<(&'static str, Content)> {
+    let organization = || "Acme Support".to_owned();
+    let alert = |gained| {
+        Message::OwnerAlert(OwnerAlert {
+            person: "Olivia\nOwner".to_owned(),
+            organization: "Acme <Support>".to_owned(),
+            gained,
+            account: "https://callslot.example/account".to_owned(),
+        })
+    };
+    let link = "https://callslot.example/sign-in/link?token=abc";
+    let accounts = [
+        (
+            "sign-in",
+            Message::SignIn(SignIn {
+                code: "271828".to_owned(),
+                link: link.to_owned(),
+            }),
+        ),
+        (
+            "invitation",
+            Message::Invitation(WorkspaceInvitation {
+                inviter: "Olivia\nOwner".to_owned(),
+                organization: "Acme <Support>".to_owned(),
+                role: Role::Operator,
+                link: link.to_owned(),
+            }),
+        ),
+        (
+            "new-owner",
+            alert(Gained::Owner {
+                name: "Adam\nAdmin".to_owned(),
+            }),
+        ),
+        (
+            "new-key",
+            alert(Gained::Key {
+                name: "Clinic <software>".to_owned(),
+                scopes: vec![Action::Read, Action::Write],
+            }),
+        ),
+        (
+            "new-carrier",
+            alert(Gained::Carrier {
+                space: "https://acme.example".to_owned(),
+                project: "…8e70".to_owned(),
+            }),
+        ),
+        (
+            "outcomes-missing",
+            Message::OutcomesMissing(OutcomesMissing {
+                organization: organization(),
+                calls: vec![
+                    OpenOutcome {
+                        who: "Ada Lovelace".to_owned(),
+                        start: utc("2026-11-30T08:00:00Z"),
+                    },
+                    OpenOutcome {
+                        who: "+49 30 123456".to_owned(),
+                        start: utc("2026-11-30T14:30:00Z"),
+                    },
+                ],
+                link: "https://callslot.example/app/outcomes".to_owned(),
+            }),
+        ),
+        (
+            "notices",
+            Message::Notices(Notices {
+                organization: organization(),
+                notices: vec![NoticeLine {
+                    at: utc("2026-11-30T08:05:00Z"),
+                    notice: missed(),
+                }],
+                link: "https://callslot.example/app/notices".to_owned(),
+            }),
+        ),
+    ];
+    let accounts = accounts.into_iter();
+    accounts
+        .map(|(name, message)| (name, content(language, message)))
+        .collect()
+}
+
+/// Every message to a member, by its name.
+pub(crate) fn to_members(language: Language) -> Vec<(&'static str, Content)> {
+    let mut all = to_operators(language);
+    all.extend(about_accounts(language));
+    all
+}
+
+/// Every message in every language that it is in, by its name and its language.
+pub(crate) fn all() -> Vec<(String, Content)> {
+    let attendees = Language::ALL.into_iter().flat_map(to_attendees);
+    let members = Language::OF_MEMBERS.into_iter().flat_map(to_members);
+    attendees
+        .chain(members)
+        .map(|(name, content)| (format!("{name}-{}", content.language.as_str()), content))
+        .collect()
+}

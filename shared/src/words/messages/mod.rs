@@ -1,0 +1,5 @@
+//! Texts of messages about calls: to attendees in four languages, to members in two, and the dates in both.
+
+pub mod attendee;
+pub mod dates;
+pub mod member;
