@@ -10,6 +10,7 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
     ("mail", mail::ALL),
     ("notices", notices::ALL),
     ("pages", pages::ALL),
+    ("availability", extension::availability::ALL),
     ("browser", extension::browser::ALL),
     ("calling", extension::calling::ALL),
     ("desk", extension::desk::ALL),

@@ -1,5 +1,6 @@
 //! Texts of the extension, one file a page.
 
+pub mod availability;
 pub mod browser;
 pub mod calling;
 pub mod desk;
