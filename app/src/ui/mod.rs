@@ -20,6 +20,8 @@ mod organization;
 pub mod outcome;
 pub mod panel;
 pub mod popup;
+pub mod profile;
+pub mod results;
 pub mod router;
 pub mod schedule;
 pub mod states;

@@ -19,6 +19,7 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
     ("options", extension::options::ALL),
     ("panel", extension::panel::ALL),
     ("popup", extension::popup::ALL),
+    ("profile", extension::profile::ALL),
     ("schedule", extension::schedule::ALL),
     ("shell", extension::shell::ALL),
     ("states", extension::states::ALL),

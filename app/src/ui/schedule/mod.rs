@@ -38,9 +38,9 @@ mod week;
 mod when;
 
 use super::{
-    account,
     app::{App, app},
     panel::Panel,
+    profile::Profile,
     states::{Problem, SignedOut, Skeleton},
 };
 use crate::{
@@ -52,7 +52,7 @@ use crate::{
     words::{
         calling::CALL_NOW_TITLE,
         desk::{BACK, PICK_VIEWER},
-        options::ACCOUNT,
+        profile::PROFILE,
         schedule as words, shell,
         states::OFFLINE,
     },
@@ -185,13 +185,13 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
         Route::Calls { .. } => Screen::Calls,
         Route::CallNow(prefill) => Screen::CallNow(prefill.clone()),
         Route::Cockpit(id) => Screen::Cockpit(*id),
-        Route::Profile => Screen::Profile,
+        Route::Profile(_) => Screen::Profile,
     });
     // A plan without calls leaves the way to the account and to other organizations.
     let lacking = Memo::new(move |_| page.failure.get().filter(is_about_the_plan));
     let own = app.clone();
     let shown = move || match (screen.get(), lacking.get()) {
-        (Screen::Profile, _) => profile(&own).into_any(),
+        (Screen::Profile, _) => profile(page).into_any(),
         (_, Some(failure)) => failed(&own, page, failure).into_any(),
         (Screen::Calls, None) => calls(&own, page).into_any(),
         (Screen::CallNow(prefill), None) => calling::screen(&own, page, prefill).into_any(),
@@ -216,21 +216,10 @@ fn is_about_the_plan(failure: &Failure) -> bool {
     matches!(failure, Failure::PlanRequired { .. })
 }
 
-fn profile(app: &App) -> impl IntoView + use<> {
-    let (own, name) = (app.clone(), app.platform.settings_name());
-    let settings = move |_| {
-        let app = own.clone();
-        spawn_local(async move { app.platform.open_settings().await });
-    };
-    view! {
-        <main class="single">
-            {account::section(app, Callback::new(|()| ()))} <p class="actions">
-                <button id="settings" on:click=settings>
-                    {app.say(name)}
-                </button>
-            </p>
-        </main>
-    }
+/// The profile. The result of what was done to bookings is not shown over it.
+fn profile(page: Page) -> impl IntoView {
+    page.toast.set(None);
+    view! { <Profile me=page.me router=page.router /> }
 }
 
 fn calls(app: &App, page: Page) -> impl IntoView + use<> {
@@ -262,7 +251,7 @@ fn calls(app: &App, page: Page) -> impl IntoView + use<> {
 fn top(app: &App, page: Page, screen: Memo<Screen>) -> impl IntoView + use<> {
     let own = app.clone();
     let title = move || match (screen.get(), page.view.get()) {
-        (Screen::Profile, _) => own.say(ACCOUNT),
+        (Screen::Profile, _) => own.say(PROFILE),
         (Screen::Calls, View::Week | View::Day) => own.say(shell::CALENDAR),
         (Screen::CallNow(_), _) => own.say(CALL_NOW_TITLE),
         (Screen::Calls | Screen::Cockpit(_), _) => own.say(words::TITLE),

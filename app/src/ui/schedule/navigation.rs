@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     platform::Store,
-    route::{Beside, Days, Overview, Route},
+    route::{Beside, Days, Overview, Route, Section},
     schedule::{KEPT, organization},
     ui::{app::App, icons, organization::chooser},
-    words::{options::ACCOUNT, schedule as words, shell},
+    words::{profile, schedule as words, shell},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -22,7 +22,7 @@ pub(super) fn navigation(app: &App, page: Page, screen: Memo<Screen>) -> impl In
     let drawn = move || page.view.get() != View::List;
     let calls = move || screen.get() != Screen::Profile && !drawn();
     let calendar = move || screen.get() == Screen::Calls && drawn();
-    let profile = move || screen.get() == Screen::Profile;
+    let own = move || screen.get() == Screen::Profile;
     let link =
         |id, route, word, icon, is_current| link(app, page, id, route, word, icon, is_current);
     let shortcuts = app.say(shell::SHORTCUTS);
@@ -46,10 +46,10 @@ pub(super) fn navigation(app: &App, page: Page, screen: Memo<Screen>) -> impl In
                 )}
                 {link(
                     "profile",
-                    Route::Profile,
-                    ACCOUNT,
+                    Route::Profile(Section::default()),
+                    profile::PROFILE,
                     icons::person().into_any(),
-                    Signal::derive(profile),
+                    Signal::derive(own),
                 )}
             </ul>
             <button

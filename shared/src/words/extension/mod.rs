@@ -9,6 +9,7 @@ pub mod form;
 pub mod options;
 pub mod panel;
 pub mod popup;
+pub mod profile;
 pub mod schedule;
 pub mod shell;
 pub mod states;
