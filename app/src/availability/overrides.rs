@@ -81,9 +81,9 @@ pub fn usual(schedule: &Schedule, date: NaiveDate) -> Vec<Hours> {
 /// The override of a date as it is typed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DateDraft {
-    /// Its kind.
-    pub kind: Kind,
-    /// Its own hours, kept while another kind is chosen.
+    /// Whether the date has no hours.
+    pub closed: bool,
+    /// Its own hours, kept while it has none.
     pub hours: DayDraft,
 }
 
@@ -97,32 +97,50 @@ pub enum DateProblem {
 }
 
 impl DateDraft {
-    /// The draft that means the override that a date has. Own hours begin with those of the weekday.
+    /// The draft that means the override that a date has. Without one a date is taken to be meant as closed, and own hours
+    /// begin with those of the weekday.
     #[must_use]
     pub fn of(schedule: &Schedule, date: NaiveDate) -> Self {
-        let own = on(schedule, date);
-        let hours = match own {
-            Some(own) if !own.hours.is_empty() => DayDraft::of(&own.hours),
-            _ => DayDraft::of(&usual(schedule, date)),
-        };
-        Self {
-            kind: kind(own),
-            hours,
+        match on(schedule, date) {
+            Some(own) if !own.hours.is_empty() => Self {
+                closed: false,
+                hours: DayDraft::of(&own.hours),
+            },
+            _ => Self {
+                closed: true,
+                hours: DayDraft::of(&usual(schedule, date)),
+            },
         }
     }
 
-    /// The request; none for the usual hours. Or everything that is wrong.
-    pub fn checked(&self) -> Result<Option<SaveOverride>, DateProblem> {
-        match self.kind {
-            Kind::Usual => Ok(None),
-            Kind::Closed => Ok(Some(SaveOverride { hours: Vec::new() })),
-            Kind::Hours if self.hours.is_empty() => Err(DateProblem::NoHours),
-            Kind::Hours => {
-                let hours = self.hours.checked().map_err(DateProblem::Hours)?;
-                Ok(Some(SaveOverride { hours }))
-            }
-        }
+    /// The request; or everything that is wrong.
+    pub fn checked(&self) -> Result<SaveOverride, DateProblem> {
+        let hours = if self.closed {
+            Vec::new()
+        } else if self.hours.is_empty() {
+            return Err(DateProblem::NoHours);
+        } else {
+            self.hours.checked().map_err(DateProblem::Hours)?
+        };
+        Ok(SaveOverride { hours })
     }
+}
+
+/// The request that gives a date the override that it has.
+#[must_use]
+pub fn as_saved(own: &DateOverride) -> SaveOverride {
+    SaveOverride {
+        hours: own.hours.clone(),
+    }
+}
+
+/// The dates of overrides that are not over, in order.
+#[must_use]
+pub fn ahead(schedule: &Schedule, today: NaiveDate) -> Vec<DateOverride> {
+    let all = schedule.overrides.iter();
+    let mut ahead: Vec<_> = all.filter(|one| one.date >= today).cloned().collect();
+    ahead.sort_by_key(|one| one.date);
+    ahead
 }
 
 /// The rules of a schedule once a date has these hours.

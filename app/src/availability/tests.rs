@@ -346,17 +346,36 @@ fn a_date_is_marked_by_its_hours_and_by_time_off() {
 fn a_date_gets_its_own_hours_from_those_of_its_weekday() {
     let monday = date("2026-03-02");
     let mut draft = DateDraft::of(&office(), monday);
-    assert_eq!((draft.kind, draft.checked()), (Kind::Usual, Ok(None)));
-    draft.kind = Kind::Hours;
+    let closed = SaveOverride { hours: Vec::new() };
+    assert_eq!(draft.checked(), Ok(closed.clone()));
+    draft.closed = false;
     let usual = vec![hours("09:00", "12:00"), hours("13:00", "24:00")];
-    assert_eq!(draft.checked(), Ok(Some(SaveOverride { hours: usual })));
+    assert_eq!(draft.checked(), Ok(SaveOverride { hours: usual }));
     draft.hours = typed(&[("10:00", "")]);
     assert!(matches!(draft.checked(), Err(DateProblem::Hours(found)) if found.len() == 1));
     draft.hours = DayDraft::default();
     assert_eq!(draft.checked(), Err(DateProblem::NoHours));
-    draft.kind = Kind::Closed;
-    let closed = SaveOverride { hours: Vec::new() };
-    assert_eq!(draft.checked(), Ok(Some(closed)));
+}
+
+#[test]
+fn an_override_is_typed_as_it_is_and_listed_until_its_date_is_over() {
+    let mut schedule = office();
+    schedule.overrides = serde_json::from_value(json!([
+        {"date": "2026-03-05", "hours": [{"from": "10:00", "to": "11:00"}]},
+        {"date": "2026-03-02", "hours": []},
+        {"date": "2026-03-01", "hours": []},
+    ]))
+    .unwrap();
+    for own in &schedule.overrides {
+        let typed = DateDraft::of(&schedule, own.date);
+        assert_eq!(typed.closed, own.hours.is_empty());
+        assert_eq!(typed.checked(), Ok(overrides::as_saved(own)));
+    }
+    let dates: Vec<_> = overrides::ahead(&schedule, date("2026-03-02"))
+        .iter()
+        .map(|one| one.date)
+        .collect();
+    assert_eq!(dates, [date("2026-03-02"), date("2026-03-05")]);
 }
 
 fn draft(first: &str, last: &str) -> OffDraft {

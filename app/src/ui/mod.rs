@@ -9,6 +9,7 @@
 
 mod account;
 pub mod app;
+pub mod availability;
 mod book_again;
 pub mod call_now;
 pub mod drafts;

@@ -133,9 +133,10 @@ pub fn results(app: &App, results: Results, back: &'static str) -> impl IntoView
 }
 
 /// Moves the focus to the element with this id, once it is drawn.
-pub fn focus(id: &'static str) {
+pub fn focus(id: impl Into<String>) {
+    let id = id.into();
     let go = move || {
-        let found = document().get_element_by_id(id);
+        let found = document().get_element_by_id(&id);
         if let Some(found) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
             let _ = found.focus();
         }

@@ -4,6 +4,7 @@ mod personal;
 
 use super::{
     app::{App, app},
+    availability::{Overrides, TimeOff, WorkingHours},
     results::{Results, results},
     router::Router,
 };
@@ -18,7 +19,12 @@ use leptos::prelude::*;
 const TITLE: &str = "section-title";
 
 /// The sections that can be gone to.
-const SECTIONS: [Section; 1] = [Section::Personal];
+const SECTIONS: [Section; 4] = [
+    Section::Personal,
+    Section::Hours,
+    Section::Overrides,
+    Section::TimeOff,
+];
 
 /// The context of all sections.
 #[derive(Clone, Copy)]
@@ -43,6 +49,7 @@ pub fn Profile(
         results: Results::new(),
     };
     provide_context(context);
+    provide_context(context.results);
     let section = Memo::new(move |_| match *router.route().read() {
         Route::Profile(section) => section,
         _ => Section::default(),
@@ -69,12 +76,12 @@ pub fn Profile(
 /// The content of a section.
 fn drawn(app: &App, section: Section) -> AnyView {
     match section {
-        Section::Personal
-        | Section::Hours
-        | Section::Overrides
-        | Section::TimeOff
-        | Section::Notifications
-        | Section::Security => personal::personal(app).into_any(),
+        Section::Hours => view! { <WorkingHours /> }.into_any(),
+        Section::Overrides => view! { <Overrides /> }.into_any(),
+        Section::TimeOff => view! { <TimeOff /> }.into_any(),
+        Section::Personal | Section::Notifications | Section::Security => {
+            personal::personal(app).into_any()
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     state::{Page, View},
 };
 use crate::{
+    availability,
     platform::Store,
     route::{Beside, Days, Overview, Route, Section},
     schedule::{KEPT, organization},
@@ -112,6 +113,9 @@ fn brand(app: &App, page: Page) -> impl IntoView + use<> {
                 page.forget();
                 spawn_local(async move {
                     app.platform.forget(Store::Session, KEPT).await;
+                    app.platform
+                        .forget(Store::Session, availability::KEPT)
+                        .await;
                     page.refresh(&app);
                 });
             }

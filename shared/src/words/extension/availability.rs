@@ -1,7 +1,6 @@
 //! The texts of a member's own availability: working hours, overrides, time off.
 
 member_texts! {
-    HOURS: "Working hours", "Horario de trabajo";
     HOURS_TEXT: "Calls with you can be booked within these hours.", "Se pueden programar llamadas con usted dentro de este horario.";
     HOURS_ASSUMED: "You have no hours of your own yet. These are assumed. Change and save them.",
         "Aún no tiene un horario propio. Se supone este. Cámbielo y guárdelo.";
@@ -49,10 +48,12 @@ member_texts! {
     USE_THEIRS: "Use the saved hours", "Usar el horario guardado";
     SAVE_MINE: "Save mine", "Guardar el mío";
     GONE: "These hours were deleted meanwhile. Saving makes them anew.", "Este horario se eliminó entretanto. Al guardar se crea de nuevo.";
-    OVERRIDES: "Overrides", "Excepciones";
-    OVERRIDES_TEXT: "On these dates other hours hold than on that day of the week. Choose a date.",
-        "En estas fechas el horario es distinto del habitual. Elija una fecha.";
-    NO_OVERRIDES: "No overrides yet.", "Aún no hay excepciones.";
+    OVERRIDES_TEXT: "On these dates other hours hold than on that day of the week.",
+        "En estas fechas el horario es distinto del habitual.";
+    NO_OVERRIDES: "No overrides ahead. Choose a date to make it unavailable or give it other hours.",
+        "No hay excepciones próximas. Elija una fecha para que no esté disponible o tenga otras horas.";
+    AHEAD: "Overrides ahead", "Próximas excepciones";
+    TO_HOURS: "Go to working hours", "Ir al horario de trabajo";
     NEEDS_HOURS: "Save your working hours first. Overrides change single dates of them.",
         "Guarde primero su horario de trabajo. Las excepciones cambian fechas sueltas.";
     EARLIER_MONTH: "Previous month", "Mes anterior";
@@ -63,16 +64,14 @@ member_texts! {
     MARKED: "{date}, {mark}", "{date}: {mark}";
     LEGEND: "Marks", "Marcas";
     DATE_KIND: "On this date", "En esta fecha";
-    KIND_USUAL: "Usual hours: {hours}", "Horario habitual: {hours}";
-    KIND_CLOSED: "Unavailable", "No disponible";
-    KIND_HOURS: "Own hours", "Horas propias";
+    USUAL: "Usual hours: {hours}", "Horario habitual: {hours}";
+    OWN_HOURS: "Own hours", "Horas propias";
     REMOVE_OVERRIDE: "Remove override", "Quitar la excepción";
     WRONG_NO_HOURS: "Add hours, or choose “Unavailable”.", "Añada horas o elija «No disponible».";
     OVERRIDE_SAVED: "Override saved: {date}.", "Excepción guardada: {date}.";
     OVERRIDE_REMOVED: "Override removed: {date}.", "Excepción quitada: {date}.";
     THEIRS_DATE: "This date has changed since you opened it. Now saved: {hours}. Save again to replace it.",
         "Esta fecha ha cambiado desde que la abrió. Ahora está guardado: {hours}. Guarde otra vez para reemplazarlo.";
-    TIME_OFF: "Time off", "Ausencias";
     TIME_OFF_TEXT: "No call is offered during time off. Bookings made before stay.",
         "Durante una ausencia no se ofrecen llamadas. Las reservas anteriores se mantienen.";
     NO_TIME_OFF: "No time off planned. Add some below.", "No hay ausencias previstas. Añada una abajo.";
