@@ -5,6 +5,7 @@
 //! that draws and asks (`browser`, `platform`, `ui`) exists in a browser only and stays thin.
 
 pub mod api;
+pub mod availability;
 pub mod call_now;
 pub mod options;
 pub mod panel;

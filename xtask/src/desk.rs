@@ -17,7 +17,14 @@ pub(crate) const CRATE: (&str, &str) = ("callslot-desk", "callslot_desk");
 /// The style sheets that the interface has in every host.
 pub(crate) const STYLES: &str = "app/styles";
 /// Those of the desk, the most general first.
-const CASCADE: [&str; 4] = ["tokens.css", "common.css", "desk.css", "shell.css"];
+const CASCADE: [&str; 6] = [
+    "tokens.css",
+    "common.css",
+    "desk.css",
+    "shell.css",
+    "profile.css",
+    "availability.css",
+];
 
 /// The folder of the edge's files for `/app`. The page of the Worker names those that are not in `FOREVER`.
 const SERVED: &str = "app-files";

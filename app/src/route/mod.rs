@@ -6,11 +6,13 @@ mod encoding;
 mod filter;
 mod operators;
 mod prefill;
+mod section;
 
 pub use encoding::escaped;
 pub use filter::{Filter, Which};
 pub use operators::Operators;
 pub use prefill::Prefill;
+pub use section::Section;
 
 use callslot_shared::ids::BookingId;
 use chrono::{Datelike as _, NaiveDate};
@@ -31,8 +33,8 @@ pub enum Route {
     CallNow(Prefill),
     /// The cockpit of a booking's call.
     Cockpit(BookingId),
-    /// The person's own account.
-    Profile,
+    /// A section of the person's own profile.
+    Profile(Section),
 }
 
 /// A way to look at bookings.
@@ -126,7 +128,8 @@ impl Route {
             ["day"] => calls(Overview::Day(days(fields, None)), Beside::Nothing),
             ["day", date] => calls(Overview::Day(days(fields, Some(date))), Beside::Nothing),
             ["call"] => Self::CallNow(Prefill::read(fields)),
-            ["profile"] => Self::Profile,
+            ["profile"] => Self::Profile(Section::default()),
+            ["profile", name] => Self::Profile(Section::named(name)),
             _ => Self::default(),
         }
     }
@@ -165,7 +168,10 @@ impl Display for Route {
                 encoding::write(out, '#', prefill.fields())
             }
             Self::Cockpit(id) => write!(out, "/calls/{id}/cockpit"),
-            Self::Profile => out.write_str("/profile"),
+            Self::Profile(section) => match section.name() {
+                "" => out.write_str("/profile"),
+                name => write!(out, "/profile/{name}"),
+            },
         }
     }
 }

@@ -76,7 +76,17 @@ fn every_view_has_an_address_that_leads_back_to_it() {
     }
     leads_back(&Route::CallNow(Prefill::default()), "/call");
     leads_back(&Route::Cockpit(id), &format!("/calls/{ID}/cockpit"));
-    leads_back(&Route::Profile, "/profile");
+    let sections = [
+        "/profile",
+        "/profile/hours",
+        "/profile/overrides",
+        "/profile/time-off",
+        "/profile/notifications",
+        "/profile/security",
+    ];
+    for (section, address) in Section::ALL.into_iter().zip(sections) {
+        leads_back(&Route::Profile(section), address);
+    }
 }
 
 #[test]
@@ -143,6 +153,15 @@ fn an_address_that_names_nothing_leads_to_the_list() {
     for date in ["2026-02-30", "+262142-12-31", "9999-12-31", "x"] {
         assert_eq!(Route::parse(&format!("/week/{date}")), week);
     }
+}
+
+#[test]
+fn a_section_of_no_such_name_is_the_profiles_first() {
+    for address in ["/profile/", "/profile/x", "/profile/HOURS"] {
+        let first = Route::Profile(Section::Personal);
+        assert_eq!(Route::parse(address), first, "{address}");
+    }
+    assert_eq!(Route::parse("/profile/hours/x"), Route::default());
 }
 
 #[test]

@@ -9,6 +9,7 @@
 
 mod account;
 pub mod app;
+pub mod availability;
 mod book_again;
 pub mod call_now;
 pub mod drafts;
@@ -20,6 +21,8 @@ mod organization;
 pub mod outcome;
 pub mod panel;
 pub mod popup;
+pub mod profile;
+pub mod results;
 pub mod router;
 pub mod schedule;
 pub mod states;

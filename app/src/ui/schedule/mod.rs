@@ -18,9 +18,9 @@ mod week;
 mod when;
 
 use super::{
-    account,
     app::{App, app},
     panel::Panel,
+    profile::Profile,
     states::{Problem, SignedOut, Skeleton},
 };
 use crate::{
@@ -166,13 +166,13 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
         Route::Calls { .. } => Screen::Calls,
         Route::CallNow(prefill) => Screen::CallNow(prefill.clone()),
         Route::Cockpit(id) => Screen::Cockpit(*id),
-        Route::Profile => Screen::Profile,
+        Route::Profile(_) => Screen::Profile,
     });
     // A plan without calls leaves the way to the account and to other organizations.
     let lacking = Memo::new(move |_| page.failure.get().filter(is_about_the_plan));
     let own = app.clone();
     let shown = move || match (screen.get(), lacking.get()) {
-        (Screen::Profile, _) => profile(&own).into_any(),
+        (Screen::Profile, _) => profile(page).into_any(),
         (_, Some(failure)) => failed(&own, page, failure).into_any(),
         (Screen::Calls, None) => calls(&own, page).into_any(),
         (Screen::CallNow(prefill), None) => calling::screen(&own, page, prefill).into_any(),
@@ -197,21 +197,10 @@ fn is_about_the_plan(failure: &Failure) -> bool {
     matches!(failure, Failure::PlanRequired { .. })
 }
 
-fn profile(app: &App) -> impl IntoView + use<> {
-    let (own, name) = (app.clone(), app.platform.settings_name());
-    let settings = move |_| {
-        let app = own.clone();
-        spawn_local(async move { app.platform.open_settings().await });
-    };
-    view! {
-        <main class="single">
-            {account::section(app, Callback::new(|()| ()))} <p class="actions">
-                <button id="settings" on:click=settings>
-                    {app.say(name)}
-                </button>
-            </p>
-        </main>
-    }
+/// The profile. The result of what was done to bookings is not shown over it.
+fn profile(page: Page) -> impl IntoView {
+    page.toast.set(None);
+    view! { <Profile me=page.me router=page.router /> }
 }
 
 fn calls(app: &App, page: Page) -> impl IntoView + use<> {

@@ -1,5 +1,6 @@
 //! Texts of the extension, one file a page.
 
+pub mod availability;
 pub mod browser;
 pub mod calling;
 pub mod desk;
@@ -9,6 +10,7 @@ pub mod history;
 pub mod options;
 pub mod panel;
 pub mod popup;
+pub mod profile;
 pub mod schedule;
 pub mod shell;
 pub mod states;

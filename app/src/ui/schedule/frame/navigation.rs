@@ -2,8 +2,9 @@
 
 use super::keys;
 use crate::{
+    availability,
     platform::Store,
-    route::{Beside, Days, Overview, Route},
+    route::{Beside, Days, Overview, Route, Section},
     schedule::{KEPT, organization},
     ui::{
         app::App,
@@ -11,7 +12,7 @@ use crate::{
         organization::chooser,
         schedule::{Screen, drawn::View, state::Page},
     },
-    words::{options::ACCOUNT, schedule as words, shell},
+    words::{profile, schedule as words, shell},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -28,7 +29,7 @@ pub(in crate::ui::schedule) fn navigation(
     let drawn = move || page.view.get() != View::List;
     let calls = move || screen.get() != Screen::Profile && !drawn();
     let calendar = move || screen.get() == Screen::Calls && drawn();
-    let profile = move || screen.get() == Screen::Profile;
+    let own = move || screen.get() == Screen::Profile;
     let link =
         |id, route, word, icon, is_current| link(app, page, id, route, word, icon, is_current);
     let shortcuts = app.say(shell::SHORTCUTS);
@@ -52,10 +53,10 @@ pub(in crate::ui::schedule) fn navigation(
                 )}
                 {link(
                     "profile",
-                    Route::Profile,
-                    ACCOUNT,
+                    Route::Profile(Section::default()),
+                    profile::PROFILE,
                     icons::person().into_any(),
-                    Signal::derive(profile),
+                    Signal::derive(own),
                 )}
             </ul>
             <button
@@ -118,6 +119,9 @@ fn brand(app: &App, page: Page) -> impl IntoView + use<> {
                 page.forget();
                 spawn_local(async move {
                     app.platform.forget(Store::Session, KEPT).await;
+                    app.platform
+                        .forget(Store::Session, availability::KEPT)
+                        .await;
                     page.refresh(&app);
                 });
             }

@@ -12,7 +12,7 @@ use crate::{
         schedule::{Screen, drawn::View, is_about_the_plan, may_book, state::Page},
         states::Problem,
     },
-    words::{calling::CALL_NOW_TITLE, options::ACCOUNT, schedule as words, shell, states::OFFLINE},
+    words::{calling::CALL_NOW_TITLE, profile::PROFILE, schedule as words, shell, states::OFFLINE},
 };
 use leptos::prelude::*;
 
@@ -24,7 +24,7 @@ pub(in crate::ui::schedule) fn top(
 ) -> impl IntoView + use<> {
     let own = app.clone();
     let title = move || match (screen.get(), page.view.get()) {
-        (Screen::Profile, _) => own.say(ACCOUNT),
+        (Screen::Profile, _) => own.say(PROFILE),
         (Screen::Calls, View::Week | View::Day) => own.say(shell::CALENDAR),
         (Screen::CallNow(_), _) => own.say(CALL_NOW_TITLE),
         (Screen::Calls | Screen::Cockpit(_), _) => own.say(words::TITLE),

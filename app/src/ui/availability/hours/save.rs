@@ -1,0 +1,172 @@
+//! Saving the hours: what is wrong, what is affected, and what somebody else has changed meanwhile.
+
+use super::{HoursForm, days::name};
+use crate::{
+    api::Failure,
+    availability::{Source, affected::outside, as_saved, change::Change, week::WeekProblem},
+    ui::{
+        app::App,
+        availability::{intervals, state::send},
+        results::focus,
+    },
+    words::availability as words,
+};
+use callslot_shared::{
+    api::{ErrorCode, SaveSchedule, Schedule, ScheduleBody},
+    schedule::{
+        TimeZone,
+        hours::{ScheduleRules, WeeklyHours},
+    },
+};
+use leptos::{prelude::*, task::spawn_local};
+
+impl HoursForm {
+    /// Saves what is typed. Bookings that it leaves outside are told first, unless that was `confirmed`.
+    pub(super) fn save(self, app: &App, confirmed: bool) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.edited();
+        let Some(base) = self.base.get_untracked() else {
+            return;
+        };
+        match untrack(|| self.draft()).checked() {
+            Err(problems) => {
+                focus_on_first(&problems);
+                self.wrong.set(problems);
+            }
+            Ok(week) => {
+                self.busy.set(true);
+                self.availability.results.clear();
+                let app = app.clone();
+                spawn_local(async move {
+                    self.send(&app, base, week, confirmed).await;
+                    self.busy.try_set(false);
+                });
+            }
+        }
+    }
+
+    async fn send(
+        self,
+        app: &App,
+        base: Source,
+        (zone, weekly): (TimeZone, Vec<WeeklyHours>),
+        confirmed: bool,
+    ) {
+        let before = base.rules();
+        let after = ScheduleRules {
+            timezone: zone,
+            weekly,
+            ..before.clone()
+        };
+        let request = self.request(app, &base, &after);
+        if !confirmed {
+            let bookings = match self.availability.bookings(app).await {
+                Ok(bookings) => outside(&bookings, &before, &after),
+                Err(failure) => return self.refuse(failure),
+            };
+            if !bookings.is_empty() {
+                self.question.bookings.try_set(bookings);
+                return focus(self.question.id);
+            }
+        }
+        let change = match base.own() {
+            Some(own) => Change::Replace(own.id, own.version, Box::new(request)),
+            None => Change::Make(Box::new(request)),
+        };
+        match send::<ScheduleBody>(app, &change).await {
+            Ok(body) => self.done(app, &base, body.schedule),
+            Err(
+                failure @ (Failure::VersionConflict
+                | Failure::Conflict {
+                    code: ErrorCode::NotFound,
+                    ..
+                }),
+            ) => self.changed_meanwhile(app, &base, failure).await,
+            Err(failure) => {
+                // It may have happened all the same.
+                self.availability.look(app).await;
+                self.refuse(failure);
+            }
+        }
+    }
+
+    fn request(self, app: &App, base: &Source, rules: &ScheduleRules) -> SaveSchedule {
+        let own = base.own();
+        let has_default = self.availability.snapshot.with_untracked(|known| {
+            let mut all = known.iter().flat_map(|known| known.own());
+            all.any(|one| one.is_default)
+        });
+        SaveSchedule {
+            name: own.map_or_else(
+                || app.say(words::NEW_NAME).to_owned(),
+                |own| own.name.clone(),
+            ),
+            timezone: rules.timezone,
+            week_start: rules.week_start,
+            weekly: rules.weekly.clone(),
+            user_id: None,
+            shared: false,
+            is_default: own.is_some_and(|own| own.is_default) || !has_default,
+        }
+    }
+
+    fn done(self, app: &App, base: &Source, schedule: Schedule) {
+        let (id, version) = (schedule.id, schedule.version);
+        let back = match base.own() {
+            Some(own) => Change::Replace(id, version, Box::new(as_saved(own))),
+            None => Change::Delete(id, version),
+        };
+        // The person may have gone on to another section.
+        if self.is_shown() {
+            self.base.set(None);
+            self.take(Source::Own(schedule.clone()));
+            self.availability.saved(schedule);
+        }
+        let text = app.say(words::HOURS_SAVED).to_owned();
+        self.availability.undoable(app, text, back);
+    }
+
+    /// Somebody else was there first. What is typed stays.
+    async fn changed_meanwhile(self, app: &App, base: &Source, failure: Failure) {
+        self.availability.look(app).await;
+        let Some(own) = base.own().filter(|_| self.is_shown()) else {
+            return self.refuse(failure);
+        };
+        let now = self.availability.snapshot.with_untracked(|known| {
+            let mut all = known.iter().flat_map(|known| known.own());
+            all.find(|one| one.id == own.id).cloned()
+        });
+        match now {
+            Some(theirs) => {
+                self.theirs.set(Some(theirs));
+                focus("hours-theirs");
+            }
+            None => {
+                self.base.set(Some(Source::Assumed(base.rules())));
+                self.gone.set(true);
+                focus("hours-save");
+            }
+        }
+    }
+
+    /// Whether the section is still there.
+    fn is_shown(self) -> bool {
+        self.busy.try_get_untracked().is_some()
+    }
+
+    fn refuse(self, failure: Failure) {
+        self.failure.try_set(Some(failure));
+    }
+}
+
+fn focus_on_first(problems: &[WeekProblem]) {
+    match problems.first() {
+        Some(WeekProblem::Zone) => focus("hours-zone"),
+        Some(WeekProblem::Hours(day, problem)) => {
+            focus(intervals::id(name(*day), problem.key, problem.end));
+        }
+        None => {}
+    }
+}

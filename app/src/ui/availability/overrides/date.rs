@@ -1,0 +1,350 @@
+//! The hours of the date that is chosen.
+
+use crate::{
+    api::Failure,
+    availability::{
+        affected::outside,
+        change::Change,
+        hours::{DayDraft, End, IntervalProblem},
+        overrides::{DateDraft, DateProblem, as_saved, changed, on, usual},
+        rules,
+    },
+    ui::{
+        app::App,
+        availability::{
+            affected::{Question, question},
+            intervals::{self, Editor, add, editor},
+            state::{Availability, send},
+            written,
+        },
+        results::focus,
+        states::refused,
+    },
+    words::availability as words,
+};
+use callslot_shared::api::{SaveOverride, Schedule, ScheduleBody};
+use chrono::NaiveDate;
+use leptos::{prelude::*, task::spawn_local};
+
+/// The beginning of the ids of the date's hours.
+const ID: &str = "own";
+
+/// The form.
+#[derive(Clone, Copy)]
+pub(super) struct DateForm {
+    pub(super) availability: Availability,
+    /// The schedule whose dates these are.
+    pub(super) schedule: Memo<Option<Schedule>>,
+    /// The date that is chosen.
+    pub(super) date: RwSignal<Option<NaiveDate>>,
+    closed: RwSignal<bool>,
+    hours: RwSignal<DayDraft>,
+    /// The schedule as the draft began with it.
+    base: RwSignal<Option<Schedule>>,
+    wrong: RwSignal<Vec<IntervalProblem>>,
+    /// Whether own hours are meant, and there are none.
+    missing: RwSignal<bool>,
+    question: Question,
+    /// The hours that somebody else has given the date meanwhile.
+    theirs: RwSignal<Option<String>>,
+    failure: RwSignal<Option<Failure>>,
+    busy: RwSignal<bool>,
+}
+
+impl DateForm {
+    pub(super) fn new(availability: Availability, schedule: Memo<Option<Schedule>>) -> Self {
+        Self {
+            availability,
+            schedule,
+            date: RwSignal::new(None),
+            closed: RwSignal::new(true),
+            hours: RwSignal::new(DayDraft::default()),
+            base: RwSignal::new(None),
+            wrong: RwSignal::new(Vec::new()),
+            missing: RwSignal::new(false),
+            question: Question::new("date-affected", [words::OUTSIDE_ONE, words::OUTSIDE]),
+            theirs: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            busy: RwSignal::new(false),
+        }
+    }
+
+    /// Begins with the hours of a date.
+    pub(super) fn choose(self, date: NaiveDate) {
+        let Some(schedule) = self.schedule.get_untracked() else {
+            return;
+        };
+        self.edited();
+        self.theirs.set(None);
+        let draft = DateDraft::of(&schedule, date);
+        self.closed.set(draft.closed);
+        self.hours.set(draft.hours);
+        self.base.set(Some(schedule));
+        self.date.set(Some(date));
+        focus("date-title");
+    }
+
+    /// What was told of the draft is no longer true.
+    fn edited(self) {
+        if !self.wrong.with_untracked(Vec::is_empty) {
+            self.wrong.set(Vec::new());
+        }
+        if self.missing.get_untracked() {
+            self.missing.set(false);
+        }
+        self.question.clear();
+        if self.failure.with_untracked(Option::is_some) {
+            self.failure.set(None);
+        }
+    }
+
+    /// The form, once a date is chosen.
+    pub(super) fn drawn(self, app: &App) -> impl IntoView + use<> {
+        let app = app.clone();
+        move || Some(self.form(&app, self.date.get()?))
+    }
+
+    fn form(self, app: &App, date: NaiveDate) -> impl IntoView + use<> {
+        let name = written::full_date(app, date);
+        let own = app.clone();
+        let submit = move |event: web_sys::SubmitEvent| {
+            event.prevent_default();
+            self.save(&own, date, false);
+        };
+        let own = app.clone();
+        let yes = Callback::new(move |()| self.save(&own, date, true));
+        let no = Callback::new(|()| focus("date-save"));
+        let own = app.clone();
+        let usual = move || {
+            let hours = self.schedule.read().as_ref().map(|one| usual(one, date))?;
+            let hours = written::hours(&own, &hours);
+            Some(own.fill(words::USUAL, &[("hours", &hours)]))
+        };
+        let own = app.clone();
+        let failed = move || self.failure.get().map(|failure| refused(&own, failure));
+        let own = app.clone();
+        let theirs = move || {
+            let hours = self.theirs.get()?;
+            let text = own.fill(words::THEIRS_DATE, &[("hours", &hours)]);
+            Some(view! { <p class="note" id="date-theirs" tabindex="-1">{text}</p> })
+        };
+        view! {
+            <form id="date-form" novalidate aria-labelledby="date-title" on:submit=submit>
+                <h3 id="date-title" tabindex="-1">
+                    {name.clone()}
+                </h3>
+                <p class="meta">{usual}</p>
+                {self.kinds(app)}
+                {self.own_hours(app, &name)}
+                {theirs}
+                {question(app, self.availability, self.question, (yes, no))}
+                <div role="alert">{failed}</div>
+                {self.buttons(app, date)}
+            </form>
+        }
+    }
+
+    /// Unavailable, or own hours.
+    fn kinds(self, app: &App) -> impl IntoView + use<> {
+        let kinds = [
+            (true, "date-closed", words::UNAVAILABLE),
+            (false, "date-hours", words::OWN_HOURS),
+        ];
+        let kinds = kinds.map(|(closed, id, text)| {
+            let choose = move |_| {
+                self.closed.set(closed);
+                self.edited();
+            };
+            view! {
+                <label class="check">
+                    <input
+                        type="radio"
+                        name="date-kind"
+                        id=id
+                        prop:checked=move || self.closed.get() == closed
+                        on:change=choose
+                    />
+                    <span>{app.say(text)}</span>
+                </label>
+            }
+        });
+        view! {
+            <div class="checks" role="radiogroup" aria-label=app.say(words::DATE_KIND)>
+                {kinds.into_iter().collect_view()}
+            </div>
+        }
+    }
+
+    fn own_hours(self, app: &App, name: &str) -> impl IntoView + use<> {
+        let (app, name) = (app.clone(), name.to_owned());
+        let edited = Editor {
+            id: ID,
+            day: self.hours,
+            wrong: self.wrong.into(),
+            edited: Callback::new(move |()| self.edited()),
+        };
+        let missing = app.say(words::WRONG_NO_HOURS);
+        move || {
+            (!self.closed.get()).then(|| {
+                view! {
+                    <div class="intervals">
+                        {editor(&app, edited, &name)}
+                        <p class="actions">{add(&app, edited, &name)}</p>
+                        <p class="wrong" role="alert">
+                            {move || self.missing.get().then_some(missing)}
+                        </p>
+                    </div>
+                }
+            })
+        }
+    }
+
+    fn buttons(self, app: &App, date: NaiveDate) -> impl IntoView + use<> {
+        let (idle, busy) = (app.say(words::SAVE), app.say(words::SAVING));
+        let has_own = Memo::new(move |_| {
+            let schedule = self.schedule.read();
+            schedule.as_ref().is_some_and(|one| on(one, date).is_some())
+        });
+        let own = app.clone();
+        let remove = move || {
+            let app = own.clone();
+            has_own.get().then(|| {
+                let text = app.say(words::REMOVE_OVERRIDE);
+                let remove = move |_| self.remove(&app, date);
+                view! {
+                    <button type="button" id="date-remove" on:click=remove>
+                        {text}
+                    </button>
+                }
+            })
+        };
+        view! {
+            <p class="actions">
+                <button
+                    type="submit"
+                    class="primary"
+                    id="date-save"
+                    aria-disabled=move || self.busy.get().to_string()
+                >
+                    {move || if self.busy.get() { busy } else { idle }}
+                </button>
+                {remove}
+            </p>
+        }
+    }
+
+    /// Saves what is typed. Bookings that it leaves outside are told first, unless that was `confirmed`.
+    fn save(self, app: &App, date: NaiveDate, confirmed: bool) {
+        self.edited();
+        let draft = DateDraft {
+            closed: self.closed.get_untracked(),
+            hours: self.hours.get_untracked(),
+        };
+        match draft.checked() {
+            Ok(hours) => self.change(app, date, Some(hours), confirmed),
+            Err(DateProblem::NoHours) => {
+                self.missing.set(true);
+                focus(format!("{ID}-add"));
+            }
+            Err(DateProblem::Hours(problems)) => {
+                if let Some(IntervalProblem { key, end, .. }) = problems.first() {
+                    let end: End = *end;
+                    focus(intervals::id(ID, *key, end));
+                }
+                self.wrong.set(problems);
+            }
+        }
+    }
+
+    /// Gives the date the hours of its weekday again.
+    fn remove(self, app: &App, date: NaiveDate) {
+        self.edited();
+        self.change(app, date, None, true);
+    }
+
+    fn change(self, app: &App, date: NaiveDate, hours: Option<SaveOverride>, confirmed: bool) {
+        let Some(base) = self.base.get_untracked() else {
+            return;
+        };
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.availability.results.clear();
+        let app = app.clone();
+        spawn_local(async move {
+            self.send(&app, base, (date, hours), confirmed).await;
+            self.busy.try_set(false);
+        });
+    }
+
+    async fn send(
+        self,
+        app: &App,
+        base: Schedule,
+        (date, hours): (NaiveDate, Option<SaveOverride>),
+        confirmed: bool,
+    ) {
+        if !confirmed {
+            let new = hours.as_ref().map(|hours| &*hours.hours);
+            let after = changed(&base, date, new);
+            let bookings = match self.availability.bookings(app).await {
+                Ok(bookings) => outside(&bookings, &rules(&base), &after),
+                Err(failure) => return self.refuse(failure),
+            };
+            if !bookings.is_empty() {
+                self.question.bookings.try_set(bookings);
+                return focus(self.question.id);
+            }
+        }
+        let change = |base: &Schedule| Change::Date(base.id, base.version, date, hours.clone());
+        let mut answer = send::<ScheduleBody>(app, &change(&base)).await;
+        let mut base = base;
+        if matches!(answer, Err(Failure::VersionConflict)) {
+            self.availability.look(app).await;
+            let Some(now) = self.schedule.try_get_untracked().flatten() else {
+                return self.refuse(Failure::VersionConflict);
+            };
+            // Whatever else has changed, this date may be as it was.
+            if now.id != base.id || on(&now, date) != on(&base, date) {
+                return self.show_theirs(app, now, date);
+            }
+            answer = send(app, &change(&now)).await;
+            base = now;
+        }
+        match answer {
+            Ok(body) => self.done(app, &base, body.schedule, date),
+            Err(failure) => {
+                // It may have happened all the same.
+                self.availability.look(app).await;
+                self.refuse(failure);
+            }
+        }
+    }
+
+    /// Tells what somebody else has saved. What is typed stays, and is saved the next time.
+    fn show_theirs(self, app: &App, now: Schedule, date: NaiveDate) {
+        let hours = on(&now, date).map_or_else(|| usual(&now, date), |own| own.hours.clone());
+        self.theirs.try_set(Some(written::hours(app, &hours)));
+        self.base.try_set(Some(now));
+        focus("date-theirs");
+    }
+
+    fn done(self, app: &App, base: &Schedule, schedule: Schedule, date: NaiveDate) {
+        let before = on(base, date).map(as_saved);
+        let text = if on(&schedule, date).is_some() {
+            words::OVERRIDE_SAVED
+        } else {
+            words::OVERRIDE_REMOVED
+        };
+        let back = Change::Date(schedule.id, schedule.version, date, before);
+        self.availability.saved(schedule);
+        self.date.try_set(None);
+        let text = app.fill(text, &[("date", &written::full_date(app, date))]);
+        self.availability.undoable(app, text, back);
+    }
+
+    fn refuse(self, failure: Failure) {
+        self.failure.try_set(Some(failure));
+    }
+}

@@ -1,0 +1,346 @@
+//! Times off: the list, and the form to add one.
+
+use super::{
+    affected::{Question, question},
+    fields::follow,
+    frame::frame,
+    state::{Availability, send},
+    written,
+};
+use crate::{
+    api::Failure,
+    availability::{
+        affected::during,
+        change::Change,
+        time_off::{OffDraft, OffField, again, listed, when},
+    },
+    browser::dates,
+    schedule::zones::city,
+    ui::{
+        app::{App, app},
+        results::focus,
+        states::refused,
+    },
+    words::{availability as words, schedule::ZONE},
+};
+use callslot_shared::{
+    api::{Off, SaveTimeOff, TimeOff as OffEntry, TimeOffBody},
+    schedule::TimeZone,
+    words::MemberText,
+};
+use leptos::{html::Input, prelude::*, task::spawn_local};
+
+/// The times off of the person who is signed in.
+#[component]
+pub fn TimeOff() -> impl IntoView {
+    let app = app();
+    let availability = Availability::begin(&app);
+    let form = OffForm {
+        availability,
+        draft: RwSignal::new(OffDraft::default()),
+        wrong: RwSignal::new(Vec::new()),
+        question: Question::new("off-affected", [words::WITHIN_ONE, words::WITHIN]),
+        failure: RwSignal::new(None),
+        busy: RwSignal::new(false),
+    };
+    let own = app.clone();
+    let content = move || {
+        view! {
+            {form.list(&own)}
+            {form.drawn(&own)}
+        }
+    };
+    frame(
+        &app,
+        availability,
+        ("time-off", words::TIME_OFF_TEXT),
+        content,
+    )
+}
+
+/// The form.
+#[derive(Clone, Copy)]
+struct OffForm {
+    availability: Availability,
+    draft: RwSignal<OffDraft>,
+    wrong: RwSignal<Vec<(OffField, MemberText)>>,
+    question: Question,
+    failure: RwSignal<Option<Failure>>,
+    busy: RwSignal<bool>,
+}
+
+impl OffForm {
+    /// The zone in which the person works.
+    fn zone(self) -> TimeZone {
+        let here = self.availability.here;
+        self.availability.snapshot.with(|known| {
+            let source = known.as_ref().map(|known| known.source(None, here));
+            source.map_or(here, |source| source.rules().timezone)
+        })
+    }
+
+    fn edited(self) {
+        if !self.wrong.with_untracked(Vec::is_empty) {
+            self.wrong.set(Vec::new());
+        }
+        self.question.clear();
+        if self.failure.with_untracked(Option::is_some) {
+            self.failure.set(None);
+        }
+    }
+
+    /// Those that are not over.
+    fn list(self, app: &App) -> impl IntoView + use<> {
+        let app = app.clone();
+        move || {
+            let zone = self.zone();
+            let known = self.availability.snapshot.read();
+            let all = known.as_ref().map(|known| &*known.times_off);
+            let ahead = listed(all.unwrap_or_default(), dates::now(), zone);
+            if ahead.is_empty() {
+                return view! { <p class="meta" id="no-time-off">{app.say(words::NO_TIME_OFF)}</p> }
+                    .into_any();
+            }
+            let rows = ahead.into_iter().map(|off| self.entry(&app, off, zone));
+            view! { <ul id="times-off">{rows.collect_view()}</ul> }.into_any()
+        }
+    }
+
+    fn entry(self, app: &App, off: OffEntry, zone: TimeZone) -> impl IntoView + use<> {
+        let said = when(&off).map_or_else(String::new, |when| written::off(app, when, zone));
+        let reason = off.reason.clone().filter(|reason| !reason.is_empty());
+        let label = app.fill(words::REMOVE_OFF, &[("when", &said)]);
+        let action = if off.user_id.is_some() {
+            let (own, text) = (app.clone(), app.say(words::REMOVE));
+            let remove = move |_| self.remove(&own, off.clone());
+            view! {
+                <button type="button" class="quiet" aria-label=label on:click=remove>
+                    {text}
+                </button>
+            }
+            .into_any()
+        } else {
+            view! { <span class="meta">{app.say(words::EVERYBODY)}</span> }.into_any()
+        };
+        view! {
+            <li class="off-entry">
+                <span>{said}</span>
+                <span class="meta">{reason}</span>
+                {action}
+            </li>
+        }
+    }
+
+    fn drawn(self, app: &App) -> impl IntoView + use<> {
+        let own = app.clone();
+        let submit = move |event: web_sys::SubmitEvent| {
+            event.prevent_default();
+            self.add(&own, false);
+        };
+        let own = app.clone();
+        let yes = Callback::new(move |()| self.add(&own, true));
+        let no = Callback::new(|()| focus("off-save"));
+        let own = app.clone();
+        let failed = move || self.failure.get().map(|failure| refused(&own, failure));
+        let busy = move || self.busy.get().to_string();
+        view! {
+            <form id="off-form" novalidate aria-labelledby="off-title" on:submit=submit>
+                <h3 id="off-title">{app.say(words::ADD_TIME_OFF)}</h3>
+                <div class="pair even">
+                    {self.field(app, OffField::FirstDay)} {self.field(app, OffField::LastDay)}
+                </div>
+                {self.whole(app)}
+                {self.times(app)}
+                {self.field(app, OffField::Reason)}
+                {question(app, self.availability, self.question, (yes, no))}
+                <div role="alert">{failed}</div>
+                <p class="actions">
+                    <button type="submit" class="primary" id="off-save" aria-disabled=busy>
+                        {app.say(words::ADD_TIME_OFF)}
+                    </button>
+                </p>
+            </form>
+        }
+    }
+
+    fn whole(self, app: &App) -> impl IntoView + use<> {
+        let choose = move |event| {
+            let whole = event_target_checked(&event);
+            self.draft.update(|draft| draft.partial = !whole);
+            self.edited();
+        };
+        view! {
+            <label class="check">
+                <input
+                    type="checkbox"
+                    id="off-whole"
+                    prop:checked=move || !self.draft.read().partial
+                    on:change=choose
+                />
+                <span>{app.say(words::WHOLE_DAYS)}</span>
+            </label>
+        }
+    }
+
+    /// The times of the first and the last day, where they are not whole.
+    fn times(self, app: &App) -> impl IntoView + use<> {
+        let partial = Memo::new(move |_| self.draft.read().partial);
+        let app = app.clone();
+        move || {
+            partial.get().then(|| {
+                let place = app.fill(ZONE, &[("place", &city(self.zone()))]);
+                view! {
+                    <div class="pair even">
+                        {self.field(&app, OffField::StartTime)}
+                        {self.field(&app, OffField::EndTime)}
+                    </div>
+                    <p class="meta">{place}</p>
+                }
+            })
+        }
+    }
+
+    fn field(self, app: &App, field: OffField) -> impl IntoView + use<> {
+        let (label, kind) = match field {
+            OffField::FirstDay => (words::FIRST_DAY, "date"),
+            OffField::LastDay => (words::LAST_DAY, "date"),
+            OffField::StartTime => (words::START_TIME, "time"),
+            OffField::EndTime => (words::END_TIME, "time"),
+            OffField::Reason => (words::REASON, "text"),
+        };
+        let hint = (field == OffField::Reason).then(|| app.say(words::REASON_HINT));
+        let place = NodeRef::<Input>::new();
+        follow(place, move || self.draft.read().get(field).to_owned());
+        let typed = move |event| {
+            let text = event_target_value(&event);
+            self.draft.update(|draft| draft.set(field, text));
+            self.edited();
+        };
+        let problem = move || {
+            let wrong = self.wrong.read();
+            let found = wrong.iter().find(|(of, _)| *of == field);
+            found.map(|(_, text)| *text)
+        };
+        let own = app.clone();
+        let said = move || problem().map(|text| own.say(text));
+        let id = id(field);
+        let (hint_id, problem_id) = (format!("{id}-hint"), format!("{id}-problem"));
+        view! {
+            <div class="field">
+                <label for=id>{app.say(label)}</label>
+                <input
+                    type=kind
+                    id=id
+                    node_ref=place
+                    autocomplete="off"
+                    aria-describedby=format!("{hint_id} {problem_id}")
+                    aria-invalid=move || problem().is_some().to_string()
+                    on:input=typed
+                />
+                <p class="meta" id=hint_id>{hint}</p>
+                <p class="wrong" id=problem_id>
+                    {said}
+                </p>
+            </div>
+        }
+    }
+
+    /// Adds what is typed. Bookings within it are told first, unless that was `confirmed`.
+    fn add(self, app: &App, confirmed: bool) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.edited();
+        let zone = untrack(|| self.zone());
+        match self.draft.get_untracked().checked(zone) {
+            Err(problems) => {
+                if let Some((field, _)) = problems.first() {
+                    focus(id(*field));
+                }
+                self.wrong.set(problems);
+            }
+            Ok((off, request)) => {
+                self.busy.set(true);
+                self.availability.results.clear();
+                let app = app.clone();
+                spawn_local(async move {
+                    self.send(&app, (off, zone), request, confirmed).await;
+                    self.busy.try_set(false);
+                });
+            }
+        }
+    }
+
+    async fn send(
+        self,
+        app: &App,
+        (off, zone): (Off, TimeZone),
+        request: SaveTimeOff,
+        confirmed: bool,
+    ) {
+        if !confirmed {
+            let bookings = match self.availability.bookings(app).await {
+                Ok(bookings) => during(&bookings, off, zone),
+                Err(failure) => return self.refuse(failure),
+            };
+            if !bookings.is_empty() {
+                self.question.bookings.try_set(bookings);
+                return focus(self.question.id);
+            }
+        }
+        match send::<TimeOffBody>(app, &Change::Enter(request)).await {
+            Ok(body) => {
+                self.draft.try_set(OffDraft::default());
+                self.availability.look(app).await;
+                let said = written::off(app, off, zone);
+                let text = app.fill(words::OFF_ADDED, &[("when", &said)]);
+                let back = Change::Remove(body.time_off.id);
+                self.availability.undoable(app, text, back);
+            }
+            Err(failure) => {
+                // It may have happened all the same; the list says so.
+                self.availability.look(app).await;
+                self.refuse(failure);
+            }
+        }
+    }
+
+    fn remove(self, app: &App, off: OffEntry) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.edited();
+        self.busy.set(true);
+        self.availability.results.clear();
+        let (app, zone) = (app.clone(), untrack(|| self.zone()));
+        spawn_local(async move {
+            let removed = send::<TimeOffBody>(&app, &Change::Remove(off.id)).await;
+            self.availability.look(&app).await;
+            match removed {
+                Ok(body) => {
+                    let said = when(&off).map(|when| written::off(&app, when, zone));
+                    let values = [("when", &*said.unwrap_or_default())];
+                    let text = app.fill(words::OFF_REMOVED, &values);
+                    let back = Change::Enter(again(&body.time_off));
+                    self.availability.undoable(&app, text, back);
+                }
+                Err(failure) => self.availability.results.failed(failure),
+            }
+            self.busy.try_set(false);
+        });
+    }
+
+    fn refuse(self, failure: Failure) {
+        self.failure.try_set(Some(failure));
+    }
+}
+
+const fn id(field: OffField) -> &'static str {
+    match field {
+        OffField::FirstDay => "off-from",
+        OffField::LastDay => "off-to",
+        OffField::StartTime => "off-start",
+        OffField::EndTime => "off-end",
+        OffField::Reason => "off-reason",
+    }
+}

@@ -1,0 +1,127 @@
+//! The profile: the person's own data, in sections, each with an address.
+
+mod personal;
+
+use super::{
+    app::{App, app},
+    availability::{Overrides, TimeOff, WorkingHours},
+    results::{Results, results},
+    router::Router,
+};
+use crate::{
+    route::{Route, Section},
+    words::profile as words,
+};
+use callslot_shared::{api::MeBody, words::MemberText};
+use leptos::prelude::*;
+
+/// The id of the section's heading, which gets the focus back from a result.
+const TITLE: &str = "section-title";
+
+/// The sections that can be gone to.
+const SECTIONS: [Section; 4] = [
+    Section::Personal,
+    Section::Hours,
+    Section::Overrides,
+    Section::TimeOff,
+];
+
+/// The context of all sections.
+#[derive(Clone, Copy)]
+pub struct ProfileContext {
+    /// The person who is signed in.
+    pub me: RwSignal<Option<MeBody>>,
+    /// The result of the last action.
+    pub results: Results,
+}
+
+/// The profile.
+#[component]
+pub fn Profile(
+    /// The person who is signed in.
+    me: RwSignal<Option<MeBody>>,
+    /// The way to other sections.
+    router: Router,
+) -> impl IntoView {
+    let app = app();
+    let context = ProfileContext {
+        me,
+        results: Results::new(),
+    };
+    provide_context(context);
+    provide_context(context.results);
+    let section = Memo::new(move |_| match *router.route().read() {
+        Route::Profile(section) => section,
+        _ => Section::default(),
+    });
+    let own = app.clone();
+    let shown = move || {
+        let section = section.get();
+        context.results.clear();
+        view! {
+            <h2 id=TITLE tabindex="-1">
+                {own.say(title(section))}
+            </h2>
+            {drawn(&own, section)}
+        }
+    };
+    view! {
+        <main class="profile">
+            {sections(&app, router, section)} <div class="section">{shown}</div>
+        </main>
+        {results(&app, context.results, TITLE)}
+    }
+}
+
+/// The content of a section.
+fn drawn(app: &App, section: Section) -> AnyView {
+    match section {
+        Section::Hours => view! { <WorkingHours /> }.into_any(),
+        Section::Overrides => view! { <Overrides /> }.into_any(),
+        Section::TimeOff => view! { <TimeOff /> }.into_any(),
+        Section::Personal | Section::Notifications | Section::Security => {
+            personal::personal(app).into_any()
+        }
+    }
+}
+
+const fn title(section: Section) -> MemberText {
+    match section {
+        Section::Personal => words::SECTION_PERSONAL,
+        Section::Hours => words::SECTION_HOURS,
+        Section::Overrides => words::SECTION_OVERRIDES,
+        Section::TimeOff => words::SECTION_TIME_OFF,
+        Section::Notifications => words::SECTION_NOTIFICATIONS,
+        Section::Security => words::SECTION_SECURITY,
+    }
+}
+
+/// The way between sections: links that the browser can open in a tab of their own, too.
+fn sections(app: &App, router: Router, current: Memo<Section>) -> impl IntoView + use<> {
+    let links = SECTIONS.map(|section| {
+        let route = Route::Profile(section);
+        let address = app.platform.address(&route);
+        let go = move |event: web_sys::MouseEvent| {
+            if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+                event.prevent_default();
+                router.go(Route::Profile(section));
+            }
+        };
+        view! {
+            <li>
+                <a
+                    href=address
+                    aria-current=move || (current.get() == section).then_some("page")
+                    on:click=go
+                >
+                    {app.say(title(section))}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <nav class="sections" aria-label=app.say(words::SECTIONS)>
+            <ul>{links.into_iter().collect_view()}</ul>
+        </nav>
+    }
+}
