@@ -13,6 +13,7 @@ pub mod platform;
 pub mod popup;
 pub mod route;
 pub mod schedule;
+pub mod speech;
 pub mod time;
 
 pub use callslot_shared::words::extension as words;

@@ -12,7 +12,7 @@ use crate::{
     route::Route,
 };
 use async_trait::async_trait;
-use callslot_shared::words::MemberText;
+use callslot_shared::words::{Language, MemberText};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
@@ -39,8 +39,14 @@ pub enum NotSignedIn {
 /// All that differs between the hosts.
 #[async_trait(?Send)]
 pub trait Platform: Debug + Send + Sync {
-    /// The tag of the browser's language.
-    fn language(&self) -> String;
+    /// The tags of the browser's languages, the best first, separated by commas.
+    fn languages(&self) -> String;
+
+    /// The language that the account has, as far as this is known before the API is asked.
+    async fn chosen_language(&self) -> Option<Language>;
+
+    /// Keeps the account's language for the pages that follow, where the server does not name it to them.
+    async fn keep_language(&self, _chosen: Option<Language>) {}
 
     /// The value of a key.
     async fn read(&self, store: Store, key: &str) -> Option<String>;

@@ -10,7 +10,7 @@ use crate::{
     words::shell::PASSKEYS_AND_SESSIONS,
 };
 use async_trait::async_trait;
-use callslot_shared::words::MemberText;
+use callslot_shared::words::{Language, MemberText};
 use gloo::utils::{document, window};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{HtmlFormElement, Storage, StorageEvent};
@@ -47,8 +47,16 @@ impl Default for Web {
 
 #[async_trait(?Send)]
 impl Platform for Web {
-    fn language(&self) -> String {
-        window().navigator().language().unwrap_or_default()
+    fn languages(&self) -> String {
+        let tags = window().navigator().languages();
+        let tags: Vec<String> = tags.iter().filter_map(|tag| tag.as_string()).collect();
+        tags.join(",")
+    }
+
+    /// The server writes the page in it.
+    async fn chosen_language(&self) -> Option<Language> {
+        let tag = document().document_element()?.get_attribute("lang")?;
+        Language::parse("lang", &tag).ok()
     }
 
     async fn read(&self, store: Store, key: &str) -> Option<String> {

@@ -4,7 +4,7 @@ use crate::layers::{Layers, Sql};
 
 pub(crate) const LAYERS: Layers = Layers {
     rows: &[
-        &["api", "options", "route", "time"],
+        &["api", "options", "route", "speech", "time"],
         &["schedule"],
         &["popup"],
         &["call_now"],

@@ -46,7 +46,8 @@ pub fn Profile(
     let app = app();
     let context = ProfileContext {
         me,
-        results: Results::new(),
+        // Its owner outlives a change of the language, which draws all of this again.
+        results: expect_context(),
     };
     provide_context(context);
     provide_context(context.results);

@@ -21,6 +21,7 @@ use super::{
     app::{App, app},
     panel::Panel,
     profile::Profile,
+    results::Results,
     states::{Problem, SignedOut, Skeleton},
 };
 use crate::{
@@ -69,6 +70,7 @@ pub fn Schedule() -> impl IntoView {
     let app = app();
     let page = Page::new(&app);
     provide_context(page);
+    provide_context(Results::new());
     begin(&app, page);
     let stage = Memo::new(
         move |_| match (page.me.read().is_some(), page.failure.get()) {
@@ -78,11 +80,15 @@ pub fn Schedule() -> impl IntoView {
             (false, None) => Stage::Loading,
         },
     );
-    move || match stage.get() {
-        Stage::Loading => view! { <Skeleton /> }.into_any(),
-        Stage::SignedOut => view! { <SignedOut /> }.into_any(),
-        Stage::Failed(failure) => failed(&app, page, failure).into_any(),
-        Stage::Shown => shell(&app, page).into_any(),
+    move || {
+        let app = app.current();
+        provide_context(app.clone());
+        match stage.get() {
+            Stage::Loading => view! { <Skeleton /> }.into_any(),
+            Stage::SignedOut => view! { <SignedOut /> }.into_any(),
+            Stage::Failed(failure) => failed(&app, page, failure).into_any(),
+            Stage::Shown => shell(&app, page).into_any(),
+        }
     }
 }
 
