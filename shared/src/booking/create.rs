@@ -129,6 +129,16 @@ impl NewBooking {
 /// ```
 pub fn create(request: &CreateBooking, defaults: Defaults) -> Result<NewBooking, FieldError> {
     let attendee_phone = PhoneNumber::parse("attendee_phone", &request.attendee_phone)?;
+    create_for(attendee_phone, request, defaults)
+}
+
+/// As [`create`], for a number that has been read from the request already: by the interface, which asks numbering plans
+/// that it loads beside itself.
+pub fn create_for(
+    attendee_phone: PhoneNumber,
+    request: &CreateBooking,
+    defaults: Defaults,
+) -> Result<NewBooking, FieldError> {
     let attendee_name =
         clean_optional("attendee_name", request.attendee_name.as_deref(), MAX_NAME)?;
     let attendee_email = email("attendee_email", request.attendee_email.as_deref())?;

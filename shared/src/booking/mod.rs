@@ -10,7 +10,7 @@ mod request;
 mod status;
 
 pub use change::{BookingChange, change};
-pub use create::{Defaults, NewBooking, create, hold};
+pub use create::{Defaults, NewBooking, create, create_for, hold};
 pub use error::Error;
 pub use model::Booking;
 pub use request::{ChangeBooking, CreateBooking, CreateHold};

@@ -6,8 +6,10 @@ mod kind;
 mod normalize;
 mod number;
 mod tail;
+mod typed;
 
 pub use extension::Extension;
 pub use kind::{NumberFacts, NumberKind, Purpose, Region, kind, region};
 pub use number::PhoneNumber;
 pub use tail::with_extension;
+pub use typed::{TypedNumber, lacks_country_code};

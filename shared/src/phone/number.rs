@@ -34,11 +34,14 @@ pub(super) const MEXICO_WITH_ONE: &str = "521";
 /// Digits of a Mexican number.
 pub(super) const MEXICAN_DIGITS: usize = 10;
 const NOT_A_NUMBER: &str = "is not a phone number; write it as +14155552671";
+const WRONG_LENGTH: &str = "cannot be a phone number of its country: its length does not fit";
 
 impl PhoneNumber {
     /// Longest text of a number as it is read, in characters: E.164 has 15 digits, the rest is room for
     /// punctuation.
     const MAX_TEXT: usize = 40;
+    /// The digits of a number by its shape: E.164 has 15 at most.
+    const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
     /// Longest text looked at, in characters. The rest is room for what nobody sees.
     pub const MAX_RAW: usize = 160;
 
@@ -55,14 +58,33 @@ impl PhoneNumber {
             .parse(&number, None)
             .map_err(|_| FieldError::new(field, NOT_A_NUMBER))?;
         if !PHONE_NUMBER_UTIL.is_possible_number(&number) {
-            return Err(FieldError::new(
-                field,
-                "cannot be a phone number of its country: its length does not fit",
-            ));
+            return Err(FieldError::new(field, WRONG_LENGTH));
         }
         let number = without_zeros(&number).unwrap_or(number);
         let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
         Ok(Self(e164.into_owned()))
+    }
+
+    /// Reads a number by its shape alone: a plus, and 7 to 15 digits. It may be one that [`PhoneNumber::parse`] refuses or
+    /// writes in another way; for a page that has no numbering plans at hand, and whose server has.
+    ///
+    /// # Examples
+    /// ```
+    /// use callslot_shared::phone::PhoneNumber;
+    /// let number = PhoneNumber::by_shape("phone", "+1 (415) 555-2671").unwrap();
+    /// assert_eq!(number.as_str(), "+14155552671");
+    /// assert!(PhoneNumber::by_shape("phone", "415 555 2671").is_err());
+    /// ```
+    pub fn by_shape(field: &str, text: &str) -> Result<Self, FieldError> {
+        let number = international(text).map_err(|problem| FieldError::new(field, problem))?;
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        if digits.is_empty() || digits.starts_with('0') {
+            return Err(FieldError::new(field, NOT_A_NUMBER));
+        }
+        if !Self::DIGITS.contains(&digits.len()) {
+            return Err(FieldError::new(field, WRONG_LENGTH));
+        }
+        Ok(Self(format!("+{digits}")))
     }
 
     /// A text that is equal for two numbers that reach the same subscriber. For comparing only: it need not be a number
@@ -229,6 +251,26 @@ mod tests {
             "\u{200b}".repeat(PhoneNumber::MAX_RAW - 12)
         );
         assert_eq!(e164(&most).as_deref(), Ok("+14155550123"));
+    }
+
+    #[test]
+    fn the_shape_of_a_number_needs_no_numbering_plan() {
+        let shape = |text| PhoneNumber::by_shape("phone", text);
+        for text in ["+14155550123", "＋1 (415) 555-0123", "+7 000 0000"] {
+            assert!(shape(text).is_ok(), "{text}");
+        }
+        for (text, reason) in [
+            ("", "is missing"),
+            ("415 555 0123", "needs the country code"),
+            ("+1 415", "its length"),
+            ("+1234567890123456", "its length"),
+            ("+0 415 555 0123", "is not a phone number"),
+            ("+()", "is not a phone number"),
+            ("order nine", "holds 'o'"),
+        ] {
+            let problem = shape(text).unwrap_err().problem;
+            assert!(problem.contains(reason), "{text:?}: {problem}");
+        }
     }
 
     #[test]

@@ -81,6 +81,14 @@ pub(crate) fn read(behind: &str, manner: NumberNotation) -> Option<Tail> {
 /// ```
 #[must_use]
 pub fn with_extension(text: &str) -> Option<(PhoneNumber, Extension)> {
+    taken_apart(text, |number| PhoneNumber::parse("number", number).ok())
+}
+
+/// As [`with_extension`], with numbers as `number` reads them.
+pub(super) fn taken_apart(
+    text: &str,
+    number: impl Fn(&str) -> Option<PhoneNumber>,
+) -> Option<(PhoneNumber, Extension)> {
     let text = text.trim();
     let is_scheme = |head: &str| head.eq_ignore_ascii_case("tel:");
     let text = match text.split_at_checked(4) {
@@ -94,11 +102,11 @@ pub fn with_extension(text: &str) -> Option<(PhoneNumber, Extension)> {
         .char_indices()
         .filter(|(_, c)| matches!(CharClass::of(*c), CharClass::Digit(_) | CharClass::Close))
         .map(|(at, c)| text.split_at(at + c.len_utf8()));
-    ends.find_map(|(number, behind)| {
+    ends.find_map(|(head, behind)| {
         let tail = read(behind, NumberNotation::Dialled)?;
         let whole = behind.trim_end_matches(|c| CharClass::of(c) == CharClass::Nothing);
         (tail.characters >= whole.chars().count())
-            .then(|| PhoneNumber::parse("number", number).ok())?
+            .then(|| number(head))?
             .map(|number| (number, tail.extension))
     })
 }

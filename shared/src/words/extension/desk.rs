@@ -17,6 +17,8 @@ member_texts! {
     PHONE_OR_CONTACT: "With the country code, or the name of a recent contact", "Con el prefijo, o el nombre de un contacto reciente";
     MORE_WHO: "Extension, e-mail and time zone", "Extensión, correo y zona horaria";
     COUNTRY: "Default country", "País predeterminado";
+    NO_PLANS: "Numbers cannot be checked here at the moment. Put the country code in front, such as +1 415 555 2671.",
+        "Por el momento no se pueden comprobar los números aquí. Ponga el prefijo delante, como +34 912 345 678.";
     READ_AS: "Calls {number}", "Llama al {number}";
     RECENT: "Recent contacts", "Contactos recientes";
     RECENT_COUNT: "{count} recent contacts; choose with the arrow keys", "{count} contactos recientes; elija con las flechas";
