@@ -38,13 +38,13 @@ impl Filter {
     /// The filter once `text` is searched for. A search begins in all calls, whichever were listed, and can be narrowed from there;
     /// once it is over, those are listed again that were `before` it.
     #[must_use]
-    pub fn searching(&self, text: String, before: &Self) -> Self {
+    pub fn searching(&self, text: &str, before: &Self) -> Self {
         let begins = self.search.is_empty() && !text.is_empty();
         let is_over = !self.search.is_empty() && text.is_empty();
         let of = |which, operators| Self {
             which,
             operators,
-            search: text.clone(),
+            search: text.to_owned(),
             ..self.clone()
         };
         if begins {

@@ -216,7 +216,7 @@ fn a_search_begins_in_all_calls_and_leaves_the_list_as_it_was() {
         status: Some(Status::Failed),
         ..Filter::default()
     };
-    let begun = before.searching("a".to_owned(), &before);
+    let begun = before.searching("a", &before);
     assert_eq!(
         (begun.which, begun.operators),
         (Which::All, Operators::Team)
@@ -227,7 +227,7 @@ fn a_search_begins_in_all_calls_and_leaves_the_list_as_it_was() {
         operators: Operators::Mine,
         ..begun
     };
-    let on = narrowed.searching("ad".to_owned(), &before);
+    let on = narrowed.searching("ad", &before);
     assert_eq!((on.which, on.operators), (Which::All, Operators::Mine));
-    assert_eq!(on.searching(String::new(), &before), before);
+    assert_eq!(on.searching("", &before), before);
 }

@@ -32,9 +32,10 @@ pub(super) fn timeline(app: &App, shown: Shown, booking: &Booking) -> impl IntoV
             when: &when,
         };
         let timeline = shown.timeline.read();
-        let lines = match timeline.is_empty() {
-            true => teller.lines(slice::from_ref(&of)),
-            false => teller.lines(&timeline),
+        let lines = if timeline.is_empty() {
+            teller.lines(slice::from_ref(&of))
+        } else {
+            teller.lines(&timeline)
         };
         let drawn = lines.into_iter().map(|line| {
             let moment = zone::moment(&own.locale, line.at, shown.page.own);

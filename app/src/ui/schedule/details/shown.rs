@@ -109,11 +109,13 @@ impl Shown {
             .client
             .get(format!("/api/calls?booking_id={}", self.id))
             .await?;
-        let timeline: HistoryBody = app.client.get(path(self.id)).await?;
+        // Without its history there are calls all the same.
+        if let Ok(timeline) = app.client.get::<HistoryBody>(path(self.id)).await {
+            set_news(self.timeline, timeline.known());
+        }
         self.learn_recordings(app, &calls.calls).await;
         // An answer without news is not drawn anew: the person may be writing a note.
         set_news(self.calls, calls.calls);
-        set_news(self.timeline, timeline.known());
         Ok(())
     }
 }

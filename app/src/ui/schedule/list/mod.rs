@@ -100,7 +100,7 @@ fn narrowing(app: &App, page: Page) -> impl IntoView + use<> {
         if filter.search.is_empty() {
             before.set_value(filter.clone());
         }
-        let filter = before.with_value(|before| filter.searching(text, before));
+        let filter = before.with_value(|before| filter.searching(&text, before));
         page.list_only(filter, true);
     };
     let chosen = move || page.filter.read().status.map_or("", Status::as_str);
