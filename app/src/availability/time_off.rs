@@ -128,7 +128,8 @@ impl OffDraft {
             ),
         ] {
             // An end that is taken from the start is wrong there alone.
-            if !is_there && !(field == OffField::LastDay && self.last_day.is_empty()) {
+            let is_taken = field == OffField::LastDay && self.last_day.is_empty();
+            if !is_there && !is_taken {
                 problems.push((field, text));
             }
         }

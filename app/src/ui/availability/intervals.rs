@@ -2,7 +2,7 @@
 
 use super::fields::follow;
 use crate::{
-    availability::hours::{DayDraft, End, IntervalProblem},
+    availability::hours::{DayDraft, End, IntervalDraft, IntervalProblem},
     ui::{app::App, results::focus},
     words::availability as words,
 };
@@ -38,7 +38,7 @@ pub(super) fn editor(app: &App, editor: Editor, name: &str) -> impl IntoView + u
         all.map(|one| one.key).collect::<Vec<_>>()
     });
     let (own, day) = (app.clone(), name.to_owned());
-    let rows = move || {
+    move || {
         let keys = keys.get();
         if keys.is_empty() {
             return view! { <p class="meta">{own.say(words::UNAVAILABLE)}</p> }.into_any();
@@ -49,8 +49,7 @@ pub(super) fn editor(app: &App, editor: Editor, name: &str) -> impl IntoView + u
             .map(|(key, number)| row(&own, editor, key, &day, number))
             .collect();
         view! { <ul>{rows}</ul> }.into_any()
-    };
-    rows
+    }
 }
 
 /// The button for more hours.
@@ -145,7 +144,7 @@ fn row(app: &App, editor: Editor, key: u32, day: &str, number: u32) -> impl Into
 fn next_day(app: &App, editor: Editor, key: u32, label: String) -> impl IntoView + use<> {
     let is_reversed = Memo::new(move |_| {
         let day = editor.day.read();
-        day.get(key).is_some_and(|one| one.is_reversed())
+        day.get(key).is_some_and(IntervalDraft::is_reversed)
     });
     let checked = move || {
         let day = editor.day.read();

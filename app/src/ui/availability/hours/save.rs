@@ -3,7 +3,10 @@
 use super::{HoursForm, days::name};
 use crate::{
     api::Failure,
-    availability::{Source, affected::outside, as_saved, change::Change, week::WeekProblem},
+    availability::{
+        AvailabilitySnapshot, Source, affected::outside, as_saved, change::Change,
+        week::WeekProblem,
+    },
     ui::{
         app::App,
         availability::{intervals, state::send},
@@ -95,7 +98,7 @@ impl HoursForm {
     fn request(self, app: &App, base: &Source, rules: &ScheduleRules) -> SaveSchedule {
         let own = base.own();
         let has_default = self.availability.snapshot.with_untracked(|known| {
-            let mut all = known.iter().flat_map(|known| known.own());
+            let mut all = known.iter().flat_map(AvailabilitySnapshot::own);
             all.any(|one| one.is_default)
         });
         SaveSchedule {
@@ -135,19 +138,16 @@ impl HoursForm {
             return self.refuse(failure);
         };
         let now = self.availability.snapshot.with_untracked(|known| {
-            let mut all = known.iter().flat_map(|known| known.own());
+            let mut all = known.iter().flat_map(AvailabilitySnapshot::own);
             all.find(|one| one.id == own.id).cloned()
         });
-        match now {
-            Some(theirs) => {
-                self.theirs.set(Some(theirs));
-                focus("hours-theirs");
-            }
-            None => {
-                self.base.set(Some(Source::Assumed(base.rules())));
-                self.gone.set(true);
-                focus("hours-save");
-            }
+        if let Some(theirs) = now {
+            self.theirs.set(Some(theirs));
+            focus("hours-theirs");
+        } else {
+            self.base.set(Some(Source::Assumed(base.rules())));
+            self.gone.set(true);
+            focus("hours-save");
         }
     }
 

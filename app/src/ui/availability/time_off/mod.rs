@@ -1,20 +1,17 @@
 //! Times off: the list, and the form to add one.
 
+mod list;
+mod save;
+
 use super::{
     affected::{Question, question},
     fields::follow,
     frame::frame,
-    state::{Availability, send},
-    written,
+    state::Availability,
 };
 use crate::{
     api::Failure,
-    availability::{
-        affected::during,
-        change::Change,
-        time_off::{OffDraft, OffField, again, listed, when},
-    },
-    browser::dates,
+    availability::time_off::{OffDraft, OffField},
     schedule::zones::city,
     ui::{
         app::{App, app},
@@ -23,12 +20,8 @@ use crate::{
     },
     words::{availability as words, schedule::ZONE},
 };
-use callslot_shared::{
-    api::{Off, SaveTimeOff, TimeOff as OffEntry, TimeOffBody},
-    schedule::TimeZone,
-    words::MemberText,
-};
-use leptos::{html::Input, prelude::*, task::spawn_local};
+use callslot_shared::{schedule::TimeZone, words::MemberText};
+use leptos::{html::Input, prelude::*};
 
 /// The times off of the person who is signed in.
 #[component]
@@ -86,48 +79,6 @@ impl OffForm {
         self.question.clear();
         if self.failure.with_untracked(Option::is_some) {
             self.failure.set(None);
-        }
-    }
-
-    /// Those that are not over.
-    fn list(self, app: &App) -> impl IntoView + use<> {
-        let app = app.clone();
-        move || {
-            let zone = self.zone();
-            let known = self.availability.snapshot.read();
-            let all = known.as_ref().map(|known| &*known.times_off);
-            let ahead = listed(all.unwrap_or_default(), dates::now(), zone);
-            if ahead.is_empty() {
-                return view! { <p class="meta" id="no-time-off">{app.say(words::NO_TIME_OFF)}</p> }
-                    .into_any();
-            }
-            let rows = ahead.into_iter().map(|off| self.entry(&app, off, zone));
-            view! { <ul id="times-off">{rows.collect_view()}</ul> }.into_any()
-        }
-    }
-
-    fn entry(self, app: &App, off: OffEntry, zone: TimeZone) -> impl IntoView + use<> {
-        let said = when(&off).map_or_else(String::new, |when| written::off(app, when, zone));
-        let reason = off.reason.clone().filter(|reason| !reason.is_empty());
-        let label = app.fill(words::REMOVE_OFF, &[("when", &said)]);
-        let action = if off.user_id.is_some() {
-            let (own, text) = (app.clone(), app.say(words::REMOVE));
-            let remove = move |_| self.remove(&own, off.clone());
-            view! {
-                <button type="button" class="quiet" aria-label=label on:click=remove>
-                    {text}
-                </button>
-            }
-            .into_any()
-        } else {
-            view! { <span class="meta">{app.say(words::EVERYBODY)}</span> }.into_any()
-        };
-        view! {
-            <li class="off-entry">
-                <span>{said}</span>
-                <span class="meta">{reason}</span>
-                {action}
-            </li>
         }
     }
 
@@ -243,95 +194,6 @@ impl OffForm {
                 </p>
             </div>
         }
-    }
-
-    /// Adds what is typed. Bookings within it are told first, unless that was `confirmed`.
-    fn add(self, app: &App, confirmed: bool) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.edited();
-        let zone = untrack(|| self.zone());
-        match self.draft.get_untracked().checked(zone) {
-            Err(problems) => {
-                if let Some((field, _)) = problems.first() {
-                    focus(id(*field));
-                }
-                self.wrong.set(problems);
-            }
-            Ok((off, request)) => {
-                self.busy.set(true);
-                self.availability.results.clear();
-                let app = app.clone();
-                spawn_local(async move {
-                    self.send(&app, (off, zone), request, confirmed).await;
-                    self.busy.try_set(false);
-                });
-            }
-        }
-    }
-
-    async fn send(
-        self,
-        app: &App,
-        (off, zone): (Off, TimeZone),
-        request: SaveTimeOff,
-        confirmed: bool,
-    ) {
-        if !confirmed {
-            let bookings = match self.availability.bookings(app).await {
-                Ok(bookings) => during(&bookings, off, zone),
-                Err(failure) => return self.refuse(failure),
-            };
-            if !bookings.is_empty() {
-                self.question.bookings.try_set(bookings);
-                return focus(self.question.id);
-            }
-        }
-        match send::<TimeOffBody>(app, &Change::Enter(request)).await {
-            Ok(body) => {
-                self.draft.try_set(OffDraft::default());
-                self.availability.look(app).await;
-                let said = written::off(app, off, zone);
-                let text = app.fill(words::OFF_ADDED, &[("when", &said)]);
-                let back = Change::Remove(body.time_off.id);
-                self.availability.undoable(app, text, back);
-            }
-            Err(failure) => {
-                // It may have happened all the same; the list says so.
-                self.availability.look(app).await;
-                self.refuse(failure);
-            }
-        }
-    }
-
-    fn remove(self, app: &App, off: OffEntry) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.edited();
-        self.busy.set(true);
-        self.availability.results.clear();
-        let (app, zone) = (app.clone(), untrack(|| self.zone()));
-        spawn_local(async move {
-            let removed = send::<TimeOffBody>(&app, &Change::Remove(off.id)).await;
-            self.availability.look(&app).await;
-            match removed {
-                Ok(body) => {
-                    let said = when(&off).map(|when| written::off(&app, when, zone));
-                    let values = [("when", &*said.unwrap_or_default())];
-                    let text = app.fill(words::OFF_REMOVED, &values);
-                    let back = Change::Enter(again(&body.time_off));
-                    self.availability.undoable(&app, text, back);
-                }
-                Err(failure) => self.availability.results.failed(failure),
-            }
-            self.busy.try_set(false);
-        });
-    }
-
-    fn refuse(self, failure: Failure) {
-        self.failure.try_set(Some(failure));
     }
 }
 
