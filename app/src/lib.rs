@@ -11,6 +11,7 @@ pub mod options;
 pub mod panel;
 pub mod platform;
 pub mod popup;
+pub mod profile;
 pub mod route;
 pub mod schedule;
 pub mod speech;

@@ -16,6 +16,11 @@ use callslot_shared::words::{Language, MemberText};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
+/// The path on the server below which the routes are.
+pub const WEB: &str = "/app";
+/// The path of the server's page about the account.
+pub const ACCOUNT: &str = "/account";
+
 /// A place where values are kept, as JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Store {
@@ -86,6 +91,20 @@ pub trait Platform: Debug + Send + Sync {
 
     /// The name of these settings.
     fn settings_name(&self) -> MemberText;
+
+    /// The address at which the person proves once more who they are and comes back to a view. A host whose session cannot be
+    /// proved has none: what needs a proof is done on the web.
+    fn proof(&self, _back: &Route) -> Option<String> {
+        None
+    }
+
+    /// Opens a page of the server.
+    async fn open_on_server(&self, path: &str);
+
+    /// Whether it notifies the person of calls.
+    fn notifies(&self) -> bool {
+        false
+    }
 
     /// Is told that missed calls or open outcomes have changed, which a host may count where people see it.
     fn count_again(&self) {}

@@ -1,6 +1,5 @@
 //! The values that every component has at hand.
 
-use super::mount::name_language;
 use crate::{
     api::Failure,
     browser::Client,
@@ -68,6 +67,12 @@ impl App {
         }
     }
 
+    /// As [`Self::current`], where nothing is drawn of it.
+    #[must_use]
+    pub fn current_untracked(&self) -> Self {
+        untrack(|| self.current())
+    }
+
     /// The person who is signed in, and their organizations. The page follows the language of the first answer; one that is chosen
     /// elsewhere later is that of the next page, so that nothing is drawn over what is being typed.
     pub async fn me(&self) -> Result<MeBody, Failure> {
@@ -123,6 +128,13 @@ impl App {
     #[must_use]
     pub fn fill(&self, message: MemberText, values: &[(&str, &str)]) -> String {
         self.language.fill(message, values)
+    }
+}
+
+/// Screen readers speak as the document's language says.
+pub(super) fn name_language(language: Language) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", language.as_str());
     }
 }
 

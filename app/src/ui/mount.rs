@@ -2,11 +2,10 @@
 //! others.
 
 use super::{
-    app::{App, Follows},
+    app::{App, Follows, name_language},
     options, panel, popup, schedule,
 };
 use crate::platform::{Platform, extension::Extension, web::Web};
-use callslot_shared::words::Language;
 use leptos::{mount::mount_to, prelude::*};
 use std::sync::Arc;
 use wasm_bindgen::JsCast as _;
@@ -64,11 +63,4 @@ where
         page()
     })
     .forget();
-}
-
-/// Screen readers speak as the document's language says.
-pub(super) fn name_language(language: Language) {
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("lang", language.as_str());
-    }
 }

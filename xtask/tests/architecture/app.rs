@@ -9,6 +9,7 @@ pub(crate) const LAYERS: Layers = Layers {
         &["popup"],
         &["call_now"],
         &["panel"],
+        &["profile"],
         &["platform"],
         &["browser"],
         &["ui"],

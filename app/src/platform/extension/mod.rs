@@ -108,6 +108,16 @@ impl Platform for Extension {
         SETTINGS
     }
 
+    async fn open_on_server(&self, path: &str) {
+        if let Some(server) = session::server().await {
+            chrome::open(&format!("{}{path}", server.api)).await;
+        }
+    }
+
+    fn notifies(&self) -> bool {
+        true
+    }
+
     fn count_again(&self) {
         session::look_again();
     }

@@ -19,6 +19,7 @@ mod when;
 
 use super::{
     app::{App, app},
+    first_steps::FirstSteps,
     panel::Panel,
     profile::Profile,
     results::Results,
@@ -190,11 +191,29 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
             <div class="stage">
                 {top(app, page, screen)}
                 {told(app, page)}
+                {first_steps(page, screen)}
                 {shown}
             </div>
         </div>
         {toasts::toasts(app, page)}
         {keys::help(app)}
+    }
+}
+
+/// The first steps, above the list. A form that is being filled in has the room for itself.
+fn first_steps(page: Page, screen: Memo<Screen>) -> impl IntoView {
+    let is_shown = Memo::new(move |_| {
+        let listing = screen.get() == Screen::Calls && page.view.get() == View::List;
+        listing && !matches!(*page.beside.read(), Beside::New(_))
+    });
+    let listed = Memo::new(move |_| {
+        page.listed
+            .with(|listed| listed.as_ref().map_or(0, |listed| listed.bookings.len()))
+    });
+    move || {
+        is_shown
+            .get()
+            .then(|| view! { <FirstSteps me=page.me router=page.router listed /> })
     }
 }
 
