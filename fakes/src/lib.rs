@@ -30,6 +30,9 @@ pub use carrier::{
     WebhookResult, signature, signature_of_json,
 };
 pub use environment::{Environment, Request, Response};
-pub use mailbox::Message;
+pub use mailbox::{
+    Attachment, Fate, MailDelivery, MailEvent, MailFault, MailFaultInjector, MailFaults, MailPorts,
+    MailSettings, MailWebhook, Mailbox, Message, svix_signature,
+};
 #[cfg(feature = "server")]
 pub use server::{Callslot, OnEvent, Options, Simulator};

@@ -30,13 +30,15 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request without headers and body.
+    /// A request without a body, and with no header but the sender's name: some companies refuse a request without one,
+    /// and the edge runtime adds none.
     #[must_use]
     pub fn new(method: Method, url: Url, abort_after: Duration) -> Self {
+        let name = HeaderValue::from_static("Callslot");
         Self {
             method,
             url,
-            headers: HeaderMap::new(),
+            headers: HeaderMap::from_iter([(header::USER_AGENT, name)]),
             body: None,
             abort_after,
         }

@@ -28,9 +28,9 @@ pub use leg::manual_phone::Untimely;
 pub(crate) use leg::manual_phone::{Choice, PhoneView};
 pub(crate) use machine::State;
 pub use machine::{Carrier, Observer, Ports};
-pub(crate) use phones::PhoneBook;
 pub use phones::{
     Answer, BUILT_IN, HangUp, PRESS_DELAY, People, Phone, USUAL_TALK, VOICEMAIL_LENGTH,
 };
+pub(crate) use phones::{PhoneBook, seconds};
 pub use protocol::webhook::{Stage, signature, signature_of_json};
 pub use settings::{Account, Settings, Speech};

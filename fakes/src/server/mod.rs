@@ -12,7 +12,7 @@
 //! | any other | answers after a second, presses 1, talks three seconds |
 //!
 //! Beside the carrier it is a mail provider in Resend's shape (`POST /emails`), whose messages
-//! `GET /mail` shows.
+//! `GET /mail` shows. The mailboxes of `bounced@…`, `full@…`, `complained@…` and `suppressed@…` take no mail, or unwillingly.
 //!
 //! `GET /` is the phones page: it shows the phones live, and lets a person play them
 //! ([`Simulator::set_manual`], [`Simulator::answer`] and their like do the same in Rust).
@@ -39,7 +39,9 @@ use crate::carrier::{
     Switches, Untimely,
 };
 use crate::environment;
-use crate::mailbox::{self, Mailbox, Message};
+use crate::mailbox::{
+    self, MailEvent, MailFaults, MailPorts, MailSwitches, MailWebhook, Mailbox, Message,
+};
 pub use crate::phones_page::Callslot;
 use crate::phones_page::{self, Page};
 
@@ -52,6 +54,7 @@ pub struct Simulator {
     phones: Arc<PhoneBook>,
     switches: Arc<Switches>,
     mailbox: Arc<Mailbox>,
+    mail_switches: Arc<MailSwitches>,
     real_time: Arc<RealTime>,
     url: String,
 }
@@ -72,7 +75,13 @@ impl Simulator {
             faults: switches.clone(),
             observer: Arc::new(Printer(options.on_event.clone())),
         };
-        let mailbox = Mailbox::new(&options.mail_api_key, real_time.clone());
+        let mail_switches = Arc::<MailSwitches>::default();
+        let mail_ports = MailPorts {
+            environment: real_time.clone(),
+            faults: mail_switches.clone(),
+        };
+        let mailbox = Mailbox::start(options.mail(), mail_ports);
+        mailbox.set_webhook(options.mail_webhook.clone());
         let carrier = Carrier::start(options.carrier(), ports);
         let page = Page {
             carrier: carrier.clone(),
@@ -97,6 +106,7 @@ impl Simulator {
             phones,
             switches,
             mailbox,
+            mail_switches,
             real_time,
             url,
         })
@@ -142,6 +152,22 @@ impl Simulator {
     #[must_use]
     pub fn mail(&self) -> Vec<Message> {
         self.mailbox.messages()
+    }
+
+    /// Every event of a message, in order, with how its webhook fared.
+    #[must_use]
+    pub fn mail_events(&self) -> Vec<MailEvent> {
+        self.mailbox.events()
+    }
+
+    /// Replaces the mail provider's fault switches.
+    pub fn set_mail_faults(&self, faults: MailFaults) {
+        self.mail_switches.set(faults);
+    }
+
+    /// Sets the server that the mail provider tells what became of messages. Without one it tells nobody.
+    pub fn set_mail_webhook(&self, webhook: Option<MailWebhook>) {
+        self.mailbox.set_webhook(webhook);
     }
 
     /// Waits until `count` messages to an address have arrived, and returns all of them. After `limit`
@@ -273,7 +299,7 @@ fn companies(carrier: Arc<Carrier>, mailbox: Arc<Mailbox>) -> Router {
         };
         let request = environment::Request::from_parts(parts, body.into());
         let response = if request.uri().path() == mailbox::EMAILS {
-            mailbox.handle(&request)
+            mailbox.handle(&request).await
         } else {
             carrier.handle(request).await
         };

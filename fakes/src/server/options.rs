@@ -6,10 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::carrier::{Account, Settings, Speech};
+use crate::mailbox::{MailSettings, MailWebhook};
 use crate::phones_page::Callslot;
 
 /// The time the network takes to reach a phone, or to find out that it cannot. Carrier time.
 const CALL_SETUP: Duration = Duration::from_millis(100);
+
+/// The time that mail takes to arrive. In the provider's time.
+const MAIL_TRANSIT: Duration = Duration::from_secs(1);
 
 /// A line for people about something that just happened.
 pub type OnEvent = Arc<dyn Fn(&str) + Send + Sync>;
@@ -32,6 +36,8 @@ pub struct Options {
     pub signing_key: String,
     /// The key of the mail provider that the simulator also is.
     pub mail_api_key: String,
+    /// The server that the mail provider tells what became of messages.
+    pub mail_webhook: Option<MailWebhook>,
     /// Wall time between two calls dialled for REST requests. The carrier's default is one second
     /// a space. Legs of a `Dial` are not held back.
     pub pace: Duration,
@@ -66,6 +72,7 @@ impl Default for Options {
             api_token: "PT-simulated-api-token".to_owned(),
             signing_key: "PSK-simulated-signing-key".to_owned(),
             mail_api_key: "re_simulated_mail_key".to_owned(),
+            mail_webhook: None,
             pace: Duration::ZERO,
             second: Duration::from_millis(10),
             speech: Speech::Fixed(Duration::from_millis(5)),
@@ -98,6 +105,15 @@ impl Options {
 }
 
 impl Options {
+    /// Rules of the mail provider.
+    pub(crate) fn mail(&self) -> MailSettings {
+        MailSettings {
+            api_key: self.mail_api_key.clone(),
+            second: self.second,
+            transit: MAIL_TRANSIT,
+        }
+    }
+
     /// Rules of the carrier.
     pub(crate) fn carrier(&self) -> Settings {
         let first = Account {
