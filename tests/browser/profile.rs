@@ -9,7 +9,7 @@ use crate::extension::pages_session::{fills, is_accessible, presses, says, sees}
 use crate::extension::person::Person;
 use crate::person::Visitor;
 use crate::stage::{LIMIT, OWNER, Stage};
-use crate::web_app::{has_a_window_of, has_focus, presses_key, tabs_to, types};
+use crate::hands::{gets_to, is_sized, strikes, tabs_to, types};
 
 const OPERATOR: &str = "oscar.operator@acme.example";
 /// A mobile that is nobody's yet.
@@ -56,19 +56,19 @@ async fn a_person_verifies_their_phone_by_keyboard() {
     sees(&person.page, "#own-phone", "Not verified").await;
     is_accessible(&person.page, "profile").await;
 
-    tabs_to(&person, "#other-phone").await;
-    presses_key(&person, "Enter").await;
-    has_focus(&person, "#phone-number").await;
-    types(&person, "0212 555").await;
-    presses_key(&person, "Enter").await;
+    tabs_to(&person.page, "#other-phone").await;
+    strikes(&person.page, "Enter", 0).await;
+    gets_to(&person.page, "#phone-number").await;
+    types(&person.page, "0212 555").await;
+    strikes(&person.page, "Enter", 0).await;
     sees(&person.page, "#phone-trouble", "country code").await;
-    has_focus(&person, "#phone-number").await;
+    gets_to(&person.page, "#phone-number").await;
     is_accessible(&person.page, "number that is none").await;
     fills(&person.page, "#phone-number", MOBILE).await;
-    tabs_to(&person, "#call-me").await;
-    presses_key(&person, "Enter").await;
+    tabs_to(&person.page, "#call-me").await;
+    strikes(&person.page, "Enter", 0).await;
     sees(&person.page, "#calling-you", "Calling +1 212-555-0177 now").await;
-    has_focus(&person, "#phone-code").await;
+    gets_to(&person.page, "#phone-code").await;
     is_accessible(&person.page, "code").await;
     let code = code_told_to(&stage, MOBILE).await;
 
@@ -76,24 +76,24 @@ async fn a_person_verifies_their_phone_by_keyboard() {
     person.page.reload().await.unwrap();
     sees(&person.page, "#phone-code", "").await;
     assert_eq!(stage.simulator.calls_to(MOBILE).len(), 1);
-    tabs_to(&person, "#phone-code").await;
+    tabs_to(&person.page, "#phone-code").await;
     let wrong = if code == "000000" { "111111" } else { "000000" };
-    types(&person, wrong).await;
-    presses_key(&person, "Enter").await;
+    types(&person.page, wrong).await;
+    strikes(&person.page, "Enter", 0).await;
     sees(&person.page, "#phone-trouble", "Tries left: 4").await;
-    has_focus(&person, "#phone-code").await;
+    gets_to(&person.page, "#phone-code").await;
     fills(&person.page, "#phone-code", &code).await;
-    presses_key(&person, "Enter").await;
+    strikes(&person.page, "Enter", 0).await;
     sees(&person.page, "#result", "+1 212-555-0177 is verified").await;
-    has_focus(&person, "#result").await;
+    gets_to(&person.page, "#result").await;
     sees(&person.page, "#own-phone", "Verified").await;
     is_accessible(&person.page, "verified phone").await;
     let verified = format!(
         "SELECT phone FROM members WHERE phone_verified_at IS NOT NULL AND phone = '{MOBILE}'"
     );
     assert_eq!(stage.edge.execute_sql(&verified).await.unwrap().len(), 1);
-    presses_key(&person, "Escape").await;
-    has_focus(&person, "#section-title").await;
+    strikes(&person.page, "Escape", 0).await;
+    gets_to(&person.page, "#section-title").await;
     person.leaves().await;
 }
 
@@ -134,11 +134,11 @@ async fn a_session_is_ended_by_mouse_and_its_browser_has_to_sign_in() {
         "Session ended: Chrome, Linux · Web",
     )
     .await;
-    has_focus(&person, "#result").await;
+    gets_to(&person.page, "#result").await;
     sees(&person.page, "#sessions", "You are signed in nowhere else").await;
     other.goes(stage.at("/app/week"), "/sign-in").await;
     let fits = "document.documentElement.scrollWidth <= innerWidth";
-    has_a_window_of(&person, 320, 640).await;
+    is_sized(&person.page, 320, 640).await;
     assert_eq!(says(&person.page, fits).await, true);
     is_accessible(&person.page, "sessions at 320").await;
     other.leaves().await;
@@ -178,10 +178,10 @@ async fn first_steps_that_are_hidden_stay_hidden_and_give_the_focus_to_the_list(
     let (stage, person) = (Stage::set().await, Visitor::new().await);
     person.goes(stage.at("/app"), "/sign-in").await;
     person.proves_to_be(&stage, OPERATOR, "/app").await;
-    tabs_to(&person, "#hide-steps").await;
-    presses_key(&person, "Enter").await;
+    tabs_to(&person.page, "#hide-steps").await;
+    strikes(&person.page, "Enter", 0).await;
     sees_no(&person.page, "#first-steps").await;
-    has_focus(&person, "#list").await;
+    gets_to(&person.page, "#list").await;
     let kept = "new Promise((done) => { const look = () => { \
         const key = Object.keys(localStorage).find((key) => key.startsWith('callslot:first-steps')); \
         if (key) done(localStorage[key]); else setTimeout(look, 20); }; look(); })";

@@ -46,11 +46,6 @@ impl Stage {
         format!("{}{path}", self.edge.public_url())
     }
 
-    /// The code in the first message to the owner.
-    pub(crate) async fn code(&self) -> String {
-        self.code_to(OWNER).await
-    }
-
     /// The code in the first message to a member.
     pub(crate) async fn code_to(&self, email: &str) -> String {
         let messages = self.simulator.mail_to(email, 1, LIMIT).await.unwrap();

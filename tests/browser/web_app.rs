@@ -1,47 +1,21 @@
 //! The interface at `/app`, against the real edge.
 
-use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
-use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
 use chrono::{TimeDelta, Utc};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::extension::api::books;
 use crate::extension::pages_organizations::{FIRST, JOIN, SECOND};
 use crate::extension::pages_session::{fills, is_accessible, presses, says, sees};
+use crate::hands::{gets_to, is_sized, strikes, tabs_to, types};
 use crate::person::Visitor;
 use crate::stage::{OWNER, Stage};
 
 const OPERATOR: &str = "oscar.operator@acme.example";
-/// More keystrokes than any control is away.
-const MOST_TABS: usize = 60;
 
 /// The path of the page, and its query.
 async fn place(person: &Visitor) -> String {
     let place = says(&person.page, "location.pathname + location.search").await;
     place.as_str().unwrap().to_owned()
-}
-
-pub(crate) async fn presses_key(person: &Visitor, key: &str) {
-    let focused = person.page.find_element(":focus, body").await.unwrap();
-    focused.press_key(key).await.unwrap();
-}
-
-/// Types where the focus is.
-pub(crate) async fn types(person: &Visitor, text: &str) {
-    let text = InsertTextParams::new(text);
-    person.page.execute(text).await.unwrap();
-}
-
-/// Goes on with the Tab key until the focus is on such an element.
-pub(crate) async fn tabs_to(person: &Visitor, selector: &str) {
-    let there = format!("document.activeElement.matches({selector:?})");
-    for _ in 0..MOST_TABS {
-        if says(&person.page, &there).await == Value::Bool(true) {
-            return;
-        }
-        presses_key(person, "Tab").await;
-    }
-    panic!("Tab does not lead to {selector}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -60,19 +34,19 @@ async fn a_person_books_by_keyboard_in_a_browser_alone_and_leaves_nothing_to_the
     sees(&person.page, "#grid", "").await;
     is_accessible(&person.page, "week on the web").await;
 
-    presses_key(&person, "n").await;
+    strikes(&person.page, "n", 0).await;
     sees(&person.page, "#form", "").await;
-    tabs_to(&person, "#field-attendee_phone").await;
-    types(&person, "+493012345678").await;
+    tabs_to(&person.page, "#field-attendee_phone").await;
+    types(&person.page, "+493012345678").await;
     sees(&person.page, "#phone-hint", "DE").await;
-    tabs_to(&person, "#field-attendee_name").await;
-    types(&person, "Ada Lovelace").await;
+    tabs_to(&person.page, "#field-attendee_name").await;
+    types(&person.page, "Ada Lovelace").await;
     sees(&person.page, ".slot", "").await;
-    tabs_to(&person, ".slot").await;
-    presses_key(&person, "Enter").await;
+    tabs_to(&person.page, ".slot").await;
+    strikes(&person.page, "Enter", 0).await;
     sees(&person.page, "#chosen", "in Berlin").await;
-    tabs_to(&person, "#submit").await;
-    presses_key(&person, "Enter").await;
+    tabs_to(&person.page, "#submit").await;
+    strikes(&person.page, "Enter", 0).await;
     sees(&person.page, "#said", "Booked: Ada Lovelace").await;
     let rows = "SELECT id FROM booking_events";
     let rows = stage.edge.execute_sql(rows).await.unwrap();
@@ -113,21 +87,6 @@ async fn a_person_books_by_keyboard_in_a_browser_alone_and_leaves_nothing_to_the
     person.leaves().await;
 }
 
-/// Waits until the focus is on such an element.
-pub(crate) async fn has_focus(person: &Visitor, selector: &str) {
-    let wait = format!(
-        "new Promise((done) => {{ const look = () => {{ \
-           if (document.activeElement.matches({selector:?})) done(true); else setTimeout(look, 20); }}; look(); }})"
-    );
-    assert_eq!(says(&person.page, &wait).await, true);
-}
-
-/// Gives the window a size.
-pub(crate) async fn has_a_window_of(person: &Visitor, width: i64, height: i64) {
-    let size = SetDeviceMetricsOverrideParams::new(width, height, 1.0, false);
-    person.page.execute(size).await.unwrap();
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_lead_through_the_interface_and_it_fits_every_window() {
     let (stage, person) = (Stage::set().await, Visitor::new().await);
@@ -136,13 +95,13 @@ async fn keys_lead_through_the_interface_and_it_fits_every_window() {
     person.goes(stage.at("/app/day"), "/sign-in").await;
     person.proves_to_be(&stage, OWNER, "/app/day").await;
     sees(&person.page, "#grid", "").await;
-    presses_key(&person, "?").await;
+    strikes(&person.page, "?", 0).await;
     sees(&person.page, "#shortcuts[open]", "Search calls").await;
     is_accessible(&person.page, "shortcuts").await;
-    presses_key(&person, "Escape").await;
-    presses_key(&person, "/").await;
-    has_focus(&person, "#search").await;
-    types(&person, "love").await;
+    strikes(&person.page, "Escape", 0).await;
+    strikes(&person.page, "/", 0).await;
+    gets_to(&person.page, "#search").await;
+    types(&person.page, "love").await;
     sees(&person.page, ".row", "Ada Lovelace").await;
     assert_eq!(
         place(&person).await,
@@ -158,7 +117,7 @@ async fn keys_lead_through_the_interface_and_it_fits_every_window() {
 
     let fits = "document.documentElement.scrollWidth <= innerWidth";
     for (width, height) in [(320, 640), (900, 700), (1_280, 800), (3_840, 2_160)] {
-        has_a_window_of(&person, width, height).await;
+        is_sized(&person.page, width, height).await;
         for (view, shown) in [
             ("/app/calls", "#list"),
             ("/app/calls/new", "#form"),

@@ -1,11 +1,6 @@
 //! The calls view: whose calls are listed and where, what stays in view, and how little a booking takes.
 
 use chromiumoxide::Page;
-use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
-use chromiumoxide::cdp::browser_protocol::input::{
-    DispatchKeyEventParams, DispatchKeyEventType, DispatchMouseEventParams, DispatchMouseEventType,
-    InsertTextParams, MouseButton,
-};
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Method;
 use serde_json::json;
@@ -13,20 +8,14 @@ use serde_json::json;
 use super::api::{ATTENDEE, books, send};
 use super::pages_session::{fills, is_accessible, is_online, presses, says, sees};
 use super::person::Person;
+use crate::hands::{CONTROL, clicks, gets_to, is_on, is_sized, strikes, types};
 use crate::stage::Stage;
 
 const PAGE: &str = "pages/schedule.html";
 const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
 const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
-/// The control key, among the modifiers of a key.
-const CONTROL: i64 = 2;
 /// The most keys that a booking takes besides typing.
 const MOST_KEYS: usize = 15;
-
-async fn is_sized(page: &Page, width: i64, height: i64) {
-    let size = SetDeviceMetricsOverrideParams::new(width, height, 1.0, false);
-    page.execute(size).await.unwrap();
-}
 
 /// The page of somebody who is signed in.
 async fn signed_in(stage: &Stage) -> (Person, Page) {
@@ -35,71 +24,6 @@ async fn signed_in(stage: &Stage) -> (Person, Page) {
     is_sized(&page, 1280, 800).await;
     person.signs_in(stage, &page).await;
     (person, page)
-}
-
-/// A key, as a keyboard sends it.
-async fn strikes(page: &Page, key: &str, modifiers: i64) {
-    let code = match key {
-        "Tab" => 9,
-        "Enter" => 13,
-        letter => i64::from(letter.to_uppercase().as_bytes()[0]),
-    };
-    let text = match key {
-        "Enter" => Some("\r"),
-        "Tab" => None,
-        letter => Some(letter),
-    };
-    for kind in [DispatchKeyEventType::KeyDown, DispatchKeyEventType::KeyUp] {
-        let mut event = DispatchKeyEventParams::builder()
-            .r#type(kind)
-            .key(key)
-            .code(key)
-            .modifiers(modifiers)
-            .windows_virtual_key_code(code);
-        if let Some(text) = text {
-            event = event.text(text);
-        }
-        page.execute(event.build().unwrap()).await.unwrap();
-    }
-}
-
-async fn types(page: &Page, text: &str) {
-    page.execute(InsertTextParams::new(text)).await.unwrap();
-}
-
-/// Whether the focus is on an element that a selector fits.
-async fn is_on(page: &Page, selector: &str) -> bool {
-    let ask = format!("document.activeElement?.matches({selector:?}) ?? false");
-    says(page, &ask).await == true
-}
-
-async fn gets_to(page: &Page, selector: &str) {
-    let wait = format!(
-        "new Promise((done) => {{ const look = () => {{ \
-           if (document.activeElement?.matches({selector:?})) done(true); else setTimeout(look, 20); }}; look(); }})"
-    );
-    assert_eq!(says(page, &wait).await, true, "{selector}");
-}
-
-/// A click in the middle of an element, which nothing may cover and nobody has to scroll to.
-async fn clicks(page: &Page, selector: &str) {
-    sees(page, selector, "").await;
-    let place = format!(
-        "(() => {{ const one = document.querySelector({selector:?}); const box = one.getBoundingClientRect(); \
-           const at = [box.x + box.width / 2, box.y + box.height / 2]; \
-           return one.contains(document.elementFromPoint(...at)) ? at : [-1, -1]; }})()"
-    );
-    let (x, y): (f64, f64) = serde_json::from_value(says(page, &place).await).unwrap();
-    assert!(x >= 0.0 && y >= 0.0, "{selector} is not in view");
-    for kind in [
-        DispatchMouseEventType::MousePressed,
-        DispatchMouseEventType::MouseReleased,
-    ] {
-        let mut event = DispatchMouseEventParams::new(kind, x, y);
-        event.button = Some(MouseButton::Left);
-        event.click_count = Some(1);
-        page.execute(event).await.unwrap();
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
