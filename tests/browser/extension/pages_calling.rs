@@ -190,8 +190,8 @@ async fn a_note_of_the_call_goes_into_its_outcome_which_can_be_withdrawn() {
     is_accessible(&cockpit, "the cockpit of a call that is over").await;
 
     // The details tell all of it, and take an outcome in the same form.
-    let undeclared = "DELETE FROM outcomes";
-    stage.edge.execute_sql(undeclared).await.unwrap();
+    presses(&panel, "#undo").await;
+    sees(&panel, "#said", "withdrawn").await;
     let page = format!("pages/schedule.html#/calls/{id}");
     let details = person.opens(&page).await;
     sees(&details, "#timeline + ol", "Talked for").await;
