@@ -21,19 +21,19 @@ async fn place(person: &Visitor) -> String {
     place.as_str().unwrap().to_owned()
 }
 
-async fn presses_key(person: &Visitor, key: &str) {
+pub(crate) async fn presses_key(person: &Visitor, key: &str) {
     let focused = person.page.find_element(":focus, body").await.unwrap();
     focused.press_key(key).await.unwrap();
 }
 
 /// Types where the focus is.
-async fn types(person: &Visitor, text: &str) {
+pub(crate) async fn types(person: &Visitor, text: &str) {
     let text = InsertTextParams::new(text);
     person.page.execute(text).await.unwrap();
 }
 
 /// Goes on with the Tab key until the focus is on such an element.
-async fn tabs_to(person: &Visitor, selector: &str) {
+pub(crate) async fn tabs_to(person: &Visitor, selector: &str) {
     let there = format!("document.activeElement.matches({selector:?})");
     for _ in 0..MOST_TABS {
         if says(&person.page, &there).await == Value::Bool(true) {
@@ -107,7 +107,7 @@ async fn a_person_books_by_keyboard_in_a_browser_alone_and_leaves_nothing_to_the
 }
 
 /// Waits until the focus is on such an element.
-async fn has_focus(person: &Visitor, selector: &str) {
+pub(crate) async fn has_focus(person: &Visitor, selector: &str) {
     let wait = format!(
         "new Promise((done) => {{ const look = () => {{ \
            if (document.activeElement.matches({selector:?})) done(true); else setTimeout(look, 20); }}; look(); }})"
@@ -116,7 +116,7 @@ async fn has_focus(person: &Visitor, selector: &str) {
 }
 
 /// Gives the window a size.
-async fn has_a_window_of(person: &Visitor, width: i64, height: i64) {
+pub(crate) async fn has_a_window_of(person: &Visitor, width: i64, height: i64) {
     let size = SetDeviceMetricsOverrideParams::new(width, height, 1.0, false);
     person.page.execute(size).await.unwrap();
 }
