@@ -11,8 +11,10 @@ pub mod options;
 pub mod panel;
 pub mod platform;
 pub mod popup;
+pub mod profile;
 pub mod route;
 pub mod schedule;
+pub mod speech;
 pub mod time;
 
 pub use callslot_shared::words::extension as words;

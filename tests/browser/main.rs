@@ -8,5 +8,6 @@ mod oauth;
 mod outside;
 mod passkeys;
 mod person;
+mod profile;
 mod stage;
 mod web_app;

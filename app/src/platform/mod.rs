@@ -12,9 +12,14 @@ use crate::{
     route::Route,
 };
 use async_trait::async_trait;
-use callslot_shared::words::MemberText;
+use callslot_shared::words::{Language, MemberText};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
+
+/// The path on the server below which the routes are.
+pub const WEB: &str = "/app";
+/// The path of the server's page about the account.
+pub const ACCOUNT: &str = "/account";
 
 /// A place where values are kept, as JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +44,14 @@ pub enum NotSignedIn {
 /// All that differs between the hosts.
 #[async_trait(?Send)]
 pub trait Platform: Debug + Send + Sync {
-    /// The tag of the browser's language.
-    fn language(&self) -> String;
+    /// The tags of the browser's languages, the best first, separated by commas.
+    fn languages(&self) -> String;
+
+    /// The language that the account has, as far as this is known before the API is asked.
+    async fn chosen_language(&self) -> Option<Language>;
+
+    /// Keeps the account's language for the pages that follow, where the server does not name it to them.
+    async fn keep_language(&self, _chosen: Option<Language>) {}
 
     /// The value of a key.
     async fn read(&self, store: Store, key: &str) -> Option<String>;
@@ -80,6 +91,20 @@ pub trait Platform: Debug + Send + Sync {
 
     /// The name of these settings.
     fn settings_name(&self) -> MemberText;
+
+    /// The address at which the person proves once more who they are and comes back to a view. A host whose session cannot be
+    /// proved has none: what needs a proof is done on the web.
+    fn proof(&self, _back: &Route) -> Option<String> {
+        None
+    }
+
+    /// Opens a page of the server.
+    async fn open_on_server(&self, path: &str);
+
+    /// Whether it notifies the person of calls.
+    fn notifies(&self) -> bool {
+        false
+    }
 
     /// Is told that missed calls or open outcomes have changed, which a host may count where people see it.
     fn count_again(&self) {}

@@ -1,25 +1,23 @@
 //! A page of the Worker, at `/app`. The session is a cookie that no script sees.
 
 use super::{
-    NotSignedIn, Platform, Store,
+    ACCOUNT, NotSignedIn, Platform, Store, WEB,
     fetch::{Proof, UNAUTHORIZED, fetch},
 };
 use crate::{
     api::{Answer, Failure, Request},
     route::{Route, escaped},
-    words::shell::PASSKEYS_AND_SESSIONS,
+    words::shell::ACCOUNT_PAGE,
 };
 use async_trait::async_trait;
-use callslot_shared::words::MemberText;
+use callslot_shared::words::{Language, MemberText};
 use gloo::utils::{document, window};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{HtmlFormElement, Storage, StorageEvent};
 
-/// The path below which the routes are.
-const BASE: &str = "/app";
 const SIGN_IN: &str = "/sign-in";
+const PROVE: &str = "/sign-in/again";
 const SIGN_OUT: &str = "/account/sign-out";
-const ACCOUNT: &str = "/account";
 /// The attribute by which the server says whose page it is: one person's, in one organization.
 const OWNER: &str = "data-owner";
 const PREFIX: &str = "callslot:";
@@ -47,8 +45,16 @@ impl Default for Web {
 
 #[async_trait(?Send)]
 impl Platform for Web {
-    fn language(&self) -> String {
-        window().navigator().language().unwrap_or_default()
+    fn languages(&self) -> String {
+        let tags = window().navigator().languages();
+        let tags: Vec<String> = tags.iter().filter_map(|tag| tag.as_string()).collect();
+        tags.join(",")
+    }
+
+    /// The server writes the page in it.
+    async fn chosen_language(&self) -> Option<Language> {
+        let tag = document().document_element()?.get_attribute("lang")?;
+        Language::parse("lang", &tag).ok()
     }
 
     async fn read(&self, store: Store, key: &str) -> Option<String> {
@@ -127,14 +133,14 @@ impl Platform for Web {
     fn route(&self) -> Route {
         let location = window().location();
         let path = location.pathname().unwrap_or_default();
-        let below = path.strip_prefix(BASE).unwrap_or_default();
+        let below = path.strip_prefix(WEB).unwrap_or_default();
         let (query, fragment) = (location.search(), location.hash());
         let (query, fragment) = (query.unwrap_or_default(), fragment.unwrap_or_default());
         Route::parse(&format!("{below}{query}{fragment}"))
     }
 
     fn address(&self, route: &Route) -> String {
-        format!("{BASE}{route}")
+        format!("{WEB}{route}")
     }
 
     async fn open(&self, route: &Route) {
@@ -146,7 +152,17 @@ impl Platform for Web {
     }
 
     fn settings_name(&self) -> MemberText {
-        PASSKEYS_AND_SESSIONS
+        ACCOUNT_PAGE
+    }
+
+    fn proof(&self, back: &Route) -> Option<String> {
+        let address = self.address(back);
+        let (sent, _) = address.split_once('#').unwrap_or((&address, ""));
+        Some(format!("{PROVE}?next={}", escaped(sent)))
+    }
+
+    async fn open_on_server(&self, path: &str) {
+        let _ = window().location().assign(path);
     }
 }
 

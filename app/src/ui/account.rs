@@ -14,7 +14,7 @@ use crate::{
         },
     },
 };
-use callslot_shared::api::{Me, MeBody};
+use callslot_shared::api::Me;
 use leptos::{prelude::*, task::spawn_local};
 
 #[derive(Clone, Copy)]
@@ -87,7 +87,7 @@ fn signed_out(app: &App) -> impl IntoView + use<> {
 fn look(app: &App, account: Account) {
     let app = app.clone();
     spawn_local(async move {
-        let me: Result<MeBody, _> = app.client.get("/api/me").await;
+        let me = app.me().await;
         account.me.set(Some(me.map(|body| body.user)));
     });
 }

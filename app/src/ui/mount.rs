@@ -1,16 +1,20 @@
 //! Views in place of the skeleton of their page. Each of the two Wasm modules mounts some of them, and holds no code of the
 //! others.
 
-use super::{app::App, options, panel, popup, schedule};
+use super::{
+    app::{App, Follows, name_language},
+    options, panel, popup, schedule,
+};
 use crate::platform::{Platform, extension::Extension, web::Web};
 use leptos::{mount::mount_to, prelude::*};
 use std::sync::Arc;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Document, HtmlElement};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
 
 /// Mounts the extension's popup, side panel or options, by this name.
 pub async fn compact(page: &str) {
-    let Some((place, app)) = begin(Arc::new(Extension)) else {
+    let Some((place, app)) = begin(Arc::new(Extension), Follows::ByLoading).await else {
         return;
     };
     match page {
@@ -31,17 +35,18 @@ pub fn desk(in_extension: bool) {
     } else {
         Arc::new(Web::new())
     };
-    if let Some((place, app)) = begin(platform) {
-        show(place, app, || view! { <schedule::Schedule /> });
-    }
+    spawn_local(async move {
+        if let Some((place, app)) = begin(platform, Follows::ByDrawing).await {
+            show(place, app, || view! { <schedule::Schedule /> });
+        }
+    });
 }
 
-fn begin(platform: Arc<dyn Platform>) -> Option<(HtmlElement, App)> {
+async fn begin(platform: Arc<dyn Platform>, follows: Follows) -> Option<(HtmlElement, App)> {
     console_error_panic_hook::set_once();
-    let app = App::new(platform);
-    let document = document();
-    name_language(&document, &app);
-    let place = document.get_element_by_id("page")?.dyn_into().ok()?;
+    let app = App::new(platform, follows).await;
+    name_language(app.language);
+    let place = document().get_element_by_id("page")?.dyn_into().ok()?;
     Some((place, app))
 }
 
@@ -58,11 +63,4 @@ where
         page()
     })
     .forget();
-}
-
-/// Screen readers speak as the document's language says.
-fn name_language(document: &Document, app: &App) {
-    if let Some(root) = document.document_element() {
-        let _ = root.set_attribute("lang", app.language.as_str());
-    }
 }

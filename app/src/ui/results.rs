@@ -37,7 +37,12 @@ impl Results {
         self.tell(text.into(), None, None);
     }
 
-    /// The same, with the way back.
+    /// Tells what was done, and leaves the focus where the person goes on.
+    pub fn done_in_passing(self, text: impl Into<String>) {
+        self.set(text.into(), None, None);
+    }
+
+    /// Tells what was done and the way back, and moves the focus to it.
     pub fn undoable(self, text: impl Into<String>, undo: Callback<()>) {
         self.tell(text.into(), Some(undo), None);
     }
@@ -55,12 +60,16 @@ impl Results {
     }
 
     fn tell(self, text: String, undo: Option<Callback<()>>, failure: Option<Failure>) {
+        self.set(text, undo, failure);
+        focus(ID);
+    }
+
+    fn set(self, text: String, undo: Option<Callback<()>>, failure: Option<Failure>) {
         self.0.set(Some(ActionResult {
             text,
             undo,
             failure,
         }));
-        focus(ID);
         self.hide_later();
     }
 

@@ -50,7 +50,7 @@ struct Request {
     on: bool,
     /// Whether phone numbers may be shown.
     numbers: bool,
-    /// The tag of the browser's language.
+    /// The tag of the browser's language, which counts unless the account has one.
     language: String,
     /// The notifications that were shown, and when.
     told: BTreeMap<String, i64>,
@@ -70,6 +70,8 @@ struct Decision {
     told: BTreeMap<String, i64>,
     /// The badge at the icon; it stays as it is while nothing is known.
     badge: Option<Badge>,
+    /// The language that the account has, if it has one.
+    language: Option<Language>,
     /// When to look again, in milliseconds since 1970.
     next: i64,
 }
@@ -117,6 +119,8 @@ pub fn notify(request: &str) -> String {
 /// The API's answers.
 struct Known {
     me: Option<UserId>,
+    /// The language that the account has.
+    language: Option<Language>,
     /// The person's calls ahead and under way; nothing if that is not known.
     ahead: Option<Vec<Booking>>,
     calls: Option<Vec<Call>>,
@@ -128,7 +132,8 @@ struct Known {
 fn decide(request: &Request) -> Decision {
     let now = DateTime::from_timestamp_millis(request.now).unwrap_or_default();
     let me: Option<MeBody> = answer(request, ME);
-    let me = me.map(|body| body.user.id);
+    let me = me.map(|body| (body.user.id, body.user.language));
+    let (me, language) = (me.map(|(id, _)| id), me.and_then(|(_, language)| language));
     // The path of the person's calls is known once it is known who the person is.
     let ahead = me.map(|me| ahead_path(now, me));
     let missing = |path: &&str| !request.answers.contains_key(*path);
@@ -144,7 +149,7 @@ fn decide(request: &Request) -> Decision {
             ..Decision::default()
         };
     }
-    let known = Known::of(request, me, ahead.as_deref());
+    let known = Known::of(request, (me, language), ahead.as_deref());
     let ended = known.ended(request, now);
     let open = known.calls.iter().flatten().next();
     let done = open.and_then(|_| Some(done_path(request, me?)));
@@ -194,7 +199,8 @@ fn conclude(request: &Request, known: &Known, ended: &[&Call], now: DateTime<Utc
             && now - notice.created_at < NOTICE_FOR
     };
     let notices = known.notices.iter().filter(fresh);
-    let language = Language::of_member(&request.language);
+    let language = known.language;
+    let language = language.unwrap_or_else(|| Language::of_member(&request.language));
     show.extend(notices.map(|notice| told_of(notice, language, request.numbers)));
     show.retain(|one| request.on && !request.told.contains_key(&one.id));
 
@@ -208,18 +214,24 @@ fn conclude(request: &Request, known: &Known, ended: &[&Call], now: DateTime<Utc
         clear: known.stale(&request.told),
         show,
         told,
+        language: known.language,
         badge: known.me.map(|me| Badge::of(known.waiting(me, now))),
         next: known.next_look(now).timestamp_millis(),
     }
 }
 
 impl Known {
-    fn of(request: &Request, me: Option<UserId>, ahead: Option<&str>) -> Self {
+    fn of(
+        request: &Request,
+        (me, language): (Option<UserId>, Option<Language>),
+        ahead: Option<&str>,
+    ) -> Self {
         let ahead: Option<BookingsBody> = ahead.and_then(|path| answer(request, path));
         let calls: Option<CallsBody> = answer(request, CALLS);
         let notices: Option<NoticesBody> = answer(request, NOTICES);
         Self {
             me,
+            language,
             ahead: ahead.map(|body| body.bookings),
             calls: calls.map(|body| body.calls),
             done: me

@@ -19,6 +19,7 @@ struct World {
     on: bool,
     numbers: bool,
     language: &'static str,
+    chosen: Option<&'static str>,
     told: BTreeMap<String, i64>,
     bookings: Vec<Booking>,
     calls: Vec<Json>,
@@ -33,6 +34,7 @@ impl World {
             on: true,
             numbers: true,
             language: "en-US",
+            chosen: None,
             told: BTreeMap::new(),
             bookings: Vec::new(),
             calls: Vec::new(),
@@ -97,7 +99,7 @@ impl World {
         }
         match path.split('?').next().unwrap() {
             "/api/me" => json!({"success": true, "organizations": [],
-                "user": {"id": ME, "name": "Olivia", "email": "o@acme.example"}}),
+                "user": {"id": ME, "name": "Olivia", "email": "o@acme.example", "language": self.chosen}}),
             "/api/bookings" => {
                 let mut ahead = self.bookings.clone();
                 ahead.retain(|one| path.contains(&format!("status={}&", one.status)));
@@ -266,6 +268,20 @@ fn a_notice_is_told_in_the_browsers_language() {
             "noticeTitle [{\"time\":1772452740000}] | La línea de Ada estaba ocupada. ¿Reservar de nuevo?"
         ]
     );
+}
+
+#[test]
+fn the_language_of_the_account_goes_before_the_browsers() {
+    let mut world = World::new().notice(ME, "busy", "Ada's line was busy. Book again?");
+    world.notices[0]["code"] = json!("busy");
+    world.notices[0]["parameters"] = json!({"who": "Ada"});
+    assert_eq!(world.look(0)["language"], Json::Null);
+    world.told.clear();
+    world.chosen = Some("es");
+    let decision = world.look(1);
+    assert_eq!(decision["language"], "es");
+    let text = "La línea de Ada estaba ocupada. ¿Reservar de nuevo?";
+    assert_eq!(decision["show"][0]["text"], text);
 }
 
 #[test]

@@ -5,6 +5,7 @@ import { notify } from "../wasm/callslot_extension.js";
 import { SignedOut, ask } from "./api.js";
 import { openPanel } from "./panel.js";
 import { wasm } from "./wasm.js";
+import { wordsIn } from "./words.js";
 
 const LOOK = "look";
 const AGAIN_AFTER_MS = 120_000;
@@ -13,6 +14,7 @@ const MOST_ROUNDS = 5;
 
 /** @typedef {{message: string, values: (string | {time: number})[]} | string} Said */
 /** @typedef {{id: string, title: Said, text: Said}} Shown */
+/** @typedef {import("./words.js").Words} Words */
 
 /** One look after the other: two at once would tell twice. */
 let last = Promise.resolve();
@@ -40,7 +42,7 @@ async function lookNow() {
 /** Nobody is signed in, so nobody is to be told anything, until there is a reason to look again. */
 async function rest() {
   await chrome.alarms.clear(LOOK);
-  await badge({ text: "", title: { message: "name", values: [] } });
+  await badge({ text: "", title: { message: "name", values: [] } }, await wordsIn(null));
 }
 
 /**
@@ -60,9 +62,10 @@ async function tell({ on, numbers }) {
     if (decision.ask.length === 0) {
       await Promise.all(decision.clear.map((/** @type {string} */ id) => chrome.notifications.clear(id)));
       // Shown before it is remembered: shown again under its id it would only replace itself.
-      await Promise.all(decision.show.map(show));
+      const words = await wordsIn(decision.language);
+      await Promise.all(decision.show.map((/** @type {Shown} */ one) => show(one, words)));
       if (decision.badge !== null) {
-        await badge(decision.badge);
+        await badge(decision.badge, words);
       }
       await chrome.storage.local.set({ told: decision.told });
       return decision.next;
@@ -74,38 +77,50 @@ async function tell({ on, numbers }) {
   return now + AGAIN_AFTER_MS;
 }
 
-/** @param {{text: string, title: Said}} badge */
-async function badge({ text, title }) {
+/**
+ * @param {{text: string, title: Said}} badge
+ * @param {Words} words
+ */
+async function badge({ text, title }, words) {
   await chrome.action.setBadgeText({ text });
   await chrome.action.setBadgeBackgroundColor({ color: "#b3261e" });
   await chrome.action.setBadgeTextColor({ color: "#ffffff" });
-  await chrome.action.setTitle({ title: say(title) });
+  await chrome.action.setTitle({ title: say(title, words) });
 }
 
-/** @param {Shown} shown */
-async function show({ id, title, text }) {
+/**
+ * @param {Shown} shown
+ * @param {Words} words
+ */
+async function show({ id, title, text }, words) {
   await chrome.notifications.create(id, {
     type: "basic",
     iconUrl: chrome.runtime.getURL("icons/icon-128.png"),
-    title: say(title),
-    message: say(text),
-    buttons: [{ title: chrome.i18n.getMessage("openPanel") }],
+    title: say(title, words),
+    message: say(text, words),
+    buttons: [{ title: words.say("openPanel", []) }],
     requireInteraction: false,
   });
 }
 
-/** @param {Said} said */
-function say(said) {
+/**
+ * @param {Said} said
+ * @param {Words} words
+ */
+function say(said, words) {
   if (typeof said === "string") {
     return said;
   }
-  const values = said.values.map((value) => (typeof value === "string" ? value : clock(value.time)));
-  return chrome.i18n.getMessage(said.message, values);
+  const values = said.values.map((value) => (typeof value === "string" ? value : clock(value.time, words.locale)));
+  return words.say(said.message, values);
 }
 
-/** @param {number} at */
-function clock(at) {
-  return new Date(at).toLocaleTimeString(chrome.i18n.getUILanguage(), { hour: "numeric", minute: "2-digit" });
+/**
+ * @param {number} at
+ * @param {string} locale
+ */
+function clock(at, locale) {
+  return new Date(at).toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" });
 }
 
 /** @param {chrome.alarms.Alarm} alarm */

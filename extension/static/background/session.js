@@ -7,7 +7,7 @@ import { API, MOVABLE } from "../config.js";
 const CLIENT = "callslot-extension";
 const TOKENS = "tokens";
 /** What pages keep of the server's answers; see the pages' own code. */
-const KEPT = ["popup", "painted", "schedule", "call-now", "notes"];
+const KEPT = ["popup", "painted", "schedule", "call-now", "notes", "language", "phone-code"];
 const ABORT_AFTER_MS = 15_000;
 /** In the local storage: that somebody has signed out, and nobody in since. The browser still knows them on the server's pages. */
 const SIGNED_OUT = "signedOut";

@@ -16,8 +16,10 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 /// Shows the interface to whoever is signed in. Others sign in first and come back to this view.
 #[worker::send]
 pub(super) async fn show(context: RequestContext, uri: Uri) -> Response {
+    let by = context.person_with(SEE_ACCOUNT).await;
+    // Theirs, now that it is known who they are.
     let language = context.language();
-    match context.person_with(SEE_ACCOUNT).await {
+    match by {
         Ok(by) => {
             let owner = format!("{}.{}", by.user_id, by.organization_id);
             let page = templates::app(language, &owner);

@@ -4,11 +4,12 @@ use crate::layers::{Layers, Sql};
 
 pub(crate) const LAYERS: Layers = Layers {
     rows: &[
-        &["api", "options", "route", "time"],
+        &["api", "options", "route", "speech", "time"],
         &["schedule"],
         &["popup"],
         &["call_now"],
         &["panel"],
+        &["profile"],
         &["platform"],
         &["browser"],
         &["ui"],

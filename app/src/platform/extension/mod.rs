@@ -14,10 +14,11 @@ use super::{
 use crate::{
     api::{Answer, Failure, Request},
     route::Route,
+    speech::KEPT,
     words::states::SETTINGS,
 };
 use async_trait::async_trait;
-use callslot_shared::words::MemberText;
+use callslot_shared::words::{Language, MemberText};
 
 /// The page with all views.
 const DESK: &str = "/pages/schedule.html";
@@ -28,8 +29,21 @@ pub struct Extension;
 
 #[async_trait(?Send)]
 impl Platform for Extension {
-    fn language(&self) -> String {
+    fn languages(&self) -> String {
         chrome::ui_language()
+    }
+
+    async fn chosen_language(&self) -> Option<Language> {
+        let host: &dyn Platform = self;
+        host.get(Store::Session, KEPT).await
+    }
+
+    async fn keep_language(&self, chosen: Option<Language>) {
+        let host: &dyn Platform = self;
+        match chosen {
+            Some(language) => host.set(Store::Session, KEPT, &language).await,
+            None => host.forget(Store::Session, KEPT).await,
+        }
     }
 
     async fn read(&self, store: Store, key: &str) -> Option<String> {
@@ -92,6 +106,16 @@ impl Platform for Extension {
 
     fn settings_name(&self) -> MemberText {
         SETTINGS
+    }
+
+    async fn open_on_server(&self, path: &str) {
+        if let Some(server) = session::server().await {
+            chrome::open(&format!("{}{path}", server.api)).await;
+        }
+    }
+
+    fn notifies(&self) -> bool {
+        true
     }
 
     fn count_again(&self) {

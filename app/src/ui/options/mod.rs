@@ -6,17 +6,11 @@ mod server;
 use super::{
     account,
     app::{App, app},
+    notifications::notifications,
 };
 use crate::{
-    options::{NOTIFICATIONS, Notifications},
-    platform::{
-        Store,
-        extension::{open_page, permissions},
-    },
-    words::options::{
-        KEYS, KEYS_TEXT, LANGUAGE_TEXT, MORE, NOTIFICATIONS_TITLE, NOTIFY, NOTIFY_NUMBERS, SAVED,
-        TITLE, VERSION,
-    },
+    platform::extension::{open_page, permissions},
+    words::options::{KEYS, KEYS_TEXT, LANGUAGE_TEXT, MORE, SAVED, TITLE, VERSION},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -44,13 +38,14 @@ pub fn Options() -> impl IntoView {
     let version = app.fill(VERSION, &[("version", &permissions::version())]);
     let saved = app.say(SAVED);
     let left = Callback::new(move |()| said.set(saved));
+    let kept = left;
     view! {
         <header>
             <h1>{app.say(TITLE)}</h1>
         </header>
         <main>
             {account::section(&app, left)} {server::section(&app, said)}
-            {numbers::section(&app, said)} {notifications(&app, said)} {more(&app)}
+            {numbers::section(&app, said)} {notifications(&app, kept)} {more(&app)}
             // Over the page's lower edge, wherever one is in it.
             <p class="saved" id="said" role="status">
                 {said.0}
@@ -59,58 +54,6 @@ pub fn Options() -> impl IntoView {
         <footer class="meta" id="version">
             {version}
         </footer>
-    }
-}
-
-fn notifications(app: &App, said: Said) -> impl IntoView + use<> {
-    let wishes = RwSignal::new(Notifications::default());
-    let own = app.clone();
-    spawn_local(async move {
-        if let Some(kept) = own.platform.get(Store::Settings, NOTIFICATIONS).await {
-            wishes.set(kept);
-        }
-    });
-    let own = app.clone();
-    let keep = move || {
-        let app = own.clone();
-        spawn_local(async move {
-            let wishes = wishes.get_untracked();
-            app.platform
-                .set(Store::Settings, NOTIFICATIONS, &wishes)
-                .await;
-            said.set(app.say(SAVED));
-        });
-    };
-    let keep_too = keep.clone();
-    view! {
-        <section aria-labelledby="notifications-title">
-            <h2 id="notifications-title">{app.say(NOTIFICATIONS_TITLE)}</h2>
-            <label class="choice">
-                <input
-                    type="checkbox"
-                    id="notify"
-                    prop:checked=move || wishes.get().on
-                    on:change=move |event| {
-                        wishes.update(|wishes| wishes.on = event_target_checked(&event));
-                        keep();
-                    }
-                />
-                <span>{app.say(NOTIFY)}</span>
-            </label>
-            <label class="choice">
-                <input
-                    type="checkbox"
-                    id="notify-numbers"
-                    disabled=move || !wishes.get().on
-                    prop:checked=move || wishes.get().numbers
-                    on:change=move |event| {
-                        wishes.update(|wishes| wishes.numbers = event_target_checked(&event));
-                        keep_too();
-                    }
-                />
-                <span>{app.say(NOTIFY_NUMBERS)}</span>
-            </label>
-        </section>
     }
 }
 

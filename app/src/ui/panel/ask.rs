@@ -71,7 +71,7 @@ fn unless_it_matters<T>(answer: Result<T, Failure>) -> Result<Option<T>, Failure
 
 async fn everything(app: &App, of: Option<BookingId>) -> Result<PanelSnapshot, Failure> {
     let at = dates::now();
-    let me: MeBody = app.client.get("/api/me").await?;
+    let me = app.me().await?;
     match of {
         Some(id) => one(app, me, id, at).await,
         None => own(app, me, at).await,

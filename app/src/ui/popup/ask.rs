@@ -11,7 +11,7 @@ use crate::{
     ui::app::App,
 };
 use callslot_shared::{
-    api::{BookingsBody, Call, CallBody, CallsBody, MeBody, NoticesBody},
+    api::{BookingsBody, Call, CallBody, CallsBody, NoticesBody},
     booking::{Booking, Status},
     ids::CallId,
 };
@@ -20,7 +20,7 @@ use leptos::prelude::*;
 /// The state of everything that the popup shows.
 pub(super) async fn ask(app: &App, known: Known) -> Result<PopupSnapshot, Failure> {
     let at = dates::now();
-    let me: MeBody = app.client.get("/api/me").await?;
+    let me = app.me().await?;
     known.me.set(Some(me.clone()));
     let ahead: BookingsBody = app.client.get(ahead_path(me.user.id, at)).await?;
     let done: BookingsBody = app

@@ -1,29 +1,42 @@
 //! The profile: the person's own data, in sections, each with an address.
 
+mod about;
+mod load;
+mod passkeys;
 mod personal;
+mod phone;
+mod security;
+mod sessions;
 
 use super::{
     app::{App, app},
     availability::{Overrides, TimeOff, WorkingHours},
+    notifications::notifications,
     results::{Results, results},
     router::Router,
 };
 use crate::{
     route::{Route, Section},
-    words::profile as words,
+    words::{options::SAVED, profile as words},
 };
-use callslot_shared::{api::MeBody, words::MemberText};
+use callslot_shared::{
+    api::{MeBody, PasskeysBody, SessionsBody},
+    words::MemberText,
+};
 use leptos::prelude::*;
+use load::Answered;
 
 /// The id of the section's heading, which gets the focus back from a result.
 const TITLE: &str = "section-title";
 
 /// The sections that can be gone to.
-const SECTIONS: [Section; 4] = [
+const SECTIONS: [Section; 6] = [
     Section::Personal,
     Section::Hours,
     Section::Overrides,
     Section::TimeOff,
+    Section::Notifications,
+    Section::Security,
 ];
 
 /// The context of all sections.
@@ -31,6 +44,10 @@ const SECTIONS: [Section; 4] = [
 pub struct ProfileContext {
     /// The person who is signed in.
     pub me: RwSignal<Option<MeBody>>,
+    /// The sessions that are open.
+    sessions: Answered<SessionsBody>,
+    /// The passkeys.
+    passkeys: Answered<PasskeysBody>,
     /// The result of the last action.
     pub results: Results,
 }
@@ -46,10 +63,12 @@ pub fn Profile(
     let app = app();
     let context = ProfileContext {
         me,
-        results: Results::new(),
+        sessions: Answered::new(),
+        passkeys: Answered::new(),
+        // Its owner outlives a change of the language, which draws all of this again.
+        results: expect_context(),
     };
     provide_context(context);
-    provide_context(context.results);
     let section = Memo::new(move |_| match *router.route().read() {
         Route::Profile(section) => section,
         _ => Section::default(),
@@ -62,7 +81,7 @@ pub fn Profile(
             <h2 id=TITLE tabindex="-1">
                 {own.say(title(section))}
             </h2>
-            {drawn(&own, section)}
+            {drawn(&own, context, section)}
         }
     };
     view! {
@@ -74,15 +93,29 @@ pub fn Profile(
 }
 
 /// The content of a section.
-fn drawn(app: &App, section: Section) -> AnyView {
+fn drawn(app: &App, context: ProfileContext, section: Section) -> AnyView {
     match section {
         Section::Hours => view! { <WorkingHours /> }.into_any(),
         Section::Overrides => view! { <Overrides /> }.into_any(),
         Section::TimeOff => view! { <TimeOff /> }.into_any(),
-        Section::Personal | Section::Notifications | Section::Security => {
-            personal::personal(app).into_any()
-        }
+        Section::Personal => personal::personal(app, context).into_any(),
+        Section::Notifications => told_of(app, context).into_any(),
+        Section::Security => security::security(app, context).into_any(),
     }
+}
+
+/// Notifications, where the host has them; else the one that does.
+fn told_of(app: &App, context: ProfileContext) -> impl IntoView + use<> {
+    if !app.platform.notifies() {
+        return view! { <p id="no-notifications">{app.say(words::NOTIFY_WEB)}</p> }.into_any();
+    }
+    let saved = app.say(SAVED);
+    let kept = Callback::new(move |()| context.results.done_in_passing(saved));
+    view! {
+        {notifications(app, kept)}
+        {personal::settings(app)}
+    }
+    .into_any()
 }
 
 const fn title(section: Section) -> MemberText {

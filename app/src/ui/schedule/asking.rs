@@ -62,7 +62,7 @@ impl Page {
     }
 
     async fn known(self, app: &App) -> Result<(), Failure> {
-        let me: MeBody = app.client.get("/api/me").await?;
+        let me = app.me().await?;
         let before = self.me.get_untracked();
         let is_in = |me: &MeBody| organization(me).map(|one| one.id);
         if before

@@ -39,8 +39,10 @@ mod when;
 
 use super::{
     app::{App, app},
+    first_steps::FirstSteps,
     panel::Panel,
     profile::Profile,
+    results::Results,
     states::{Problem, SignedOut, Skeleton},
 };
 use crate::{
@@ -88,6 +90,7 @@ pub fn Schedule() -> impl IntoView {
     let app = app();
     let page = Page::new(&app);
     provide_context(page);
+    provide_context(Results::new());
     begin(&app, page);
     let stage = Memo::new(
         move |_| match (page.me.read().is_some(), page.failure.get()) {
@@ -97,11 +100,15 @@ pub fn Schedule() -> impl IntoView {
             (false, None) => Stage::Loading,
         },
     );
-    move || match stage.get() {
-        Stage::Loading => view! { <Skeleton /> }.into_any(),
-        Stage::SignedOut => view! { <SignedOut /> }.into_any(),
-        Stage::Failed(failure) => failed(&app, page, failure).into_any(),
-        Stage::Shown => shell(&app, page).into_any(),
+    move || {
+        let app = app.current();
+        provide_context(app.clone());
+        match stage.get() {
+            Stage::Loading => view! { <Skeleton /> }.into_any(),
+            Stage::SignedOut => view! { <SignedOut /> }.into_any(),
+            Stage::Failed(failure) => failed(&app, page, failure).into_any(),
+            Stage::Shown => shell(&app, page).into_any(),
+        }
     }
 }
 
@@ -203,11 +210,29 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
             <div class="stage">
                 {top(app, page, screen)}
                 {told(app, page)}
+                {first_steps(page, screen)}
                 {shown}
             </div>
         </div>
         {toasts::toasts(app, page)}
         {keys::help(app)}
+    }
+}
+
+/// The first steps, above the list. A form that is being filled in has the room for itself.
+fn first_steps(page: Page, screen: Memo<Screen>) -> impl IntoView {
+    let is_shown = Memo::new(move |_| {
+        let listing = screen.get() == Screen::Calls && page.view.get() == View::List;
+        listing && !matches!(*page.beside.read(), Beside::New(_))
+    });
+    let listed = Memo::new(move |_| {
+        page.listed
+            .with(|listed| listed.as_ref().map_or(0, |listed| listed.bookings.len()))
+    });
+    move || {
+        is_shown
+            .get()
+            .then(|| view! { <FirstSteps me=page.me router=page.router listed /> })
     }
 }
 

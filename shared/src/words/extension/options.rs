@@ -48,7 +48,7 @@ member_texts! {
     KEYS_TEXT: "Shortcuts go through the numbers of a page and schedule a call to a selected number. Chrome manages them.",
         "Los atajos recorren los números de una página y programan una llamada al número seleccionado. Chrome los gestiona.";
     KEYS: "Change shortcuts", "Cambiar los atajos";
-    LANGUAGE_TEXT: "Callslot uses the language of Chrome: English or Spanish.",
-        "Callslot usa el idioma de Chrome: inglés o español.";
+    LANGUAGE_TEXT: "Callslot uses the language of your profile, or else that of Chrome. On other sites and in menus it is that of Chrome.",
+        "Callslot usa el idioma de su perfil o, si no hay ninguno, el de Chrome. En otros sitios y en los menús usa el de Chrome.";
     VERSION: "Version {version}", "Versión {version}";
 }

@@ -8,5 +8,5 @@ member_texts! {
     KEY_TODAY: "Go to today", "Ir a hoy";
     KEY_ARROWS: "Move between days and calls in the calendar", "Moverse entre días y llamadas en el calendario";
     KEY_CLOSE: "Close the details", "Cerrar los detalles";
-    PASSKEYS_AND_SESSIONS: "Passkeys and sessions", "Llaves de acceso y sesiones";
+    ACCOUNT_PAGE: "Account page", "Página de la cuenta";
 }

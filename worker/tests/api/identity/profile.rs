@@ -98,12 +98,14 @@ async fn pages_and_mails_are_in_the_language_that_their_reader_has_chosen() {
     let world = World::new();
     let token = signed_in(&world, OWNER, SessionKind::Page).await;
     let cookie = format!("__Host-callslot_session={token}");
+    let language = |page: &str| page.contains(r#"lang="es""#);
     let page = async |accepted: &str| {
         let headers = [("cookie", &*cookie), ("accept-language", accepted)];
-        let page = send(&world, Method::GET, "/account", &headers, "").await;
-        page.body
+        let account = send(&world, Method::GET, "/account", &headers, "").await;
+        let interface = send(&world, Method::GET, "/app", &headers, "").await;
+        assert_eq!(language(&account.body), language(&interface.body));
+        account.body
     };
-    let language = |page: &str| page.contains(r#"lang="es""#);
     assert!(!language(&page("en").await));
     assert!(language(&page("es").await));
     let mailed = async || {
