@@ -2,6 +2,7 @@
 //!
 //! Needs a Chromium or Chrome on this machine; `cargo xtask test` sees to it.
 
+mod availability;
 mod extension;
 mod hands;
 mod hosts;

@@ -86,9 +86,15 @@ pub fn code(language: Language, typed: &str) -> Result<EnterPhoneCode, String> {
     }
 }
 
-/// The words for a problem of the number: those of the booking form, which takes numbers by the same rules.
+/// The words for a problem of the number. Most are those of the booking form, which takes numbers by the same rules.
 fn of_number(language: Language, problem: &str) -> String {
-    wrong::said(language, &FieldError::new("attendee_phone", problem))
+    let text = match problem {
+        _ if problem.contains("nobody's own phone") => words::PHONE_KIND,
+        _ if problem.contains("calls come from") => words::PHONE_OF_CALLS,
+        _ if problem.contains("your organization calls") => states::POLICY_NUMBER,
+        _ => return wrong::said(language, &FieldError::new("attendee_phone", problem)),
+    };
+    language.say(text).to_owned()
 }
 
 /// Why there is no call with a code.

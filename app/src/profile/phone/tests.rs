@@ -133,6 +133,26 @@ fn a_wrong_code_tells_how_many_tries_are_left() {
 }
 
 #[test]
+fn a_number_that_cannot_be_ones_own_says_why() {
+    let said = |typed| number(Language::English, typed).unwrap_err();
+    assert_eq!(said("+1 900 555 0123"), words::PHONE_KIND.english);
+    assert_eq!(
+        said("0212 555 0103"),
+        crate::words::form::WRONG_PHONE_COUNTRY.english
+    );
+    let refused = |message| of(ErrorCode::InvalidField, Some("phone"), message);
+    let spanish = |text: MemberText| CodeRefusal::Refused(text.spanish.to_owned());
+    assert_eq!(
+        refused("phone is the number that calls come from"),
+        spanish(words::PHONE_OF_CALLS)
+    );
+    assert_eq!(
+        refused("phone is not a number that your organization calls"),
+        spanish(states::POLICY_NUMBER)
+    );
+}
+
+#[test]
 fn a_code_is_checked_before_it_is_sent() {
     assert_eq!(code(Language::English, "271 828").unwrap().code, "271 828");
     for bad in ["", "27182", "2718281", "27182x"] {

@@ -72,7 +72,7 @@ fn told(app: &App, availability: Availability) -> impl IntoView + use<> {
             Failure::Offline => {
                 let age = ago(own.language, at, dates::now());
                 let text = own.fill(OFFLINE, &[("age", &age)]);
-                view! { <p class="note" id="offline">{text}</p> }.into_any()
+                view! { <p class="note" id="availability-offline">{text}</p> }.into_any()
             }
             failure => {
                 let app = own.clone();

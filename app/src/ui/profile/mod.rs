@@ -69,7 +69,6 @@ pub fn Profile(
         results: expect_context(),
     };
     provide_context(context);
-    provide_context(context.results);
     let section = Memo::new(move |_| match *router.route().read() {
         Route::Profile(section) => section,
         _ => Section::default(),

@@ -22,7 +22,7 @@ member_texts! {
     REMOVE: "Remove", "Quitar";
     REMOVE_HOURS_OF: "Remove hours {number}: {day}", "Quitar las horas {number}: {day}";
     COPY: "Copy to…", "Copiar a…";
-    COPY_OF: "Copy the hours of {day} to…", "Copiar las horas de {day} a…";
+    COPY_OF: "Copy to… ({day})", "Copiar a… ({day})";
     COPY_YES: "Copy", "Copiar";
     COPY_ALL: "All days", "Todos los días";
     WRONG_TIME: "Enter a time.", "Escriba una hora.";

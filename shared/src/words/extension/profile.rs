@@ -34,6 +34,10 @@ member_texts! {
     PHONE_NUMBER: "Phone number", "Número de teléfono";
     PHONE_NUMBER_HELP: "With its country code, such as +1 212 555 0103. We call this number now and read out six digits. The call is not recorded.",
         "Con el prefijo del país, como +1 212 555 0103. Llamamos ahora a este número y leemos seis cifras. La llamada no se graba.";
+    PHONE_KIND: "Numbers of this kind are nobody’s own phone. Use a landline or mobile number.",
+        "Los números de este tipo no son el teléfono de nadie. Use un fijo o un móvil.";
+    PHONE_OF_CALLS: "Your calls come from this number, so it cannot be your phone. Use another number.",
+        "Sus llamadas salen de este número, así que no puede ser su teléfono. Use otro número.";
     CALL_ME: "Call me with a code", "Llamarme con un código";
     CALLING: "Calling…", "Llamando…";
     OTHER_NUMBER: "Use another number", "Usar otro número";
