@@ -9,5 +9,6 @@ mod oauth;
 mod outside;
 mod passkeys;
 mod person;
+mod pictures;
 mod stage;
 mod web_app;
