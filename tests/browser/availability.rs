@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use crate::extension::api::{books, send};
 use crate::extension::pages_session::{fills, is_accessible, is_online, presses, says, sees};
 use crate::extension::person::Person;
+use crate::hands::{gets_to, is_sized, strikes, tabs_to};
 use crate::person::Visitor;
 use crate::stage::{OWNER, Stage};
-use crate::web_app::{has_a_window_of, has_focus, presses_key, tabs_to};
 
 const OWNERS_ID: &str = "019a0000-0000-7000-8000-000000000101";
 const VIEWER: &str = "victor.viewer@acme.example";
@@ -71,11 +71,11 @@ async fn a_person_sets_hours_and_an_override_by_keyboard() {
     sees(&person.page, "#hours-note", "Office hours").await;
     is_accessible(&person.page, "hours").await;
 
-    tabs_to(&person, "#mon-0-from").await;
+    tabs_to(&person.page, "#mon-0-from").await;
     types_time(&person, "1130P").await;
-    presses_key(&person, "Enter").await;
+    strikes(&person.page, "Enter", 0).await;
     sees(&person.page, "#mon-0-problem", "before the start").await;
-    has_focus(&person, "#mon-0-to").await;
+    gets_to(&person.page, "#mon-0-to").await;
     sees(&person.page, "#mon", "Ends the next day").await;
     is_accessible(&person.page, "hours that end before they begin").await;
     says(
@@ -84,17 +84,17 @@ async fn a_person_sets_hours_and_an_override_by_keyboard() {
     )
     .await;
     types_time(&person, "1200P").await;
-    presses_key(&person, "Enter").await;
+    strikes(&person.page, "Enter", 0).await;
     let text = "1 booking outside these hours: it stays.";
     sees(&person.page, "#hours-affected", text).await;
     sees(&person.page, "#hours-affected", "Ada Lovelace").await;
-    has_focus(&person, "#hours-affected").await;
+    gets_to(&person.page, "#hours-affected").await;
     is_accessible(&person.page, "a booking outside the hours").await;
     assert_eq!(schedule(&stage).await, None, "nothing is saved yet");
-    tabs_to(&person, "#hours-affected .primary").await;
-    presses_key(&person, "Enter").await;
+    tabs_to(&person.page, "#hours-affected .primary").await;
+    strikes(&person.page, "Enter", 0).await;
     sees(&person.page, "#result", "Working hours saved.").await;
-    has_focus(&person, "#result").await;
+    gets_to(&person.page, "#result").await;
     let saved = schedule(&stage).await.unwrap();
     assert_eq!(saved["timezone"], "America/New_York");
     assert_eq!(saved["is_default"], true);
@@ -103,29 +103,29 @@ async fn a_person_sets_hours_and_an_override_by_keyboard() {
 
     goes_to(&stage, &person, "overrides").await;
     sees(&person.page, "#no-overrides", "").await;
-    tabs_to(&person, "#month td[tabindex='0']").await;
+    tabs_to(&person.page, "#month td[tabindex='0']").await;
     let mut date = Utc::now().date_naive();
     is_at(&person, date).await;
     date = date.checked_add_months(Months::new(1)).unwrap();
-    presses_key(&person, "PageDown").await;
+    strikes(&person.page, "PageDown", 0).await;
     is_at(&person, date).await;
     date = date + Days::new(7);
-    presses_key(&person, "ArrowDown").await;
+    strikes(&person.page, "ArrowDown", 0).await;
     is_at(&person, date).await;
     date = date - Days::new(date.weekday().num_days_from_monday().into());
-    presses_key(&person, "Home").await;
+    strikes(&person.page, "Home", 0).await;
     is_at(&person, date).await;
-    presses_key(&person, "Enter").await;
-    has_focus(&person, "#date-title").await;
+    strikes(&person.page, "Enter", 0).await;
+    gets_to(&person.page, "#date-title").await;
     sees(&person.page, "#date-form", "12:00").await;
-    tabs_to(&person, "#date-closed").await;
-    presses_key(&person, "ArrowDown").await;
-    tabs_to(&person, "#own-0-from").await;
+    tabs_to(&person.page, "#date-closed").await;
+    strikes(&person.page, "ArrowDown", 0).await;
+    tabs_to(&person.page, "#own-0-from").await;
     types_time(&person, "1015A").await;
     is_accessible(&person.page, "the hours of a date").await;
-    presses_key(&person, "Enter").await;
+    strikes(&person.page, "Enter", 0).await;
     sees(&person.page, "#result", "Override saved").await;
-    has_focus(&person, "#result").await;
+    gets_to(&person.page, "#result").await;
     let own = json!([{"date": date, "hours": [{"from": "10:15", "to": "17:00"}]}]);
     assert_eq!(schedule(&stage).await.unwrap()["overrides"], own);
     let label = format!("document.querySelector('#date-{date}').ariaLabel");
@@ -133,8 +133,8 @@ async fn a_person_sets_hours_and_an_override_by_keyboard() {
     assert!(label.as_str().unwrap().ends_with(", own hours"), "{label}");
     is_accessible(&person.page, "overrides").await;
 
-    tabs_to(&person, "#undo").await;
-    presses_key(&person, "Enter").await;
+    tabs_to(&person.page, "#undo").await;
+    strikes(&person.page, "Enter", 0).await;
     sees(&person.page, "#result", "Undone.").await;
     assert_eq!(schedule(&stage).await.unwrap()["overrides"], json!([]));
     person.leaves().await;
@@ -158,7 +158,7 @@ async fn hours_that_changed_meanwhile_are_shown_and_what_was_typed_is_kept() {
     send(&stage, Method::PUT, &path, hours("08:00")).await;
     presses(&person.page, "#hours-save").await;
     sees(&person.page, "#hours-theirs", "8:00").await;
-    has_focus(&person, "#hours-theirs").await;
+    gets_to(&person.page, "#hours-theirs").await;
     is_accessible(&person.page, "hours that somebody else has changed").await;
     let typed = "document.querySelector('#mon-0-from').value";
     assert_eq!(says(&person.page, typed).await, "10:00");
@@ -248,7 +248,7 @@ async fn availability_fits_every_window_and_is_not_offered_to_who_takes_no_calls
     let person = signed_in(&stage, OWNER, "time-off").await;
     let fits = "document.documentElement.scrollWidth <= innerWidth";
     for (width, height) in [(320, 640), (900, 700), (1_280, 800)] {
-        has_a_window_of(&person, width, height).await;
+        is_sized(&person.page, width, height).await;
         for (section, shown) in [
             ("hours", "#mon-1-to"),
             ("overrides", "#month"),

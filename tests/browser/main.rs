@@ -10,6 +10,7 @@ mod oauth;
 mod outside;
 mod passkeys;
 mod person;
+mod pictures;
 mod profile;
 mod stage;
 mod web_app;

@@ -21,6 +21,7 @@ mod model;
 mod numbers;
 mod openapi;
 mod operator;
+mod pictures;
 mod plan;
 mod project;
 mod reference;
@@ -71,6 +72,8 @@ enum Command {
     Openapi,
     /// Write the reference of the Worker's settings, docs/settings.md, anew from the code
     Settings,
+    /// Take every picture of the documentation anew, into docs
+    Pictures,
     /// Print which phone numbers the extension finds in the texts of a JSON file
     Numbers(numbers::NumbersArguments),
     /// Ask RustSec and npm for known weaknesses of the locked versions
@@ -87,7 +90,7 @@ enum Command {
     CarrierKeys(carrier::CarrierKeys),
     /// Print the slots of a scenario, or with --explain why a call cannot start at an instant
     Slots(slots::SlotsArguments),
-    /// Measure the Worker against a bare one on the same machine, into docs/bench.txt and docs/bench.svg
+    /// Measure the Worker against a bare one on the same machine, into docs/bench.txt and docs/bench.svg, and the interface
     Bench(bench::BenchArguments),
 }
 
@@ -101,6 +104,7 @@ fn main() -> ExitCode {
         Command::Build { extension } => build_all(&project, &steps, extension),
         Command::Openapi => openapi::run(&project, &steps),
         Command::Settings => settings::run(&project),
+        Command::Pictures => pictures::run(&project, &steps),
         Command::Numbers(arguments) => numbers::run(&arguments),
         Command::Advisories => advisories::run(&project, &steps),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),

@@ -5,17 +5,10 @@ mod page;
 #[path = "../extension/pages.rs"]
 #[allow(dead_code)]
 mod pages;
-#[path = "../extension/pages_session.rs"]
-#[allow(dead_code)]
-mod pages_session;
 #[path = "../extension/person.rs"]
 #[allow(dead_code)]
 mod person;
-mod popup;
 mod report;
-#[path = "../stage.rs"]
-#[allow(dead_code)]
-mod stage;
 mod trace;
 #[path = "../extension/worker.rs"]
 #[allow(dead_code)]
@@ -50,7 +43,6 @@ async fn main() {
         ours: long_pages(&person).await,
         peer: peer(&person).await,
         share: growth(&person).await,
-        popup: popup::paints().await,
     };
     report
         .ours

@@ -11,8 +11,6 @@ const MOST_FALSE: usize = 5;
 const LEAST_SHARE_FOUND: usize = 99;
 /// Of the main thread's time while a thousand nodes a second are added.
 const MOST_SHARE: f64 = 0.05;
-/// The greatest ratio of the popup's first paint to an empty page's.
-const MOST_RATIO: f64 = 1.5;
 
 /// The numbers that were found in the long page, and their cost.
 pub(crate) struct Found {
@@ -22,20 +20,12 @@ pub(crate) struct Found {
     pub(crate) longest: f64,
 }
 
-/// First paints of text, in milliseconds.
-#[derive(Clone, Copy)]
-pub(crate) struct Paint {
-    pub(crate) popup: f64,
-    pub(crate) empty: f64,
-}
-
 /// All figures.
 pub(crate) struct Report {
     /// By their time.
     pub(crate) ours: Vec<Found>,
     pub(crate) peer: Found,
     pub(crate) share: f64,
-    pub(crate) popup: Paint,
 }
 
 impl Found {
@@ -68,7 +58,6 @@ impl Report {
             && median.wrong <= MOST_FALSE
             && median.right * 100 >= page::NUMBERS * LEAST_SHARE_FOUND
             && self.share <= MOST_SHARE
-            && self.popup.popup <= MOST_RATIO * self.popup.empty
     }
 
     pub(crate) fn text(&self) -> String {
@@ -114,13 +103,6 @@ impl Report {
             "While 1,000 nodes a second are added: {:.1} % of the main thread's time (limit {:.0} %)",
             100.0 * self.share,
             100.0 * MOST_SHARE,
-        );
-        let Paint { popup, empty } = self.popup;
-        let _ = writeln!(
-            text,
-            "The popup shows the next calls after {popup:.0} ms, an empty page a word after {empty:.0} ms: \
-             {:.2} times (limit {MOST_RATIO})",
-            popup / empty,
         );
         text
     }

@@ -5,22 +5,22 @@ mod finding;
 mod hostile;
 mod menus;
 mod notifications;
-mod pages;
+pub(crate) mod pages;
 mod pages_booking;
 mod pages_calling;
 mod pages_calls;
 mod pages_form;
 mod pages_options;
 pub(crate) mod pages_organizations;
-mod pages_panel;
-mod pages_popup;
-mod pages_schedule;
+pub(crate) mod pages_panel;
+pub(crate) mod pages_popup;
+pub(crate) mod pages_schedule;
 pub(crate) mod pages_session;
 mod pages_week;
 pub(crate) mod person;
-mod pictures;
 mod speed;
 mod tooltip;
+mod tooltip_rules;
 mod worker;
 
 use person::Person;
@@ -29,7 +29,7 @@ use serde_json::Value;
 const NUMBERS: &str = "<p>Call <b>(212) 736-5000</b> or +44 20 7930 4832, order 2127365000.</p>";
 
 /// Waits until the tooltip is there, or is not.
-async fn tooltip(person: &Person, there: bool) {
+pub(crate) async fn tooltip(person: &Person, there: bool) {
     let wait = format!(
         "new Promise((done) => {{ const look = () => {{ \
            if (({there}) === (document.querySelector('html > [popover]') !== null)) done(true); \

@@ -23,6 +23,14 @@ pub(crate) fn plain(body: &str) -> Page {
     }
 }
 
+/// The page of an office, which follows the person's choice of light or dark.
+pub(crate) fn office() -> Page {
+    plain(
+        "<style>:root { color-scheme: light dark } body { font: 16px/24px system-ui, sans-serif; margin: 16px 24px}</style>\
+         <main><h1>Visit us</h1><p>The office is open from nine to five. Call <b>(212) 736-5000</b> before you come.</p></main>",
+    )
+}
+
 /// A page as it is.
 pub(crate) fn whole(html: String) -> Page {
     Page { html, policy: None }

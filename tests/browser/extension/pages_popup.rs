@@ -7,12 +7,19 @@ use serde_json::json;
 use super::api::{ATTENDEE, books, is_rung};
 use super::pages_session::{fills, is_accessible, is_online, presses, says, sees};
 use super::person::Person;
-use super::pictures::take;
 use crate::stage::Stage;
 
-async fn pictures(page: &Page) {
-    let height = says(page, "document.body.scrollHeight").await;
-    take(page, "popup", 360, height.as_i64().unwrap()).await;
+/// Has the popup show three calls, and answers the id of the next one.
+pub(crate) async fn has_three_calls(stage: &Stage, popup: &Page) -> String {
+    let now = Utc::now();
+    books(stage, "Grace Hopper", now + TimeDelta::minutes(95)).await;
+    books(stage, "Alan Turing", now + TimeDelta::hours(3)).await;
+    let id = books(stage, "Ada Lovelace", now + TimeDelta::minutes(40)).await;
+    popup.reload().await.unwrap();
+    sees(popup, ".next h2", "Ada Lovelace").await;
+    sees(popup, ".countdown", "in 39 min").await;
+    sees(popup, ".calls", "Grace Hopper").await;
+    id
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -27,16 +34,8 @@ async fn a_person_signs_in_calls_now_and_declares_the_outcome_in_the_popup() {
     sees(&popup, "#empty", "").await;
     is_accessible(&popup, "empty").await;
 
-    let now = Utc::now();
-    books(&stage, "Grace Hopper", now + TimeDelta::minutes(95)).await;
-    books(&stage, "Alan Turing", now + TimeDelta::hours(3)).await;
-    let id = books(&stage, "Ada Lovelace", now + TimeDelta::minutes(40)).await;
-    popup.reload().await.unwrap();
-    sees(&popup, ".next h2", "Ada Lovelace").await;
-    sees(&popup, ".countdown", "in 39 min").await;
-    sees(&popup, ".calls", "Grace Hopper").await;
+    let id = has_three_calls(&stage, &popup).await;
     is_accessible(&popup, "with calls").await;
-    pictures(&popup).await;
 
     presses(&popup, "#call-now").await;
     sees(&popup, ".question", "rings first, then +1 415-555-2671").await;

@@ -7,11 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::pages_session::{fills, is_accessible, is_online, presses, says, sees};
 use super::person::Person;
-use super::pictures::take;
 use crate::stage::Stage;
 
 /// In Berlin, an hour or two from Greenwich, where this machine's clock is.
-const FORM: &str = "pages/schedule.html#/calls/new?phone=%2B493012345678&note=Price%20list%20%E2%80%94%20x.example";
+pub(crate) const FORM: &str = "pages/schedule.html#/calls/new?phone=%2B493012345678&note=Price%20list%20%E2%80%94%20x.example";
 const SIZE: [i64; 2] = [1280, 900];
 
 async fn opens(person: &Person, path: &str) -> Page {
@@ -44,6 +43,16 @@ async fn key(page: &Page, key: &str) {
     says(page, &press).await;
 }
 
+/// Chooses the first free time with somebody in the form of [`FORM`].
+pub(crate) async fn chooses_a_time(page: &Page, name: &str) {
+    sees(page, "#phone-hint", "DE").await;
+    sees(page, ".slot", "").await;
+    fills(page, "#field-attendee_name", name).await;
+    presses(page, ".slot").await;
+    sees(page, "#chosen", "in Berlin").await;
+    sees(page, "#form", "Held for you").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_books_through_the_form_sees_it_moves_it_and_calls_it_off() {
     let stage = Stage::set().await;
@@ -52,14 +61,8 @@ async fn a_person_books_through_the_form_sees_it_moves_it_and_calls_it_off() {
     sees(&page, "#signed-out", "").await;
     person.signs_in(&stage, &page).await;
 
-    sees(&page, "#phone-hint", "DE").await;
-    sees(&page, ".slot", "").await;
-    fills(&page, "#field-attendee_name", "Ada Lovelace").await;
-    presses(&page, ".slot").await;
-    sees(&page, "#chosen", "in Berlin").await;
-    sees(&page, "#form", "Held for you").await;
+    chooses_a_time(&page, "Ada Lovelace").await;
     is_accessible(&page, "form").await;
-    take(&page, "form", SIZE[0], SIZE[1]).await;
     let start = says(
         &page,
         "document.querySelector('.slot[aria-pressed=true]').dataset.start",
@@ -83,7 +86,6 @@ async fn a_person_books_through_the_form_sees_it_moves_it_and_calls_it_off() {
         .unwrap();
     assert_eq!(holds.len(), 0, "the booking has taken the hold's place");
     is_accessible(&page, "list and details").await;
-    take(&page, "list", SIZE[0], SIZE[1]).await;
 
     presses(&page, "#view-week").await;
     if start.iso_week() != Utc::now().iso_week() {
@@ -91,7 +93,6 @@ async fn a_person_books_through_the_form_sees_it_moves_it_and_calls_it_off() {
     }
     sees(&page, ".block", "Ada Lovelace").await;
     is_accessible(&page, "week").await;
-    take(&page, "week", SIZE[0], SIZE[1]).await;
     says(&page, "document.querySelector('.block').focus(), 1").await;
     key(&page, "ArrowUp").await;
     let day = format!("spot-{}", start.weekday().num_days_from_monday());

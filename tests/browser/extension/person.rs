@@ -10,9 +10,6 @@ use chromiumoxide::cdp::browser_protocol::input::{
     DispatchKeyEventParams, DispatchKeyEventType, DispatchMouseEventParams, DispatchMouseEventType,
     MouseButton,
 };
-use chromiumoxide::cdp::browser_protocol::page::{
-    CaptureScreenshotFormat, CaptureScreenshotParams, Viewport,
-};
 use chromiumoxide::cdp::browser_protocol::target::SetAutoAttachParams;
 use chromiumoxide::cdp::js_protocol::runtime::{
     EvaluateParams, EventExecutionContextCreated, ExecutionContextId,
@@ -251,26 +248,6 @@ impl Person {
         let feature = MediaFeature::new("prefers-color-scheme", scheme);
         let media = SetEmulatedMediaParams::builder().feature(feature).build();
         page.execute(media).await.unwrap();
-    }
-
-    /// A picture of a part of a page (x, y, width, height), at twice its size.
-    pub(crate) async fn picture(page: &Page, part: [f64; 4]) -> Vec<u8> {
-        let [x, y, width, height] = part;
-        let params = CaptureScreenshotParams::builder()
-            .format(CaptureScreenshotFormat::Png)
-            .clip(Viewport {
-                x,
-                y,
-                width,
-                height,
-                scale: 2.0,
-            })
-            .build();
-        let taken = page.execute(params).await.unwrap();
-        let data: &[u8] = taken.result.data.as_ref();
-        base64::engine::general_purpose::STANDARD
-            .decode(data)
-            .unwrap()
     }
 
     /// Closes the browser.

@@ -9,7 +9,7 @@ mod case;
 mod chart;
 mod client;
 mod environment;
-mod extension;
+mod in_browser;
 mod measure;
 mod report;
 mod rush;
@@ -30,6 +30,7 @@ use crate::build;
 use crate::project::Project;
 use crate::steps::Steps;
 use environment::{Environment, Modules};
+use in_browser::Subject;
 use measure::Effort;
 use report::Results;
 
@@ -39,9 +40,9 @@ const OUT: &str = "docs";
 /// The arguments of `cargo xtask bench`.
 #[derive(Args)]
 pub(crate) struct BenchArguments {
-    /// The subject to measure
-    #[arg(value_enum, default_value_t = What::Api)]
-    what: What,
+    /// The subject to measure [default: api, then app]
+    #[arg(value_enum)]
+    what: Option<What>,
     /// Folder for the results [default: docs, with --quick none]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -76,6 +77,8 @@ enum What {
     Slots,
     /// Click-to-call in a real browser, into docs/bench-extension.txt
     Extension,
+    /// The interface in a real browser: /app, popup and side panel, into docs/bench-app.txt
+    App,
     /// Many calls due in the same second: how late the carrier is asked, into docs/rush.txt and docs/rush.svg
     Rush,
     /// Calls of the same second played to their end: how fast documents are, into docs/webhooks.txt
@@ -88,10 +91,20 @@ pub(crate) fn run(
     steps: &Steps,
     arguments: &BenchArguments,
 ) -> anyhow::Result<()> {
-    match arguments.what {
+    let in_browser = |subject| in_browser::run(project, steps, subject, arguments.check);
+    let Some(what) = arguments.what else {
+        api(project, steps, arguments)?;
+        // Another Worker, or a short look, is about the API.
+        if arguments.worker.is_none() && !arguments.quick {
+            in_browser(Subject::App)?;
+        }
+        return Ok(());
+    };
+    match what {
         What::Api => api(project, steps, arguments),
         What::Slots => slots::run(project, steps, arguments.check),
-        What::Extension => extension::run(project, steps, arguments.check),
+        What::Extension => in_browser(Subject::Extension),
+        What::App => in_browser(Subject::App),
         What::Rush => rush(project, steps, arguments),
         What::Webhooks => webhooks(project, steps, arguments),
     }
