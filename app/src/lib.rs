@@ -8,6 +8,7 @@ pub mod api;
 pub mod call_now;
 pub mod options;
 pub mod panel;
+pub mod phone;
 pub mod platform;
 pub mod popup;
 pub mod route;

@@ -1,12 +1,14 @@
 //! Times on two walls: the person's own and the attendee's.
 
-use crate::words::schedule::{TIME_BOTH, TIME_OWN};
+use crate::{
+    phone,
+    words::schedule::{TIME_BOTH, TIME_OWN},
+};
 use callslot_shared::{
     booking::Booking,
     phone::PhoneNumber,
     schedule::{
         TimeZone,
-        calling::zones,
         local_time::{LocalTime, Reading, ResolvedTime},
     },
     words::Language,
@@ -29,7 +31,7 @@ pub fn differ(at: DateTime<Utc>, one: TimeZone, other: TimeZone) -> bool {
 /// The zone of a number's bearer, if all that it may be read the same time at `at`.
 #[must_use]
 pub fn of_number(number: &PhoneNumber, at: DateTime<Utc>) -> Option<TimeZone> {
-    let zones = zones(number);
+    let zones = phone::zones(number);
     let first = *zones.first()?;
     zones
         .iter()

@@ -15,6 +15,7 @@ pub mod drafts;
 pub mod hang_up;
 pub mod icons;
 pub mod mount;
+mod numbers;
 pub mod options;
 mod organization;
 pub mod outcome;

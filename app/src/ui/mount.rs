@@ -2,14 +2,18 @@
 //! others.
 
 use super::{app::App, options, panel, popup, schedule};
-use crate::platform::{Platform, extension::Extension, web::Web};
+use crate::{
+    phone,
+    platform::{Platform, extension::Extension, web::Web},
+};
+use js_sys::Function;
 use leptos::{mount::mount_to, prelude::*};
 use std::sync::Arc;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Document, HtmlElement};
 
-/// Mounts the extension's popup, side panel or options, by this name.
-pub async fn compact(page: &str) {
+/// Mounts the extension's popup, side panel or options, by this name. `plans` loads the module of phone numbers.
+pub async fn compact(page: &str, plans: Function) {
     let Some((place, app)) = begin(Arc::new(Extension)) else {
         return;
     };
@@ -20,12 +24,13 @@ pub async fn compact(page: &str) {
         }
         "panel" => show(place, app, || view! { <panel::Panel /> }),
         "options" => show(place, app, || view! { <options::Options /> }),
-        _ => {}
+        _ => return,
     }
+    phone::begin(plans);
 }
 
 /// Mounts the desk: in the extension, or else on the web.
-pub fn desk(in_extension: bool) {
+pub fn desk(in_extension: bool, plans: Function) {
     let platform: Arc<dyn Platform> = if in_extension {
         Arc::new(Extension)
     } else {
@@ -33,6 +38,7 @@ pub fn desk(in_extension: bool) {
     };
     if let Some((place, app)) = begin(platform) {
         show(place, app, || view! { <schedule::Schedule /> });
+        phone::begin(plans);
     }
 }
 

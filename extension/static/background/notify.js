@@ -2,6 +2,7 @@
 // can do. The alarm outlives this worker, and what was told is in the local storage (ids, nothing else).
 
 import { notify } from "../wasm/callslot_extension.js";
+import { phone } from "../phone.js";
 import { SignedOut, ask } from "./api.js";
 import { openPanel } from "./panel.js";
 import { wasm } from "./wasm.js";
@@ -11,7 +12,7 @@ const AGAIN_AFTER_MS = 120_000;
 /** A look asks three times at most; see the Rust side. */
 const MOST_ROUNDS = 5;
 
-/** @typedef {{message: string, values: (string | {time: number})[]} | string} Said */
+/** @typedef {{message: string, values: (string | {time: number} | {number: string})[]} | string} Said */
 /** @typedef {{id: string, title: Said, text: Said}} Shown */
 
 /** One look after the other: two at once would tell twice. */
@@ -79,7 +80,7 @@ async function badge({ text, title }) {
   await chrome.action.setBadgeText({ text });
   await chrome.action.setBadgeBackgroundColor({ color: "#b3261e" });
   await chrome.action.setBadgeTextColor({ color: "#ffffff" });
-  await chrome.action.setTitle({ title: say(title) });
+  await chrome.action.setTitle({ title: await say(title) });
 }
 
 /** @param {Shown} shown */
@@ -87,20 +88,27 @@ async function show({ id, title, text }) {
   await chrome.notifications.create(id, {
     type: "basic",
     iconUrl: chrome.runtime.getURL("icons/icon-128.png"),
-    title: say(title),
-    message: say(text),
+    title: await say(title),
+    message: await say(text),
     buttons: [{ title: chrome.i18n.getMessage("openPanel") }],
     requireInteraction: false,
   });
 }
 
 /** @param {Said} said */
-function say(said) {
+async function say(said) {
   if (typeof said === "string") {
     return said;
   }
-  const values = said.values.map((value) => (typeof value === "string" ? value : clock(value.time)));
-  return chrome.i18n.getMessage(said.message, values);
+  return chrome.i18n.getMessage(said.message, await Promise.all(said.values.map(written)));
+}
+
+/** @param {string | {time: number} | {number: string}} value */
+async function written(value) {
+  if (typeof value === "string") {
+    return value;
+  }
+  return "time" in value ? clock(value.time) : (await phone()).spaced(value.number);
 }
 
 /** @param {number} at */

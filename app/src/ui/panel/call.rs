@@ -5,10 +5,9 @@ use super::{Known, Shown};
 use crate::{
     browser::dates,
     panel::{Live, elapsed, whose},
-    popup::who,
     schedule::details::failed,
     time::countdown,
-    ui::{app::App, hang_up::HangUp, states},
+    ui::{app::App, hang_up::HangUp, numbers, states},
     words::{calling::HUNG_UP, panel::ON_THE_LINE},
 };
 use callslot_shared::booking::Status;
@@ -42,9 +41,9 @@ pub(super) fn card(app: &App, known: Known, shown: Shown) -> impl Fn() -> Option
                     </strong>
                     {word(&app, &live)}
                 </p>
-                <h2 class="clipped">{who(booking)}</h2>
+                <h2 class="clipped">{numbers::who(booking)}</h2>
                 <p class="meta clipped">
-                    {booking.attendee_phone.spaced()} " · " {booking.title.clone()}
+                    {numbers::spaced(&booking.attendee_phone)} " · " {booking.title.clone()}
                 </p>
                 <ul class="legs">{legs}</ul>
                 {why}

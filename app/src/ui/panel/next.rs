@@ -3,10 +3,9 @@
 use super::{Known, Shown};
 use crate::{
     browser::dates,
-    popup::who,
     route::{Prefill, Route},
     time::countdown,
-    ui::app::App,
+    ui::{app::App, numbers},
     words::{
         panel::{QUIET_TEXT, QUIET_TITLE},
         popup::{EMPTY_TEXT, EMPTY_TITLE, NEXT_CALL, SCHEDULE},
@@ -46,9 +45,9 @@ fn next(app: &App, known: Known, booking: &Booking, quiet: bool) -> impl IntoVie
                 </strong>
                 <span>{dates::clock(&app.locale, start)}</span>
             </p>
-            <h2 class="clipped">{who(booking)}</h2>
+            <h2 class="clipped">{numbers::who(booking)}</h2>
             <p class="meta clipped">
-                {booking.attendee_phone.spaced()} " · " {booking.title.clone()}
+                {numbers::spaced(&booking.attendee_phone)} " · " {booking.title.clone()}
             </p>
             {hint}
         </section>

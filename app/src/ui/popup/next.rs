@@ -7,7 +7,7 @@ use crate::{
     popup::{brought_forward, rang, who},
     route::Route,
     time::countdown,
-    ui::{app::App, call_now::what_rings, icons},
+    ui::{app::App, call_now::what_rings, icons, numbers},
     words::popup::{
         CALL_NOW, CALL_OFF, CANCEL, CONFIRM_CALL, CONFIRM_CANCEL, KEEP, NEXT_CALL, NOT_NOW,
         RESCHEDULE, RINGS_SOON,
@@ -51,9 +51,9 @@ pub(super) fn card(
                 <strong class="countdown">{when(app, known, booking)}</strong>
                 <span>{dates::clock(&app.locale, booking.start_time)}</span>
             </p>
-            <h2 class="clipped">{who(booking)}</h2>
+            <h2 class="clipped">{numbers::who(booking)}</h2>
             <p class="meta clipped">
-                {booking.attendee_phone.spaced()} " · " {booking.title.clone()}
+                {numbers::spaced(&booking.attendee_phone)} " · " {booking.title.clone()}
             </p>
             {actions}
         </section>
@@ -176,7 +176,7 @@ fn call(
                 app,
                 me,
                 booking.modulations.bridge_order,
-                booking.attendee_phone.spaced(),
+                numbers::spaced(&booking.attendee_phone),
             )
             yes=app.say(CALL_NOW)
             no=app.say(NOT_NOW)
@@ -226,7 +226,7 @@ fn cancel(
     view! {
         <Question
             title=title(app, CONFIRM_CANCEL, booking)
-            text=Signal::stored(booking.attendee_phone.spaced())
+            text=Signal::derive(numbers::spaced(&booking.attendee_phone))
             yes=app.say(CALL_OFF)
             no=app.say(KEEP)
             working

@@ -20,6 +20,7 @@ use crate::{
     },
     ui::{
         app::App,
+        numbers,
         states::{Bars, Problem, status},
     },
     words::{details as words, states::CLOSE},
@@ -103,7 +104,7 @@ fn all(
     view! {
         <article id="details" aria-label=title>
             <header>
-                {back(app, page)} <h2 class="clipped">{who(booking)}</h2>
+                {back(app, page)} <h2 class="clipped">{numbers::who(booking)}</h2>
                 <button class="quiet" id="close" on:click=move |_| page.open(Beside::Nothing)>
                     {app.say(CLOSE)}
                 </button>
@@ -134,7 +135,7 @@ fn facts(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
             <dd id="co-hosts">{move || names(&page.members.read(), &ids)}</dd>
         }
     });
-    let phone = booking.attendee_phone.spaced();
+    let phone = numbers::spaced(&booking.attendee_phone);
     let extension = booking.attendee_extension.as_ref().map(|keys| {
         view! {
             <dt>{app.say(words::EXTENSION)}</dt>

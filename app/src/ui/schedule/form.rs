@@ -12,12 +12,13 @@ use crate::{
     api::Failure,
     browser::{client::fresh_key, dates},
     options::REGION,
+    phone::{self, Plans},
     platform::Store,
     popup::who,
     route::{Beside, Prefill},
     schedule::{
         contacts::{Contact, RECENT_PATH, recent},
-        form::{Draft, default_country},
+        form::{Draft, as_typed, default_country},
         may_override,
         refusal::{Refusal, refusal},
         slots::Wanted,
@@ -145,6 +146,8 @@ impl Form {
 
     /// Learns the choices that there are.
     pub(super) fn learn(self, app: &App) {
+        phone::load_again();
+        self.read_number_anew();
         self.learn_country(app);
         let app = app.clone();
         spawn_local(async move {
@@ -169,6 +172,18 @@ impl Form {
         });
     }
 
+    /// Reads the number again once the numbering plans are there, and writes it out.
+    fn read_number_anew(self) {
+        Effect::new(move |_| {
+            phone::track();
+            self.draft.update(|draft| {
+                if let Some(written) = as_typed(&draft.phone) {
+                    draft.phone = written;
+                }
+            });
+        });
+    }
+
     /// Puts the organization's usual length into the field, if it is still as it was.
     fn know_usual(self, minutes: u32) {
         let Some(before) = self.usual.try_get_untracked() else {
@@ -189,6 +204,7 @@ impl Form {
         let app = app.clone();
         let page = self.page;
         spawn_local(async move {
+            phone::settled().await;
             let kept = app.platform.get::<String>(Store::Settings, REGION).await;
             let kept = kept.unwrap_or_default();
             let me = page.me.with_untracked(|me| Some(me.as_ref()?.user.id));
@@ -201,8 +217,24 @@ impl Form {
         });
     }
 
-    /// Checks what is typed by the API's own rules, and sends it.
+    /// Checks what is typed by the API's own rules, and sends it: a number without its country code once numbering plans are there.
     pub(super) fn submit(self, app: &App) {
+        let needs_plans = self.draft.with_untracked(Draft::needs_country);
+        if !needs_plans || phone::state() != Plans::Coming {
+            return self.check(app);
+        }
+        self.busy.set(true);
+        let app = app.clone();
+        spawn_local(async move {
+            phone::settled().await;
+            // The form may have been left meanwhile.
+            if self.busy.try_set(false).is_none() {
+                self.check(&app);
+            }
+        });
+    }
+
+    fn check(self, app: &App) {
         let Some(me) = self.page.me.get_untracked() else {
             return;
         };

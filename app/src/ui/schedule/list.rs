@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     browser::zone,
-    popup::who,
     route::{Beside, Filter, Operators, Which},
     schedule::{
         list::{BookingResult, Day, days, result},
@@ -17,6 +16,7 @@ use crate::{
     time::countdown,
     ui::{
         app::App,
+        numbers,
         states::{Bars, word},
     },
     words::{
@@ -164,7 +164,7 @@ fn row(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
                 <span class="time">
                     {zone::clock(&app.locale, booking.start_time, page.own, false)}
                 </span>
-                <strong class="clipped">{who(booking)}</strong>
+                <strong class="clipped">{numbers::who(booking)}</strong>
                 <span class="by meta">{by}</span>
                 <span class="subject meta clipped">{booking.title.clone()}</span>
                 {outcome(app, page, booking)}

@@ -7,7 +7,6 @@ use super::{
 };
 use crate::{
     browser::zone,
-    popup::who,
     route::{Beside, Days, Overview},
     schedule::{
         details::name,
@@ -15,7 +14,7 @@ use crate::{
         week::{Block, Column, Crowd, Grid, Spot, Step, grid, midnight, minutes, moved},
         zones::date,
     },
-    ui::app::App,
+    ui::{app::App, numbers},
     words::{desk, schedule as words},
 };
 use callslot_shared::booking::{Booking, Status};
@@ -339,7 +338,7 @@ fn drawn(
             on:focus=move |_| at.set(own)
             on:click=move |_| page.open(Beside::Booking(booked))
         >
-            <strong class="clipped">{who(booking)}</strong>
+            <strong class="clipped">{numbers::who(booking)}</strong>
             <span class="meta clipped">{clock} " " {by} " " {status}</span>
         </button>
     }
