@@ -2,18 +2,26 @@
 
 declare module "*/wasm/callslot_extension.js" {
   export default function start(options: { module_or_path: URL }): Promise<unknown>;
-  export function find_numbers(request: string): string;
   export function notify(request: string): string;
+}
+
+// What it makes of `app/phone`.
+declare module "*/wasm/callslot_phone.js" {
+  export default function start(options: { module_or_path: URL }): Promise<unknown>;
+  export function find_numbers(request: string): string;
+  export function read(text: string, country: string): string;
+  export function spaced(number: string): string;
+  export function zones(number: string): string;
 }
 
 // What it makes of `app/compact`.
 declare module "*/wasm/callslot_compact.js" {
   export default function start(options: { module_or_path: URL }): Promise<unknown>;
-  export function mount(page: string): Promise<void>;
+  export function mount(page: string, plans: () => Promise<object>): Promise<void>;
 }
 
 // What it makes of `app/desk`.
 declare module "*/wasm/callslot_desk.js" {
   export default function start(options: { module_or_path: URL }): Promise<unknown>;
-  export function mount(inExtension: boolean): void;
+  export function mount(inExtension: boolean, plans: () => Promise<object>): void;
 }

@@ -9,6 +9,7 @@ pub mod availability;
 pub mod call_now;
 pub mod options;
 pub mod panel;
+pub mod phone;
 pub mod platform;
 pub mod popup;
 pub mod profile;

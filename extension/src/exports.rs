@@ -2,13 +2,6 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// See [`crate::numbers::find_numbers`].
-#[wasm_bindgen]
-#[must_use]
-pub fn find_numbers(request: &str) -> String {
-    crate::numbers::find_numbers(request)
-}
-
 /// See [`crate::notify::notify`].
 #[wasm_bindgen]
 #[must_use]

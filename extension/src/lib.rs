@@ -7,8 +7,6 @@
 #[cfg(test)]
 mod locales;
 pub mod notify;
-pub mod numbers;
-pub mod region;
 
 pub use callslot_shared as shared;
 

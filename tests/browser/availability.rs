@@ -32,13 +32,13 @@ async fn schedule(stage: &Stage) -> Option<Value> {
 /// Types a time where the focus is, as somebody does whose clock has 12 hours.
 async fn types_time(person: &Visitor, keys: &str) {
     for key in keys.chars() {
-        presses_key(person, &key.to_string()).await;
+        strikes(&person.page, &key.to_string(), 0).await;
     }
 }
 
 /// Waits until the focus is on a date.
 async fn is_at(person: &Visitor, date: NaiveDate) {
-    has_focus(person, &format!("#date-{date}")).await;
+    gets_to(&person.page, &format!("#date-{date}")).await;
 }
 
 /// Goes to a section of the profile.

@@ -7,9 +7,9 @@ use chrono::{TimeDelta, Utc};
 use crate::extension::api::books;
 use crate::extension::pages_session::{fills, is_accessible, presses, says, sees};
 use crate::extension::person::Person;
+use crate::hands::{gets_to, is_sized, strikes, tabs_to, types};
 use crate::person::Visitor;
 use crate::stage::{LIMIT, OWNER, Stage};
-use crate::hands::{gets_to, is_sized, strikes, tabs_to, types};
 
 const OPERATOR: &str = "oscar.operator@acme.example";
 /// A mobile that is nobody's yet.

@@ -1,5 +1,8 @@
 //! The interface at `/app`, against the real edge.
 
+use chromiumoxide::cdp::browser_protocol::network::{
+    BlockPattern, EnableParams, SetBlockedUrLsParams,
+};
 use chrono::{TimeDelta, Utc};
 use serde_json::json;
 
@@ -177,5 +180,47 @@ async fn the_next_person_at_the_browser_sees_nothing_of_the_one_before() {
     let others = "Object.keys(sessionStorage).filter((name) => \
         !name.includes(document.documentElement.dataset.owner)).length";
     assert_eq!(says(&person.page, others).await, 0);
+    person.leaves().await;
+}
+
+/// Keeps a page from the module of phone numbers, or lets it have it.
+async fn numbering_plans_are_blocked(person: &Visitor, block: bool) {
+    let pattern = BlockPattern::new("*://*:*/app-files/v/phone-*", block);
+    let blocked = SetBlockedUrLsParams::builder().url_pattern(pattern);
+    person.page.execute(EnableParams::default()).await.unwrap();
+    person.page.execute(blocked.build()).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_is_booked_though_the_numbering_plans_cannot_be_loaded_and_the_next_form_has_them() {
+    let (stage, person) = (Stage::set().await, Visitor::new().await);
+    numbering_plans_are_blocked(&person, true).await;
+    person.goes(stage.at("/app/calls/new"), "/sign-in").await;
+    person
+        .proves_to_be(&stage, OPERATOR, "/app/calls/new")
+        .await;
+    sees(&person.page, "#phone-hint", "cannot be checked here").await;
+    tabs_to(&person, "#field-attendee_phone").await;
+    types(&person, "030 12345678").await;
+    presses(&person.page, ".slot").await;
+    presses(&person.page, "#submit").await;
+    sees(&person.page, "#phone-problem", "country code").await;
+    fills(&person.page, "#field-attendee_phone", "+49 (0)30 12345678").await;
+    fills(&person.page, "#field-attendee_name", "Ada Lovelace").await;
+    presses(&person.page, "#submit").await;
+    sees(&person.page, "#said", "Booked: Ada Lovelace").await;
+    let rows = "SELECT attendee_phone, timezone FROM booking_events";
+    let rows = stage.edge.execute_sql(rows).await.unwrap();
+    assert_eq!(rows[0]["attendee_phone"], "+493012345678");
+    assert_eq!(rows[0]["timezone"], "UTC");
+    sees(&person.page, "#details dd", "+493012345678").await;
+
+    numbering_plans_are_blocked(&person, false).await;
+    presses_key(&person, "n").await;
+    tabs_to(&person, "#field-attendee_phone").await;
+    types(&person, "+12125550142").await;
+    sees(&person.page, "#phone-hint", "US").await;
+    let typed = "document.querySelector('#field-attendee_phone').value";
+    assert_eq!(says(&person.page, typed).await, "+1 212-555-0142");
     person.leaves().await;
 }

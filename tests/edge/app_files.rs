@@ -23,14 +23,15 @@ async fn the_start_script_is_asked_for_anew_and_names_files_that_are_kept_for_ev
         .split('"')
         .filter_map(|word| word.strip_prefix("./"))
         .collect();
-    assert_eq!(named.len(), 2, "{start}");
-    for (name, kind) in named.iter().zip(["application/wasm", "text/javascript"]) {
+    assert_eq!(named.len(), 4, "{start}");
+    let kinds = ["application/wasm", "text/javascript"];
+    for (name, kind) in named.iter().zip(kinds.iter().chain(kinds.iter().rev())) {
         let (status, headers, _) = get(&environment, &format!("/app-files/{name}")).await;
         assert_eq!(status, StatusCode::OK, "{name}");
         let kept = headers["cache-control"].to_str().unwrap();
         assert!(kept.contains("immutable"), "{name}: {kept}");
         let found = headers["content-type"].to_str().unwrap();
-        assert!(found.starts_with(kind), "{name}: {found}");
+        assert!(found.starts_with(*kind), "{name}: {found}");
         assert_eq!(headers["x-content-type-options"], "nosniff");
     }
     let (status, _, icon) = get(&environment, "/icons/icon.svg").await;

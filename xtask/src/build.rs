@@ -23,9 +23,6 @@ use crate::wasm;
 /// it. A Worker that grows past this wants a second look at the dependencies.
 const MOST_KILOBYTES_GZIPPED: usize = 2_500;
 
-/// A first visit loads the desk, and with it the data of phone numbers, until that is a module of its own.
-const MOST_KILOBYTES_OF_DESK: usize = 750;
-
 /// The module and the Wasm that are deployed.
 const BUILD: &str = "worker/build";
 const WASM: &str = "index_bg.wasm";
@@ -89,13 +86,6 @@ fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
         gzipped <= MOST_KILOBYTES_GZIPPED * 1000,
         "the Worker is larger than {MOST_KILOBYTES_GZIPPED} KB gzipped: see which dependency came \
          in with `cargo tree -p callslot-worker -e normal`, or raise the limit in xtask"
-    );
-    let [_, desk] = desk::module(project);
-    let desk = gzipped_size(&fs::read(desk)?)?;
-    ensure!(
-        desk <= MOST_KILOBYTES_OF_DESK * 1000,
-        "the desk is larger than {MOST_KILOBYTES_OF_DESK} KB gzipped: see what came in with \
-         `cargo tree -p callslot-app -e normal`"
     );
     write_stamp(&stamp, &fingerprint)
 }

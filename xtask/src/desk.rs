@@ -1,19 +1,38 @@
-//! The desk in Wasm, which the extension packs and the edge serves.
+//! The desk in Wasm and the module of phone numbers beside it, which the extension packs and the edge serves.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use sha2::{Digest as _, Sha256};
 
+use crate::build::gzipped_size;
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
 use crate::project::Project;
 use crate::setup::Tools;
 use crate::steps::{Steps, announce};
 use crate::wasm;
 
-/// The crate, and its name as cargo writes it in files.
-pub(crate) const CRATE: (&str, &str) = ("callslot-desk", "callslot_desk");
+/// The crates, each with its name as cargo writes it in files: the desk, and the numbering plans that it loads once it is drawn.
+pub(crate) const CRATES: [(&str, &str); 2] = [("callslot-desk", "callslot_desk"), PHONE];
+const PHONE: (&str, &str) = ("callslot-phone", "callslot_phone");
+/// The most that a first visit of `/app` loads before it is drawn, gzipped, of the 650 KB for all of it: the page itself is the
+/// Worker's.
+const MOST_KILOBYTES_OF_FIRST_LOAD: usize = 645;
+/// Numbering plans are thousands of patterns such as `[2-9]\d{9}`. Nothing else in Wasm for browsers has more than a few.
+const PATTERN: &[u8] = br"\d{";
+const MANY_PATTERNS: usize = 100;
+/// The files that every module for browsers is made of.
+const INPUTS: [&str; 8] = [
+    "shared",
+    "app",
+    "xtask/src/desk.rs",
+    "xtask/src/wasm.rs",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo",
+    "package-lock.json",
+];
 /// The style sheets that the interface has in every host.
 pub(crate) const STYLES: &str = "app/styles";
 /// Those of the desk, the most general first.
@@ -41,62 +60,124 @@ pub(crate) fn build(project: &Project, steps: &Steps, tools: &Tools) -> anyhow::
 fn build_desk(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     let folder = folder(project);
     let stamp = folder.join(".inputs");
-    let fingerprint = fingerprint(project, tools)?;
+    let fingerprint = inputs(project, tools)?.finish();
     if !is_stamped(&stamp, &fingerprint) {
         announce("desk: compiling it, about two minutes on two cores the first time");
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
-        wasm::for_browsers(project, tools, CRATE, &folder)?;
+        for of in CRATES {
+            build_module(project, tools, of, &folder)?;
+        }
     }
     write_stamp(&stamp, &fingerprint)
 }
 
-/// The files of the built module: the JavaScript that loads it, and the Wasm.
-pub(crate) fn module(project: &Project) -> [PathBuf; 2] {
-    let (_, name) = CRATE;
+/// Compiles a module for browsers, and makes sure that it has numbering plans only if it is the module of them.
+pub(crate) fn build_module(
+    project: &Project,
+    tools: &Tools,
+    of: (&str, &str),
+    folder: &Path,
+) -> anyhow::Result<()> {
+    wasm::for_browsers(project, tools, of, folder)?;
+    let (package, name) = of;
+    let wasm = fs::read(folder.join(format!("{name}_bg.wasm")))?;
+    ensure!(
+        holds_plans(&wasm) == (of == PHONE),
+        "{package} {} the numbering plans of all countries: pages ask app/src/phone about numbers, and only {} has them",
+        if of == PHONE { "lacks" } else { "holds" },
+        PHONE.0,
+    );
+    Ok(())
+}
+
+fn holds_plans(wasm: &[u8]) -> bool {
+    let patterns = wasm.windows(PATTERN.len());
+    patterns.filter(|bytes| *bytes == PATTERN).count() > MANY_PATTERNS
+}
+
+/// The files of a built module: the JavaScript that loads it, and the Wasm.
+pub(crate) fn files(project: &Project, (_, name): (&str, &str)) -> [PathBuf; 2] {
     [format!("{name}.js"), format!("{name}_bg.wasm")].map(|file| folder(project).join(file))
 }
 
 /// The files that the edge serves to the desk, by their paths among all that it serves.
 pub(crate) fn served(project: &Project) -> anyhow::Result<Vec<(PathBuf, Vec<u8>)>> {
-    let [script, wasm] = module(project)
-        .map(|file| fs::read(&file).with_context(|| format!("cannot read {}", file.display())));
-    let (script, wasm) = (script?, wasm?);
-    let names = [named(&script, "js"), named(&wasm, "wasm")];
+    let [desk, phone] = CRATES;
+    let (desk, phone) = (
+        module(project, "desk", desk)?,
+        module(project, "phone", phone)?,
+    );
     let mut styles = Vec::new();
     for name in CASCADE {
         styles.extend(fs::read(project.path(STYLES).join(name))?);
     }
-    let [script_name, wasm_name] = &names;
-    let files = [
-        ("start.js".to_owned(), start(script_name, wasm_name).into()),
+    let start = start(&desk, &phone);
+    let first = [
+        ("start.js".to_owned(), start.into()),
         ("app.css".to_owned(), styles),
-        (script_name.clone(), script),
-        (wasm_name.clone(), wasm),
     ];
+    let first: Vec<(String, Vec<u8>)> = first.into_iter().chain(desk).collect();
+    check_first_load(&first)?;
     let served = Path::new(SERVED);
-    let files = files
+    let files = first
         .into_iter()
+        .chain(phone)
         .map(|(name, content)| (served.join(name), content));
     Ok(files.collect())
 }
 
-/// The name of a file by its content.
-fn named(content: &[u8], kind: &str) -> String {
-    let hash = format!("{:x}", Sha256::digest(content));
-    let hash: String = hash.chars().take(DIGITS).collect();
-    format!("{FOREVER}/desk-{hash}.{kind}")
+/// A file by its name among those that are kept for ever.
+type Named = (String, Vec<u8>);
+
+/// The JavaScript and the Wasm of a module.
+fn module(project: &Project, stem: &str, of: (&str, &str)) -> anyhow::Result<[Named; 2]> {
+    let [script, wasm] = files(project, of)
+        .map(|file| fs::read(&file).with_context(|| format!("cannot read {}", file.display())));
+    let (script, wasm) = (script?, wasm?);
+    Ok([
+        (named(stem, &script, "js"), script),
+        (named(stem, &wasm, "wasm"), wasm),
+    ])
 }
 
-/// The script whose name never changes. It asks for both at once.
-fn start(script: &str, wasm: &str) -> String {
+fn check_first_load(files: &[Named]) -> anyhow::Result<()> {
+    let mut bytes = 0;
+    for (_, content) in files {
+        bytes += gzipped_size(content)?;
+    }
+    eprintln!(
+        "      {} KB gzipped at the first visit of /app",
+        bytes / 1000
+    );
+    ensure!(
+        bytes <= MOST_KILOBYTES_OF_FIRST_LOAD * 1000,
+        "a first visit of /app loads more than {MOST_KILOBYTES_OF_FIRST_LOAD} KB gzipped: see what came in with \
+         `cargo tree -p callslot-app -e normal`"
+    );
+    Ok(())
+}
+
+/// The name of a file by its content.
+fn named(stem: &str, content: &[u8], kind: &str) -> String {
+    let hash = format!("{:x}", Sha256::digest(content));
+    let hash: String = hash.chars().take(DIGITS).collect();
+    format!("{FOREVER}/{stem}-{hash}.{kind}")
+}
+
+/// The script whose name never changes. It asks for both files of the desk at once; the desk asks for the numbering plans.
+fn start([(script, _), (wasm, _)]: &[Named; 2], [(phone, _), (plans, _)]: &[Named; 2]) -> String {
     format!(
         "// Starts the desk. `cargo xtask build` names its files here.\n\
          const wasm = fetch(new URL(\"./{wasm}\", import.meta.url));\n\
          const {{ default: start, mount }} = await import(\"./{script}\");\n\
          await start({{ module_or_path: wasm }});\n\
-         mount(false);\n"
+         mount(false, async () => {{\n  \
+           const module = await import(\"./{phone}\");\n  \
+           await module.default({{ module_or_path: new URL(\"./{plans}\", import.meta.url) }});\n  \
+           return module;\n\
+         }});\n"
     )
 }
 
@@ -104,21 +185,12 @@ fn folder(project: &Project) -> PathBuf {
     project.wasm_target().join("desk")
 }
 
-fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
-    let mut fingerprint = Fingerprint::default().word(&tools.wasm.fingerprint);
-    for input in [
-        "shared",
-        "app",
-        "xtask/src/desk.rs",
-        "xtask/src/wasm.rs",
-        "Cargo.toml",
-        "Cargo.lock",
-        ".cargo",
-        "package-lock.json",
-    ] {
-        fingerprint = fingerprint.path(&project.path(input), &["tests", "target"])?;
-    }
-    Ok(fingerprint.finish())
+/// All that a module for browsers is made with.
+pub(crate) fn inputs(project: &Project, tools: &Tools) -> anyhow::Result<Fingerprint> {
+    let begin = Fingerprint::default().word(&tools.wasm.fingerprint);
+    INPUTS.iter().try_fold(begin, |fingerprint, input| {
+        fingerprint.path(&project.path(input), &["tests", "target"])
+    })
 }
 
 #[cfg(test)]
@@ -127,16 +199,27 @@ mod tests {
 
     #[test]
     fn a_file_that_is_kept_for_ever_has_another_name_once_it_is_another() {
-        let names = [b"one", b"two"].map(|content| named(content, "js"));
+        let names = [b"one", b"two"].map(|content| named("desk", content, "js"));
         assert_ne!(names[0], names[1]);
-        assert_eq!(names[0], named(b"one", "js"));
+        assert_eq!(names[0], named("desk", b"one", "js"));
         assert!(names[0].starts_with("v/desk-"));
         assert_eq!(Path::new(&names[0]).extension(), Some("js".as_ref()));
-        let start = start(&names[0], &names[1]);
-        assert!(
-            names
-                .iter()
-                .all(|name| start.contains(&format!("\"./{name}\"")))
-        );
+    }
+
+    #[test]
+    fn the_start_script_names_every_file_of_both_modules() {
+        let of = |stem: &str| ["js", "wasm"].map(|kind| (named(stem, b"", kind), Vec::new()));
+        let (desk, phone) = (of("desk"), of("phone"));
+        let start = start(&desk, &phone);
+        for (name, _) in desk.iter().chain(&phone) {
+            assert!(start.contains(&format!("\"./{name}\"")), "{start}");
+        }
+    }
+
+    #[test]
+    fn numbering_plans_are_told_by_their_patterns() {
+        let plans = br"[2-9]\d{9}".repeat(200);
+        assert!(holds_plans(&plans));
+        assert!(!holds_plans(&plans[..100]));
     }
 }

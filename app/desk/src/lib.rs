@@ -2,10 +2,11 @@
 
 #![cfg(target_family = "wasm")]
 
+use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Mounts the desk in place of its skeleton.
+/// Mounts the desk in place of its skeleton. `plans` loads the module of phone numbers.
 #[wasm_bindgen]
-pub fn mount(in_extension: bool) {
-    callslot_app::ui::mount::desk(in_extension);
+pub fn mount(in_extension: bool, plans: Function) {
+    callslot_app::ui::mount::desk(in_extension, plans);
 }

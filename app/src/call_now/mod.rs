@@ -2,6 +2,7 @@
 
 use crate::{
     api::{Answer, Failure, Policy, in_words},
+    phone,
     popup::who,
     route::Prefill,
     schedule::{
@@ -14,9 +15,9 @@ use crate::{
 use callslot_shared::{
     FieldError,
     api::{CreateCall, ErrorBody, ErrorCode},
-    booking::{Booking, Defaults, FailureReason, Status, create},
+    booking::{Booking, Defaults, FailureReason, Status, create_for},
     ids::{OrganizationId, UserId},
-    phone::{Extension, with_extension},
+    phone::Extension,
     words::Language,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -65,9 +66,10 @@ pub fn request(
     now: DateTime<Utc>,
 ) -> Result<CreateCall, FieldError> {
     let typed = prefill.not_a_number.as_deref().unwrap_or(&prefill.phone);
-    let (phone, extension) = match with_extension(typed) {
-        Some((number, extension)) => (number.to_string(), Some(extension)),
-        None => (typed.to_owned(), None),
+    let read = phone::read(typed, "");
+    let (phone, extension) = match &read {
+        Ok(read) if read.extension.is_some() => (read.number.to_string(), read.extension.clone()),
+        _ => (typed.to_owned(), None),
     };
     let named = Extension::parse_optional("attendee_extension", Some(&prefill.extension))?;
     let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -84,7 +86,7 @@ pub fn request(
         duration_minutes: ANY_LENGTH,
         now,
     };
-    create(&call.clone().at(now), defaults)?;
+    create_for(read?.number, &call.clone().at(now), defaults)?;
     Ok(call)
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::schedule::example::booking;
+use crate::{phone::Plans, schedule::example::booking};
 use callslot_shared::booking::FailureReason;
 use serde_json::json;
 
@@ -70,6 +70,24 @@ fn the_key_stays_until_the_request_is_answered() {
     assert_eq!(key(Some(asked("+14155552671", "old", OTHER, now()))), "new");
     let stale = later - ASKED_LASTS;
     assert_eq!(key(Some(asked("+14155552671", "old", ACME, stale))), "new");
+}
+
+#[test]
+fn a_number_in_a_link_is_asked_for_though_no_numbering_plan_is_there() {
+    for state in [Plans::Coming, Plans::Unreachable] {
+        let me: UserId = ME.parse().unwrap();
+        let (plain, extended, national) = phone::with(state, || {
+            let asked = |text| request(&to(text), me, now());
+            (
+                asked("+14155552671"),
+                asked("+14155552671,7"),
+                asked("555 2671"),
+            )
+        });
+        assert_eq!(plain, request(&to("+14155552671"), me, now()));
+        assert_eq!(extended, request(&to("+14155552671,7"), me, now()));
+        assert_eq!(national.unwrap_err().field, "attendee_phone");
+    }
 }
 
 #[test]

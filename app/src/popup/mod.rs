@@ -1,8 +1,11 @@
 //! The content of the popup, from the API's answers.
 
-use crate::words::popup::{
-    AGREED, BOTH_RING, CALLBACK_WANTED, DECLINED, NO_DECISION, NO_SHOW, OTHER, RANG_NO,
-    RANG_UNKNOWN, RANG_YES, REACHED, THEIRS_FIRST, VOICEMAIL, WRONG_NUMBER, YOURS_FIRST,
+use crate::{
+    phone,
+    words::popup::{
+        AGREED, BOTH_RING, CALLBACK_WANTED, DECLINED, NO_DECISION, NO_SHOW, OTHER, RANG_NO,
+        RANG_UNKNOWN, RANG_YES, REACHED, THEIRS_FIRST, VOICEMAIL, WRONG_NUMBER, YOURS_FIRST,
+    },
 };
 use callslot_shared::{
     api::{
@@ -158,7 +161,7 @@ pub fn missed(body: NoticesBody, me: UserId, now: DateTime<Utc>) -> Vec<Notice> 
 #[must_use]
 pub fn who(booking: &Booking) -> String {
     let name = booking.attendee_name.clone();
-    name.unwrap_or_else(|| booking.attendee_phone.spaced())
+    name.unwrap_or_else(|| phone::spaced(&booking.attendee_phone))
 }
 
 /// The time by which a call that is wanted now is put ahead, so that its start has not passed when the server
@@ -185,7 +188,7 @@ pub fn who_rings(
     own: Option<&PhoneNumber>,
     theirs: &str,
 ) -> String {
-    let own = own.map(PhoneNumber::spaced).unwrap_or_default();
+    let own = own.map(phone::spaced).unwrap_or_default();
     let message = match order {
         Some(BridgeOrder::OperatorFirst) => YOURS_FIRST,
         Some(BridgeOrder::AttendeeFirst) => THEIRS_FIRST,

@@ -1,10 +1,8 @@
 //! The values that a form, or a call that is placed now, begins with: `phone=<E.164>&extension=<keys>&name=<text>&title=<text>&note=<text>`.
 
 use super::encoding::Fields;
-use callslot_shared::{
-    booking::Booking,
-    phone::{Extension, PhoneNumber, with_extension},
-};
+use crate::phone;
+use callslot_shared::{booking::Booking, phone::Extension};
 
 /// The values that a form begins with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,7 +27,7 @@ impl Prefill {
     pub fn of(booking: &Booking) -> Self {
         let extension = booking.attendee_extension.as_ref();
         Self {
-            phone: booking.attendee_phone.spaced(),
+            phone: phone::spaced(&booking.attendee_phone),
             extension: extension.map_or_else(String::new, ToString::to_string),
             name: booking.attendee_name.clone().unwrap_or_default(),
             title: booking.title.clone(),
@@ -51,21 +49,17 @@ impl Prefill {
             digits.to_owned()
         };
         let named = Extension::parse("", &text("extension")).ok();
-        let (number, extension) = match with_extension(&phone) {
-            Some((number, extension)) => (Ok(number), Some(extension)),
-            None => (PhoneNumber::parse("attendee_phone", &phone), None),
-        };
         let others = Self {
             name: text("name"),
             title: text("title"),
             note: text("note"),
             ..Self::default()
         };
-        match number {
-            Ok(number) => Self {
-                phone: number.spaced(),
+        match phone::read(&phone, "") {
+            Ok(typed) => Self {
+                phone: typed.spaced,
                 extension: named
-                    .or(extension)
+                    .or(typed.extension)
                     .map_or_else(String::new, |keys| keys.to_string()),
                 ..others
             },

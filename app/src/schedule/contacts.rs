@@ -1,6 +1,7 @@
 //! Recent contacts: whom the last bookings were for, offered as somebody types.
 
 use super::people::matches;
+use crate::phone::read;
 use callslot_shared::{
     booking::Booking,
     phone::{Extension, PhoneNumber},
@@ -51,7 +52,7 @@ pub fn recent(bookings: &[Booking]) -> Vec<Contact> {
 #[must_use]
 pub fn offered<'a>(contacts: &'a [Contact], typed: &str) -> Vec<&'a Contact> {
     let typed = typed.trim();
-    if typed.is_empty() || PhoneNumber::parse("", typed).is_ok() {
+    if typed.is_empty() || read(typed, "").is_ok() {
         return Vec::new();
     }
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
@@ -72,7 +73,10 @@ pub fn offered<'a>(contacts: &'a [Contact], typed: &str) -> Vec<&'a Contact> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schedule::example::booking;
+    use crate::{
+        phone::{self, Plans},
+        schedule::example::booking,
+    };
 
     fn of(name: Option<&str>, phone: &str) -> Booking {
         Booking {
@@ -119,6 +123,11 @@ mod tests {
             ("x", vec![]),
         ] {
             assert_eq!(names(&offered(&contacts, typed)), found, "{typed}");
+            let early = phone::with(Plans::Coming, || names(&offered(&contacts, typed)));
+            assert_eq!(
+                early, found,
+                "{typed}, before the numbering plans are there"
+            );
         }
     }
 }

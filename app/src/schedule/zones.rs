@@ -1,11 +1,13 @@
 //! Times on two walls: the person's own and the attendee's.
 
-use crate::words::schedule::{TIME_BOTH, TIME_OWN};
+use crate::{
+    phone,
+    words::schedule::{TIME_BOTH, TIME_OWN},
+};
 use callslot_shared::{
     booking::Booking,
     schedule::{
         TimeZone,
-        calling::zone_of,
         local_time::{LocalTime, Reading, ResolvedTime},
     },
     words::Language,
@@ -29,7 +31,7 @@ pub fn differ(at: DateTime<Utc>, one: TimeZone, other: TimeZone) -> bool {
 #[must_use]
 pub fn of_attendee(booking: &Booking) -> Option<TimeZone> {
     if booking.timezone == TimeZone::UTC {
-        zone_of(&booking.attendee_phone, booking.start_time)
+        phone::zone(&booking.attendee_phone, booking.start_time)
     } else {
         Some(booking.timezone)
     }

@@ -18,6 +18,7 @@ pub mod hang_up;
 pub mod icons;
 pub mod mount;
 pub mod notifications;
+mod numbers;
 pub mod options;
 mod organization;
 pub mod outcome;

@@ -5,15 +5,19 @@ use super::{
     app::{App, Follows, name_language},
     options, panel, popup, schedule,
 };
-use crate::platform::{Platform, extension::Extension, web::Web};
+use crate::{
+    phone,
+    platform::{Platform, extension::Extension, web::Web},
+};
+use js_sys::Function;
 use leptos::{mount::mount_to, prelude::*};
 use std::sync::Arc;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
-/// Mounts the extension's popup, side panel or options, by this name.
-pub async fn compact(page: &str) {
+/// Mounts the extension's popup, side panel or options, by this name. `plans` loads the module of phone numbers.
+pub async fn compact(page: &str, plans: Function) {
     let Some((place, app)) = begin(Arc::new(Extension), Follows::ByLoading).await else {
         return;
     };
@@ -24,12 +28,13 @@ pub async fn compact(page: &str) {
         }
         "panel" => show(place, app, || view! { <panel::Panel /> }),
         "options" => show(place, app, || view! { <options::Options /> }),
-        _ => {}
+        _ => return,
     }
+    phone::begin(plans);
 }
 
 /// Mounts the desk: in the extension, or else on the web.
-pub fn desk(in_extension: bool) {
+pub fn desk(in_extension: bool, plans: Function) {
     let platform: Arc<dyn Platform> = if in_extension {
         Arc::new(Extension)
     } else {
@@ -38,6 +43,7 @@ pub fn desk(in_extension: bool) {
     spawn_local(async move {
         if let Some((place, app)) = begin(platform, Follows::ByDrawing).await {
             show(place, app, || view! { <schedule::Schedule /> });
+            phone::begin(plans);
         }
     });
 }

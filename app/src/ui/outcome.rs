@@ -6,6 +6,7 @@ use crate::{
     api::{Failure, Request},
     browser::dates,
     panel::{RARE, USUAL},
+    phone,
     popup::{Undeclared, outcome, who},
     words::{
         calling::{CHOOSE, NOT_UNDONE, SAVE, SAVED, UNDOING},
@@ -93,7 +94,11 @@ pub fn OutcomeForm(
         working: RwSignal::new(false),
         failure: RwSignal::new(None),
     };
-    let title = app.fill(HOW_DID_IT_GO, &[("who", &who(&call.booking))]);
+    let (own, about) = (app.clone(), call.booking.clone());
+    let title = move || {
+        phone::track();
+        own.fill(HOW_DID_IT_GO, &[("who", &who(&about))])
+    };
     let clock = dates::clock(&app.locale, call.booking.start_time);
     let when = app.fill(CALL_AT, &[("time", &clock)]);
     let choices = |kinds: &[OutcomeKind]| -> Vec<_> {

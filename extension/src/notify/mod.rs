@@ -10,6 +10,7 @@ use callslot_shared::{
     api::{BookingBody, BookingsBody, Call, CallsBody, MeBody, Notice, NoticeKind, NoticesBody},
     booking::{Booking, Status},
     ids::UserId,
+    phone::PhoneNumber,
     words::Language,
 };
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
@@ -100,6 +101,10 @@ enum Said {
 #[serde(untagged)]
 enum Value {
     Text(String),
+    /// A phone number, to be written as people do.
+    Number {
+        number: PhoneNumber,
+    },
     /// A time of day, to be written as the locale does.
     Time {
         time: i64,
@@ -354,8 +359,7 @@ fn coming(booking: &Booking, numbers: bool) -> Shown {
         values.push(time(booking.start_time));
     }
     let text = if numbers && booking.attendee_name.is_some() {
-        let number = booking.attendee_phone.spaced();
-        message("comingTextNumber", vec![Value::Text(number)])
+        message("comingTextNumber", vec![number(&booking.attendee_phone)])
     } else {
         message("comingText", Vec::new())
     };
@@ -396,13 +400,12 @@ fn told_of(notice: &Notice, language: Language, numbers: bool) -> Shown {
 
 /// A message with whom it is about, or else one without.
 fn named((with, without): (&'static str, &'static str), booking: &Booking, numbers: bool) -> Said {
-    let name = booking.attendee_name.clone();
-    let who = name.unwrap_or_else(|| booking.attendee_phone.spaced());
-    if numbers || !has_number(&who) {
-        message(with, vec![Value::Text(who)])
-    } else {
-        message(without, Vec::new())
-    }
+    let who = match &booking.attendee_name {
+        Some(name) if numbers || !has_number(name) => Value::Text(name.clone()),
+        None if numbers => number(&booking.attendee_phone),
+        _ => return message(without, Vec::new()),
+    };
+    message(with, vec![who])
 }
 
 /// Whether a text may have a phone number in it. Rather once too often.
@@ -412,6 +415,12 @@ fn has_number(text: &str) -> bool {
 
 fn message(message: &'static str, values: Vec<Value>) -> Said {
     Said::Message { message, values }
+}
+
+fn number(number: &PhoneNumber) -> Value {
+    Value::Number {
+        number: number.clone(),
+    }
 }
 
 fn time(at: DateTime<Utc>) -> Value {

@@ -158,7 +158,7 @@ fn a_call_is_announced_once_a_minute_before() {
     let mut world = World::new().booking(ME, ADA, 300, Status::Pending);
     assert!(world.shown(239).is_empty());
     let told = ["comingTitle [\"Ada Lovelace\",{\"time\":1772453100000}] | \
-         comingTextNumber [\"+1 415-555-2671\"]"];
+         comingTextNumber [{\"number\":\"+14155552671\"}]"];
     assert_eq!(world.shown(240), told);
     assert!(world.shown(241).is_empty());
     assert!(world.shown(301).is_empty());

@@ -1,7 +1,6 @@
 // The finder in Wasm.
 
-import { find_numbers } from "../wasm/callslot_extension.js";
-import { wasm } from "./wasm.js";
+import { phone } from "../phone.js";
 
 const LANGUAGE = /^[A-Za-z0-9-]{2,35}$/;
 
@@ -13,7 +12,7 @@ const LANGUAGE = /^[A-Za-z0-9-]{2,35}$/;
  *   For each text its numbers, places in UTF-16.
  */
 export async function findNumbers(request) {
-  await wasm();
+  const { find_numbers } = await phone();
   return JSON.parse(find_numbers(JSON.stringify(request)));
 }
 

@@ -2,6 +2,7 @@
 // can do. The alarm outlives this worker, and what was told is in the local storage (ids, nothing else).
 
 import { notify } from "../wasm/callslot_extension.js";
+import { phone } from "../phone.js";
 import { SignedOut, ask } from "./api.js";
 import { openPanel } from "./panel.js";
 import { wasm } from "./wasm.js";
@@ -12,7 +13,7 @@ const AGAIN_AFTER_MS = 120_000;
 /** A look asks three times at most; see the Rust side. */
 const MOST_ROUNDS = 5;
 
-/** @typedef {{message: string, values: (string | {time: number})[]} | string} Said */
+/** @typedef {{message: string, values: (string | {time: number} | {number: string})[]} | string} Said */
 /** @typedef {{id: string, title: Said, text: Said}} Shown */
 /** @typedef {import("./words.js").Words} Words */
 
@@ -85,7 +86,7 @@ async function badge({ text, title }, words) {
   await chrome.action.setBadgeText({ text });
   await chrome.action.setBadgeBackgroundColor({ color: "#b3261e" });
   await chrome.action.setBadgeTextColor({ color: "#ffffff" });
-  await chrome.action.setTitle({ title: say(title, words) });
+  await chrome.action.setTitle({ title: await say(title, words) });
 }
 
 /**
@@ -96,8 +97,8 @@ async function show({ id, title, text }, words) {
   await chrome.notifications.create(id, {
     type: "basic",
     iconUrl: chrome.runtime.getURL("icons/icon-128.png"),
-    title: say(title, words),
-    message: say(text, words),
+    title: await say(title, words),
+    message: await say(text, words),
     buttons: [{ title: words.say("openPanel", []) }],
     requireInteraction: false,
   });
@@ -107,12 +108,22 @@ async function show({ id, title, text }, words) {
  * @param {Said} said
  * @param {Words} words
  */
-function say(said, words) {
+async function say(said, words) {
   if (typeof said === "string") {
     return said;
   }
-  const values = said.values.map((value) => (typeof value === "string" ? value : clock(value.time, words.locale)));
-  return words.say(said.message, values);
+  return words.say(said.message, await Promise.all(said.values.map((value) => written(value, words))));
+}
+
+/**
+ * @param {string | {time: number} | {number: string}} value
+ * @param {Words} words
+ */
+async function written(value, words) {
+  if (typeof value === "string") {
+    return value;
+  }
+  return "time" in value ? clock(value.time, words.locale) : (await phone()).spaced(value.number);
 }
 
 /**

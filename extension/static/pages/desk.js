@@ -3,4 +3,4 @@
 import start, { mount } from "../wasm/callslot_desk.js";
 
 await start({ module_or_path: new URL("../wasm/callslot_desk_bg.wasm", import.meta.url) });
-mount(true);
+mount(true, async () => (await import("../phone.js")).phone());

@@ -109,7 +109,12 @@ pub fn zones(number: &PhoneNumber) -> Vec<TimeZone> {
 /// ```
 #[must_use]
 pub fn zone_of(number: &PhoneNumber, at: DateTime<Utc>) -> Option<TimeZone> {
-    let zones = zones(number);
+    same_time(&zones(number), at)
+}
+
+/// The first of these zones, if all of them read the same time at `at`.
+#[must_use]
+pub fn same_time(zones: &[TimeZone], at: DateTime<Utc>) -> Option<TimeZone> {
     let first = *zones.first()?;
     let wall = |zone: &TimeZone| LocalTime::of(at, *zone).datetime;
     let agree = zones.iter().all(|zone| wall(zone) == wall(&first));

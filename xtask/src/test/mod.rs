@@ -151,6 +151,8 @@ fn wasm_clippy(project: &Project, tools: &Tools) -> Command {
             "-p",
             "callslot-desk",
             "-p",
+            "callslot-phone",
+            "-p",
             "callslot-app",
         ])
         .args(["--", "-Dwarnings"])

@@ -4,6 +4,7 @@ use crate::layers::{Layers, Sql};
 
 pub(crate) const LAYERS: Layers = Layers {
     rows: &[
+        &["phone"],
         &["api", "options", "route", "speech", "time"],
         &["schedule"],
         &["popup"],

@@ -28,6 +28,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("app/src/lib.rs", &[]),
     ("app/compact/src/lib.rs", &[]),
     ("app/desk/src/lib.rs", &[]),
+    ("app/phone/src/lib.rs", &[]),
     ("extension/src/lib.rs", &[]),
     ("sim/src/lib.rs", &[]),
     ("sim/src/main.rs", &[]),

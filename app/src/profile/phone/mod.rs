@@ -2,14 +2,13 @@
 
 use crate::{
     api::{Answer, Failure, Policy, failure, in_words},
+    phone,
     schedule::wrong,
     words::{profile as words, states},
 };
 use callslot_shared::{
     FieldError,
-    api::{
-        EnterPhoneCode, ErrorBody, ErrorCode, PhoneVerification, VERIFICATION_SECONDS, VerifyPhone,
-    },
+    api::{EnterPhoneCode, ErrorBody, ErrorCode, PhoneVerification, VERIFICATION_SECONDS},
     call::VerificationState,
     ids::OrganizationId,
     phone::PhoneNumber,
@@ -68,11 +67,11 @@ impl CodeRequest {
     }
 }
 
-/// The number that is typed, or the words for what is wrong with it.
+/// The number that is typed, or the words for what is wrong with it. Whether it can be anybody's own the server tells.
 pub fn number(language: Language, typed: &str) -> Result<PhoneNumber, String> {
-    let phone = typed.to_owned();
-    let number = VerifyPhone { phone }.number();
-    number.map_err(|error| of_number(language, &error.problem))
+    let read = phone::read(typed, "");
+    read.map(|typed| typed.number)
+        .map_err(|error| of_number(language, &error.problem))
 }
 
 /// The code that is typed, as it is sent; or the words for what is wrong with it.
@@ -165,7 +164,7 @@ pub fn called(language: Language, verification: &PhoneVerification) -> String {
         VerificationState::Refused => words::CALL_REFUSED,
         VerificationState::Closed => words::CALL_CLOSED,
     };
-    let phone = verification.phone.spaced();
+    let phone = phone::spaced(&verification.phone);
     language.fill(text, &[("phone", &phone)])
 }
 

@@ -134,14 +134,17 @@ fn a_wrong_code_tells_how_many_tries_are_left() {
 
 #[test]
 fn a_number_that_cannot_be_ones_own_says_why() {
-    let said = |typed| number(Language::English, typed).unwrap_err();
-    assert_eq!(said("+1 900 555 0123"), words::PHONE_KIND.english);
     assert_eq!(
-        said("0212 555 0103"),
+        number(Language::English, "0212 555 0103").unwrap_err(),
         crate::words::form::WRONG_PHONE_COUNTRY.english
     );
     let refused = |message| of(ErrorCode::InvalidField, Some("phone"), message);
     let spanish = |text: MemberText| CodeRefusal::Refused(text.spanish.to_owned());
+    let premium = PhoneNumber::parse_own("phone", "+1 900 555 0123").unwrap_err();
+    assert_eq!(
+        refused(&format!("phone {}", premium.problem)),
+        spanish(words::PHONE_KIND)
+    );
     assert_eq!(
         refused("phone is the number that calls come from"),
         spanish(words::PHONE_OF_CALLS)

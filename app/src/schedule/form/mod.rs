@@ -4,12 +4,16 @@ mod repeat;
 
 pub use repeat::Repeat;
 
+use crate::{
+    options::countries,
+    phone::{self, Plans},
+};
 use callslot_shared::{
     FieldError,
     api::{CreateBooking, CreateSeries},
     booking::{self, Defaults},
-    phone::{PhoneNumber, Region, region, with_extension},
-    schedule::{TimeZone, calling::zone_of, recurrence::MAX_OCCURRENCES},
+    phone::{PhoneNumber, TypedNumber, lacks_country_code},
+    schedule::{TimeZone, recurrence::MAX_OCCURRENCES},
     voice::{Consent, Modulations, Transcription},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -66,28 +70,18 @@ impl Draft {
     /// The number, if it is one.
     #[must_use]
     pub fn number(&self) -> Option<PhoneNumber> {
-        let alone = PhoneNumber::parse("attendee_phone", &self.phone).ok();
-        alone
-            .or_else(|| with_extension(&self.phone).map(|(number, _)| number))
-            .or_else(|| self.national())
+        self.typed().ok().map(|typed| typed.number)
     }
 
-    /// The number that stands without its country code, as it is one of the default country.
-    #[must_use]
-    pub fn national(&self) -> Option<PhoneNumber> {
-        if !self.needs_country() {
-            return None;
-        }
-        let country = Region::parse("country", &self.country).ok()?;
-        PhoneNumber::parse_in("attendee_phone", &self.phone, country).ok()
+    /// The number with what stands around it, or what keeps it from being one.
+    pub fn typed(&self) -> Result<TypedNumber, FieldError> {
+        phone::read(&self.phone, &self.country)
     }
 
     /// Whether a number is being typed without a country code.
     #[must_use]
     pub fn needs_country(&self) -> bool {
-        let digits = self.phone.chars().filter(char::is_ascii_digit).count();
-        let has_letters = self.phone.chars().any(char::is_alphabetic);
-        digits > 1 && !has_letters && !self.phone.contains(['+', '＋'])
+        lacks_country_code(&self.phone)
     }
 
     /// The attendee's zone, as far as it is known at `at`.
@@ -95,27 +89,31 @@ impl Draft {
     pub fn attendee_zone(&self, at: DateTime<Utc>) -> Option<TimeZone> {
         match TimeZone::parse("timezone", &self.zone) {
             Ok(zone) => Some(zone),
-            Err(_) => zone_of(&self.number()?, at),
+            Err(_) => phone::zone(&self.number()?, at),
         }
     }
 
-    /// The zone that the booking is made in: the attendee's, or else the person's own.
-    fn booking_zone(&self, own: TimeZone, now: DateTime<Utc>) -> String {
+    /// The zone that the booking is made in: the attendee's, or else the person's own. None while nobody knows what the
+    /// number tells: then readers of the booking take the number's.
+    fn booking_zone(&self, own: TimeZone, now: DateTime<Utc>) -> Option<String> {
         if !self.zone.trim().is_empty() {
-            return self.zone.trim().to_owned();
+            return Some(self.zone.trim().to_owned());
         }
         let zone = self.attendee_zone(self.start.unwrap_or(now));
-        zone.unwrap_or(own).name().to_owned()
+        let zone = zone.or_else(|| (phone::state() == Plans::Here).then_some(own));
+        zone.map(|zone| zone.name().to_owned())
     }
 
     /// Moves an extension that stands behind the number into its own field.
     pub fn take_apart(&mut self) {
-        if let Some((number, extension)) = with_extension(&self.phone) {
-            self.phone = number.spaced();
-            self.extension = extension.to_string();
+        let Ok(typed) = self.typed() else {
+            return;
+        };
+        if typed.national || typed.extension.is_some() {
+            self.phone = typed.spaced;
         }
-        if let Some(number) = self.national() {
-            self.phone = number.spaced();
+        if let Some(extension) = typed.extension {
+            self.extension = extension.to_string();
         }
     }
 
@@ -136,7 +134,7 @@ impl Draft {
             description: given(&self.description),
             // The rule for numbers that are too small refuses a text that is not a number.
             duration_minutes: given(&self.minutes).map(|text| text.parse().unwrap_or(0)),
-            timezone: Some(self.booking_zone(own, now)),
+            timezone: self.booking_zone(own, now),
             attendee_name: given(&self.name),
             attendee_email: given(&self.email),
             modulations: self.modulations(),
@@ -203,8 +201,16 @@ impl Draft {
         let request = draft.request(own, defaults.now);
         let mut mended = request.clone();
         let mut wrong: Vec<FieldError> = Vec::new();
+        let number = draft.typed().map(|typed| typed.number);
+        let number = number.or_else(|error| {
+            wrong.push(error);
+            PhoneNumber::by_shape("attendee_phone", ANY_NUMBER)
+        });
+        let Ok(number) = number else {
+            return Err(wrong);
+        };
         // The rules name one field at a time. Each wrong field is noted and mended, until none is.
-        while let Err(error) = booking::create(&mended, defaults) {
+        while let Err(error) = booking::create_for(number.clone(), &mended, defaults) {
             let known = wrong.iter().any(|other| other.field == error.field);
             mend(&mut mended, &error.field, defaults.now);
             wrong.push(error);
@@ -225,15 +231,15 @@ impl Draft {
 /// of the browser's language.
 #[must_use]
 pub fn default_country(chosen: &str, own: Option<&PhoneNumber>, locale: &str) -> String {
-    let known = |code: &str| Region::parse("country", code).ok();
+    let known = |code: &str| countries().contains(&code).then(|| code.to_owned());
     let of_locale = || {
         let mut parts = locale.split(['-', '_']).skip(1);
         parts.find_map(known)
     };
     known(chosen)
-        .or_else(|| region(own?))
+        .or_else(|| phone::read(own?.as_str(), "").ok()?.country)
         .or_else(of_locale)
-        .map_or_else(String::new, |region| region.to_string())
+        .unwrap_or_default()
 }
 
 /// The fields in the order of the form.
@@ -251,10 +257,12 @@ pub const ORDER: [&str; 11] = [
     "notes",
 ];
 
+/// A number that breaks no rule.
+const ANY_NUMBER: &str = "+14155552671";
+
 /// Puts something that breaks no rule into a field.
 fn mend(request: &mut CreateBooking, field: &str, now: DateTime<Utc>) {
     match field {
-        "attendee_phone" => "+14155552671".clone_into(&mut request.attendee_phone),
         "attendee_extension" => request.attendee_extension = None,
         "start_time" => request.start_time = instant(now + chrono::TimeDelta::hours(1)),
         "duration_minutes" => request.duration_minutes = None,
@@ -279,12 +287,12 @@ pub fn instant(at: DateTime<Utc>) -> String {
 }
 
 /// A number as it is written, as soon as it is one: `+14155552671` becomes `+1 415-555-2671`. An unfinished
-/// one stays as typed.
+/// one stays as typed, and so does any while no numbering plan tells which ones are finished.
 #[must_use]
 pub fn as_typed(text: &str) -> Option<String> {
-    let number = PhoneNumber::parse("attendee_phone", text).ok()?;
-    let written = number.spaced();
-    (written != text).then_some(written)
+    let typed = phone::read(text, "").ok()?;
+    let is_alone = typed.extension.is_none() && phone::state() == Plans::Here;
+    (is_alone && typed.spaced != text).then_some(typed.spaced)
 }
 
 #[cfg(test)]

@@ -230,3 +230,41 @@ fn an_operator_is_named_unless_hosts_take_turns() {
     };
     assert_eq!(hosted.checked(berlin(), defaults()).unwrap().user_id, None);
 }
+
+/// What a form makes of it before the numbering plans are there, and where they cannot be loaded.
+#[test]
+fn without_numbering_plans_the_server_judges_a_number_with_its_country_code() {
+    for state in [Plans::Coming, Plans::Unreachable] {
+        phone::with(state, || {
+            let request = draft().checked(berlin(), defaults()).unwrap();
+            assert_eq!(request.attendee_phone, "+1 (415) 555-2671");
+            assert_eq!(request.timezone, None, "readers take the number's");
+            let extended = Draft {
+                phone: "tel:+1 212 555 0142,12".to_owned(),
+                zone: "Asia/Tokyo".to_owned(),
+                ..draft()
+            };
+            let request = extended.checked(berlin(), defaults()).unwrap();
+            assert_eq!(request.attendee_phone, "+12125550142");
+            assert_eq!(request.attendee_extension.as_deref(), Some(",12"));
+            assert_eq!(request.timezone.as_deref(), Some("Asia/Tokyo"));
+            let national = Draft {
+                phone: "030 901820".to_owned(),
+                country: "DE".to_owned(),
+                ..draft()
+            };
+            let wrong = national.checked(berlin(), defaults()).unwrap_err();
+            assert_eq!(wrong.len(), 1);
+            assert!(wrong[0].problem.contains("country code"), "{wrong:?}");
+            assert_eq!(as_typed("+14155552671"), None, "it may not be all of it");
+            let own = PhoneNumber::by_shape("p", "+34912345678").unwrap();
+            assert_eq!(default_country("", Some(&own), "en-US"), "US");
+        });
+    }
+    let national = Draft {
+        phone: "030 901820".to_owned(),
+        country: "DE".to_owned(),
+        ..draft()
+    };
+    assert!(national.checked(berlin(), defaults()).is_ok());
+}

@@ -3,6 +3,7 @@
 use super::{Calling, Step, leave, problem, what_rings};
 use crate::{
     call_now::placed,
+    phone,
     ui::{app::App, icons},
     words::{
         calling as words,
@@ -10,7 +11,7 @@ use crate::{
         states::{CLOSE, TRY_AGAIN},
     },
 };
-use callslot_shared::{api::CreateCall, booking::Booking, phone::PhoneNumber};
+use callslot_shared::{api::CreateCall, booking::Booking};
 use leptos::prelude::*;
 
 /// Says which phones ring, and asks. `settled` is whether it may be pressed.
@@ -20,12 +21,21 @@ pub(super) fn confirm(
     call: &CreateCall,
     settled: RwSignal<bool>,
 ) -> impl IntoView + use<> {
-    let number = shown_number(call);
-    let who = call.attendee_name.clone().unwrap_or_else(|| number.clone());
-    let title = app.fill(CONFIRM_CALL, &[("who", &who)]);
-    let theirs = match &call.attendee_name {
-        Some(name) => format!("{name} {number}"),
-        None => number,
+    let (naming, asked) = (app.clone(), call.clone());
+    let title = move || {
+        phone::track();
+        let who = asked.attendee_name.clone();
+        let who = who.unwrap_or_else(|| shown_number(&asked));
+        naming.fill(CONFIRM_CALL, &[("who", &who)])
+    };
+    let asked = call.clone();
+    let theirs = move || {
+        phone::track();
+        let number = shown_number(&asked);
+        match &asked.attendee_name {
+            Some(name) => format!("{name} {number}"),
+            None => number,
+        }
     };
     let rings = what_rings(app, calling.person(), None, theirs);
     let (own, call) = (app.clone(), call.clone());
@@ -100,6 +110,6 @@ pub(super) fn answered(app: &App, calling: Calling, booking: &Booking) -> impl I
 }
 
 fn shown_number(call: &CreateCall) -> String {
-    let number = PhoneNumber::parse("attendee_phone", &call.attendee_phone);
-    number.map_or_else(|_| call.attendee_phone.clone(), |number| number.spaced())
+    let typed = phone::read(&call.attendee_phone, "");
+    typed.map_or_else(|_| call.attendee_phone.clone(), |typed| typed.spaced)
 }

@@ -1,6 +1,7 @@
 //! The phones that ring for a call.
 
 use crate::{
+    phone,
     popup::who_rings,
     ui::app::App,
     words::{calling::NO_OWN_PHONE, popup::FINDING_OUT},
@@ -17,11 +18,12 @@ pub fn what_rings(
     app: &App,
     me: UserId,
     order: Option<BridgeOrder>,
-    theirs: String,
+    theirs: impl Fn() -> String + Send + Sync + 'static,
 ) -> Signal<String> {
-    let text = RwSignal::new(app.say(FINDING_OUT).to_owned());
-    let app = app.clone();
+    let found = RwSignal::new(None);
+    let own = app.clone();
     spawn_local(async move {
+        let app = own;
         let members: Result<MembersBody, _> = app.client.get("/api/members").await;
         let own = members
             .as_ref()
@@ -32,14 +34,15 @@ pub fn what_rings(
         let usual = usual
             .ok()
             .and_then(|body| body.voice_config.modulations.bridge_order);
-        let said = match own {
-            Some(None) => app.say(NO_OWN_PHONE).to_owned(),
-            own => {
-                let own = own.flatten();
-                who_rings(app.language, order.or(usual), own.as_ref(), &theirs)
-            }
-        };
-        let _ = text.try_set(said);
+        let _ = found.try_set(Some((own, order.or(usual))));
     });
-    text.into()
+    let app = app.clone();
+    Signal::derive(move || match found.get() {
+        None => app.say(FINDING_OUT).to_owned(),
+        Some((Some(None), _)) => app.say(NO_OWN_PHONE).to_owned(),
+        Some((own, order)) => {
+            phone::track();
+            who_rings(app.language, order, own.flatten().as_ref(), &theirs())
+        }
+    })
 }

@@ -4,12 +4,11 @@
 use super::{Known, Shown};
 use crate::{
     panel::{Live, elapsed, whose},
-    popup::who,
     schedule::details::failed,
     ui::{
         app::App,
         hang_up::HangUp,
-        states,
+        numbers, states,
         until::{clock_beside, until},
     },
     words::{calling::HUNG_UP, panel::ON_THE_LINE},
@@ -45,9 +44,9 @@ pub(super) fn card(app: &App, known: Known, shown: Shown) -> impl Fn() -> Option
                     </strong>
                     {word(&app, known, &live)}
                 </p>
-                <h2 class="clipped">{who(booking)}</h2>
+                <h2 class="clipped">{numbers::who(booking)}</h2>
                 <p class="meta clipped">
-                    {booking.attendee_phone.spaced()} " · " {booking.title.clone()}
+                    {numbers::spaced(&booking.attendee_phone)} " · " {booking.title.clone()}
                 </p>
                 <ul class="legs">{legs}</ul>
                 {why}

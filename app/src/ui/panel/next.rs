@@ -2,10 +2,10 @@
 
 use super::{Known, Shown};
 use crate::{
-    popup::who,
     route::{Prefill, Route},
     ui::{
         app::App,
+        numbers,
         until::{clock_beside, until},
     },
     words::{
@@ -46,9 +46,9 @@ fn next(app: &App, known: Known, booking: &Booking, quiet: bool) -> impl IntoVie
                 </strong>
                 <span>{move || clock_beside(&own, start, known.now.get())}</span>
             </p>
-            <h2 class="clipped">{who(booking)}</h2>
+            <h2 class="clipped">{numbers::who(booking)}</h2>
             <p class="meta clipped">
-                {booking.attendee_phone.spaced()} " · " {booking.title.clone()}
+                {numbers::spaced(&booking.attendee_phone)} " · " {booking.title.clone()}
             </p>
             {hint}
         </section>

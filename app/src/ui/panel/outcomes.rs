@@ -4,10 +4,10 @@ use super::{Known, refresh};
 use crate::{
     browser::dates,
     panel::another_call,
-    popup::{Undeclared, who},
+    popup::Undeclared,
     ui::{
         app::App,
-        icons,
+        icons, numbers,
         outcome::{OutcomeForm, SavedOutcome},
     },
     words::{
@@ -109,7 +109,7 @@ fn concluded(
         view! {
             <p class="row">
                 <span>{dates::clock(&app.locale, call.booking.start_time)}</span>
-                <span class="clipped">{who(&call.booking)}</span>
+                <span class="clipped">{numbers::who(&call.booking)}</span>
                 <button class="quiet" on:click=move |_| chosen.set(Some(id.clone()))>
                     {icons::flag()}
                     {app.say(OUTCOME_MISSING)}

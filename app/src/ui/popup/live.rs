@@ -3,8 +3,7 @@
 use super::{Known, confirmations, footer::panel_button};
 use crate::{
     panel::{Live, elapsed},
-    popup::who,
-    ui::{app::App, hang_up::HangUp},
+    ui::{app::App, hang_up::HangUp, numbers},
     words::{
         calling::{HUNG_UP, OPEN_COCKPIT},
         panel::ON_THE_LINE,
@@ -36,9 +35,9 @@ pub(super) fn card(
                 </strong>
                 <span class="status-calling">{app.say(word)}</span>
             </p>
-            <h2 class="clipped">{who(booking)}</h2>
+            <h2 class="clipped">{numbers::who(booking)}</h2>
             <p class="meta clipped">
-                {booking.attendee_phone.spaced()} " · " {booking.title.clone()}
+                {numbers::spaced(&booking.attendee_phone)} " · " {booking.title.clone()}
             </p>
             <p class="actions">
                 {panel_button(known, "open-cockpit", "primary", app.say(OPEN_COCKPIT))}

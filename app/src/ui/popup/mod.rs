@@ -14,6 +14,7 @@ mod outcomes;
 use super::{
     app::{App, app},
     drafts::NoteDrafts,
+    numbers,
     outcome::SavedOutcome,
     states::{Problem, SignedOut, Skeleton, refused, status},
 };
@@ -21,7 +22,7 @@ use crate::{
     api::Failure,
     browser::dates,
     platform::{Store, extension::panel},
-    popup::{KEPT, PAINTED, Painted, PopupSnapshot, who},
+    popup::{KEPT, PAINTED, Painted, PopupSnapshot},
     route::Prefill,
     schedule::{may, organization},
     time::ago,
@@ -351,7 +352,7 @@ fn row(app: &App, booking: &Booking) -> impl IntoView + use<> {
     view! {
         <li>
             <span>{dates::clock(&app.locale, booking.start_time)} {day}</span>
-            <span class="clipped">{who(booking)}</span>
+            <span class="clipped">{numbers::who(booking)}</span>
             {state}
         </li>
     }

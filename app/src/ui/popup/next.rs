@@ -8,7 +8,7 @@ use crate::{
     ui::{
         app::App,
         call_now::{bring_forward, what_rings},
-        icons,
+        icons, numbers,
         until::{clock_beside, until},
     },
     words::popup::{
@@ -52,9 +52,9 @@ pub(super) fn card(
                 </strong>
                 <span>{move || clock_beside(&own, start, known.now.get())}</span>
             </p>
-            <h2 class="clipped">{who(booking)}</h2>
+            <h2 class="clipped">{numbers::who(booking)}</h2>
             <p class="meta clipped">
-                {booking.attendee_phone.spaced()} " · " {booking.title.clone()}
+                {numbers::spaced(&booking.attendee_phone)} " · " {booking.title.clone()}
             </p>
             {actions}
         </section>
@@ -170,7 +170,7 @@ fn call(
                 app,
                 me,
                 booking.modulations.bridge_order,
-                booking.attendee_phone.spaced(),
+                numbers::spaced(&booking.attendee_phone),
             )
             yes=app.say(CALL_NOW)
             no=app.say(NOT_NOW)
@@ -206,7 +206,7 @@ fn cancel(
     view! {
         <Question
             title=title(app, CONFIRM_CANCEL, booking)
-            text=Signal::stored(booking.attendee_phone.spaced())
+            text=Signal::derive(numbers::spaced(&booking.attendee_phone))
             yes=app.say(CALL_OFF)
             no=app.say(KEEP)
             working

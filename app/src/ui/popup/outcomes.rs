@@ -3,10 +3,10 @@
 use super::{Known, refresh};
 use crate::{
     browser::dates,
-    popup::{Undeclared, who},
+    popup::Undeclared,
     ui::{
         app::App,
-        icons,
+        icons, numbers,
         outcome::{OutcomeForm, SavedOutcome},
     },
     words::popup::{OUTCOME_MISSING, OUTCOMES},
@@ -55,7 +55,7 @@ fn row(app: &App, known: Known, call: &Undeclared) -> impl IntoView + use<> {
         view! {
             <li>
                 <span>{dates::clock(&own.locale, of.booking.start_time)}</span>
-                <span class="clipped">{who(&of.booking)}</span>
+                <span class="clipped">{numbers::who(&of.booking)}</span>
                 <button class="quiet outcome" on:click=begin>
                     {icons::flag()}
                     {own.say(OUTCOME_MISSING)}

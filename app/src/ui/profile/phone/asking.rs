@@ -4,6 +4,7 @@ use super::{CODE, NUMBER, Phone, Step, Trouble};
 use crate::{
     api::{Request, read},
     browser::{client::fresh_key, dates},
+    phone,
     platform::Store,
     profile::phone::{CodeRefusal, CodeRequest, KEPT, has_code, not_taken, requested},
     schedule::organization,
@@ -33,7 +34,7 @@ impl Phone {
             };
             let now = dates::now();
             if kept.answer.is_none() && kept.is_open(acts_in, now) {
-                let _ = self.number.try_set(kept.phone.spaced());
+                let _ = self.number.try_set(phone::spaced(&kept.phone));
                 self.unanswered(&app);
                 let _ = self.step.try_set(Step::Number);
             } else if let Some(verification) = kept.entering(acts_in, now) {
@@ -154,7 +155,7 @@ impl Phone {
 
     async fn verified(self, app: &App, me: MeBody) {
         app.platform.forget(Store::Session, KEPT).await;
-        let phone = me.user.phone.as_ref().map(PhoneNumber::spaced);
+        let phone = me.user.phone.as_ref().map(phone::spaced);
         self.context.me.set(Some(me));
         let _ = self.code.try_set(String::new());
         let _ = self.working.try_set(false);

@@ -6,11 +6,12 @@ mod typing;
 
 use super::ProfileContext;
 use crate::{
+    phone,
     platform::{Store, WEB},
     profile::phone::KEPT,
     route::{Route, Section},
     schedule::organization,
-    ui::{app::App, icons, results::focus},
+    ui::{app::App, icons, numbers, results::focus},
     words::profile as words,
 };
 use callslot_shared::api::PhoneVerification;
@@ -113,7 +114,7 @@ fn current(app: &App, context: ProfileContext) -> impl IntoView + use<> {
             };
             view! {
                 <p class="actions" id="own-phone">
-                    <strong>{phone.spaced()}</strong>
+                    <strong>{numbers::spaced(&phone)}</strong>
                     {badge}
                 </p>
             }
@@ -137,7 +138,7 @@ fn known(app: &App, phone: Phone) -> impl IntoView + use<> {
     let first = move || {
         number.get().map(|number| {
             view! {
-                <button class="primary" id="verify-phone" on:click=move |_| begin(number.spaced())>
+                <button class="primary" id="verify-phone" on:click=move |_| begin(phone::spaced(&number))>
                     {verify}
                 </button>
             }

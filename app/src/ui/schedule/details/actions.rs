@@ -14,6 +14,7 @@ use crate::{
     ui::{
         app::App,
         call_now::{bring_forward, what_rings},
+        numbers,
         schedule::{focus, frame::calling::may_call, toast::Toast},
     },
     words::{
@@ -143,7 +144,7 @@ fn calling_now(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + us
     };
     let title = app.fill(CONFIRM_CALL, &[("who", &who(booking))]);
     let label = title.clone();
-    let phone = booking.attendee_phone.spaced();
+    let phone = numbers::spaced(&booking.attendee_phone);
     let rings = what_rings(
         app,
         booking.user_id,

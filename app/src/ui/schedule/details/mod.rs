@@ -19,6 +19,7 @@ use crate::{
     },
     ui::{
         app::App,
+        numbers,
         schedule::{back, may_book, state::Page, when},
         states::{Bars, Problem, status},
     },
@@ -119,7 +120,7 @@ fn all(
     view! {
         <article id="details" aria-label=title>
             <header>
-                {back(app, page)} <h2 class="clipped">{who(booking)}</h2>
+                {back(app, page)} <h2 class="clipped">{numbers::who(booking)}</h2>
                 <button class="quiet" id="close" on:click=move |_| page.open(Beside::Nothing)>
                     {app.say(CLOSE)}
                 </button>
@@ -151,7 +152,7 @@ fn facts(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
             <dd id="co-hosts">{move || names(&page.members.read(), &ids)}</dd>
         }
     });
-    let phone = booking.attendee_phone.spaced();
+    let phone = numbers::spaced(&booking.attendee_phone);
     let extension = booking.attendee_extension.as_ref().map(|keys| {
         view! {
             <dt>{app.say(words::EXTENSION)}</dt>

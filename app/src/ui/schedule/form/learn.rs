@@ -3,10 +3,11 @@
 use super::state::Form;
 use crate::{
     options::REGION,
+    phone,
     platform::Store,
     schedule::{
         contacts::{RECENT_PATH, recent},
-        form::default_country,
+        form::{as_typed, default_country},
     },
     ui::app::App,
 };
@@ -16,6 +17,8 @@ use leptos::{prelude::*, task::spawn_local};
 impl Form {
     /// Learns the choices that there are.
     pub(super) fn learn(self, app: &App) {
+        phone::load_again();
+        self.read_number_anew();
         self.learn_country(app);
         let app = app.clone();
         spawn_local(async move {
@@ -40,6 +43,18 @@ impl Form {
         });
     }
 
+    /// Reads the number again once the numbering plans are there, and writes it out.
+    fn read_number_anew(self) {
+        Effect::new(move |_| {
+            phone::track();
+            self.draft.update(|draft| {
+                if let Some(written) = as_typed(&draft.phone) {
+                    draft.phone = written;
+                }
+            });
+        });
+    }
+
     /// Puts the organization's usual length into the field, if it is still as it was.
     fn know_usual(self, minutes: u32) {
         let Some(before) = self.usual.try_get_untracked() else {
@@ -60,6 +75,7 @@ impl Form {
         let app = app.clone();
         let page = self.page;
         spawn_local(async move {
+            phone::settled().await;
             let kept = app.platform.get::<String>(Store::Settings, REGION).await;
             let kept = kept.unwrap_or_default();
             let me = page.me.with_untracked(|me| Some(me.as_ref()?.user.id));

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     browser::countries::named,
     options::{REGION, countries},
+    phone::{Plans, spaced, state},
     platform::Store,
     schedule::{
         contacts::{Contact, offered},
@@ -53,7 +54,7 @@ impl Offer {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         self.open.set(false);
         self.form.draft.update(|draft| {
-            draft.phone = contact.phone.spaced();
+            draft.phone = spaced(&contact.phone);
             draft.extension = contact
                 .extension
                 .as_ref()
@@ -167,11 +168,11 @@ fn written(event: &web_sys::Event) -> String {
 
 /// The country of a number, what a number without one is read as, or how to write one.
 fn hint(app: &App, form: Form) -> String {
-    let draft = form.draft.read();
-    match (draft.national(), draft.number()) {
-        (Some(number), _) => app.fill(desk::READ_AS, &[("number", &number.spaced())]),
-        (None, Some(number)) => number.country().unwrap_or_default(),
-        (None, None) => app.say(desk::PHONE_OR_CONTACT).to_owned(),
+    match form.draft.read().typed() {
+        _ if state() == Plans::Unreachable => app.say(desk::NO_PLANS).to_owned(),
+        Ok(typed) if typed.national => app.fill(desk::READ_AS, &[("number", &typed.spaced)]),
+        Ok(typed) => typed.country.unwrap_or_default(),
+        Err(_) => app.say(desk::PHONE_OR_CONTACT).to_owned(),
     }
 }
 
@@ -189,7 +190,7 @@ fn contacts(app: &App, offer: Offer) -> impl IntoView + use<> {
     };
     let options = move || {
         let option = |(at, contact): (usize, Contact)| {
-            let (name, number) = (contact.name.clone(), contact.phone.spaced());
+            let (name, number) = (contact.name.clone(), spaced(&contact.phone));
             view! {
                 <li
                     id=option_id(at)

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     api::Failure,
     browser::{client::fresh_key, dates},
+    phone::{self, Plans},
     popup::who,
     route::Beside,
     schedule::{
@@ -31,8 +32,24 @@ use callslot_shared::{
 use leptos::{prelude::*, task::spawn_local};
 
 impl Form {
-    /// Checks what is typed by the API's own rules, and sends it.
+    /// Checks what is typed by the API's own rules, and sends it: a number without its country code once numbering plans are there.
     pub(super) fn submit(self, app: &App) {
+        let needs_plans = self.draft.with_untracked(Draft::needs_country);
+        if !needs_plans || phone::state() != Plans::Coming {
+            return self.check(app);
+        }
+        self.busy.set(true);
+        let app = app.clone();
+        spawn_local(async move {
+            phone::settled().await;
+            // The form may have been left meanwhile.
+            if self.busy.try_set(false).is_none() {
+                self.check(&app);
+            }
+        });
+    }
+
+    fn check(self, app: &App) {
         let Some(me) = self.page.me.get_untracked() else {
             return;
         };

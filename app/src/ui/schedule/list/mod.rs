@@ -4,7 +4,6 @@ pub(super) mod people;
 
 use crate::{
     browser::zone,
-    popup::who,
     route::{Beside, Filter, Operators, Which},
     schedule::{
         list::{BookingResult, Day, days, result},
@@ -13,6 +12,7 @@ use crate::{
     time::countdown,
     ui::{
         app::App,
+        numbers,
         schedule::{
             may_book,
             state::{Page, row_id},
@@ -169,7 +169,7 @@ fn row(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
                 <span class="time">
                     {zone::clock(&app.locale, booking.start_time, page.own, false)}
                 </span>
-                <strong class="clipped">{who(booking)}</strong>
+                <strong class="clipped">{numbers::who(booking)}</strong>
                 <span class="by meta">{by}</span>
                 <span class="subject meta clipped">{booking.title.clone()}</span>
                 {outcome(app, page, booking)}

@@ -7,7 +7,6 @@ use super::{
 };
 use crate::{
     browser::zone,
-    popup::who,
     route::Beside,
     schedule::{
         details::{can, name},
@@ -16,6 +15,7 @@ use crate::{
     },
     ui::{
         app::App,
+        numbers,
         schedule::{list::people::is_of_several, may_book},
         states::status,
     },
@@ -81,7 +81,7 @@ pub(super) fn block(
             on:focus=move |_| week.at.set(own)
             on:click=move |_| page.open(Beside::Booking(booked))
         >
-            <strong class="clipped">{who(booking)}</strong>
+            <strong class="clipped">{numbers::who(booking)}</strong>
             <span class="meta clipped">{clock} " " {by} " " {status}</span>
             {grip}
         </button>
