@@ -6,6 +6,7 @@ pub(crate) const LAYERS: Layers = Layers {
     rows: &[
         &["api", "options", "route", "speech", "time"],
         &["schedule"],
+        &["availability"],
         &["popup"],
         &["call_now"],
         &["panel"],
