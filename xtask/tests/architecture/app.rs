@@ -7,6 +7,7 @@ pub(crate) const LAYERS: Layers = Layers {
         &["phone"],
         &["api", "options", "route", "speech", "time"],
         &["schedule"],
+        &["availability"],
         &["popup"],
         &["call_now"],
         &["panel"],
