@@ -1,8 +1,15 @@
 //! Dates and times as the locale writes them, in the zone of this machine.
 
 use chrono::{DateTime, Utc};
-use js_sys::{Date, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
+use std::{cell::RefCell, collections::HashMap};
 use wasm_bindgen::JsValue;
+
+thread_local! {
+    /// The formats that were asked for, by locale and options. To make one takes longer than to write many dates with it, and a
+    /// week has hundreds.
+    static FORMATS: RefCell<HashMap<String, Function>> = RefCell::default();
+}
 
 /// The present.
 #[must_use]
@@ -43,12 +50,29 @@ pub fn midnight(at: DateTime<Utc>, days: i32) -> DateTime<Utc> {
 /// A date as `Intl.DateTimeFormat` writes it with these options.
 #[must_use]
 pub fn written(locale: &str, at: DateTime<Utc>, options: &[(&str, &str)]) -> String {
+    let written = format(locale, options).call1(&JsValue::UNDEFINED, &date(at));
+    written
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
+
+fn format(locale: &str, options: &[(&str, &str)]) -> Function {
+    let mut key = locale.to_owned();
+    for (name, value) in options {
+        key.extend([" ", *name, "=", *value]);
+    }
+    if let Some(known) = FORMATS.with_borrow(|known| known.get(&key).cloned()) {
+        return known;
+    }
     let object = Object::new();
     for (name, value) in options {
         // Setting a property of a fresh object does not fail.
         let _ = Reflect::set(&object, &JsValue::from(*name), &JsValue::from(*value));
     }
-    date(at).to_locale_string(locale, &object).into()
+    let made = DateTimeFormat::new(&Array::of1(&locale.into()), &object).format();
+    FORMATS.with_borrow_mut(|known| known.insert(key, made.clone()));
+    made
 }
 
 fn date(at: DateTime<Utc>) -> Date {
