@@ -141,8 +141,9 @@ fn a_number_that_cannot_be_ones_own_says_why() {
     let refused = |message| of(ErrorCode::InvalidField, Some("phone"), message);
     let spanish = |text: MemberText| CodeRefusal::Refused(text.spanish.to_owned());
     let premium = PhoneNumber::parse_own("phone", "+1 900 555 0123").unwrap_err();
+    let premium = format!("phone {}", premium.problem);
     assert_eq!(
-        refused(&format!("phone {}", premium.problem)),
+        refused(&premium),
         spanish(words::PHONE_KIND)
     );
     assert_eq!(
