@@ -149,11 +149,10 @@ impl DayDraft {
         let (mut hours, mut problems) = (Vec::new(), Vec::new());
         for one in &self.intervals {
             match one.checked() {
-                Ok(read) => hours.push((one.key, read)),
+                Ok(read) => insert(&mut hours, (one.key, read), |(_, hours)| hours.from),
                 Err(found) => problems.extend(found),
             }
         }
-        hours.sort_by_key(|(_, hours)| hours.from);
         let mut latest = 0;
         for (key, hours) in &hours {
             let (from, to) = minutes(*hours);
@@ -212,6 +211,12 @@ impl IntervalDraft {
         }
         Ok(Hours { from, to })
     }
+}
+
+/// Puts one in its place among those that are in order. Lists are short here; sorting them is code that a browser has to load.
+pub(super) fn insert<T, K: PartialOrd>(all: &mut Vec<T>, one: T, key: impl Fn(&T) -> K) {
+    let place = all.partition_point(|other| key(other) <= key(&one));
+    all.insert(place, one);
 }
 
 fn read(text: &str) -> Option<DayTime> {

@@ -361,9 +361,9 @@ fn a_date_gets_its_own_hours_from_those_of_its_weekday() {
 fn an_override_is_typed_as_it_is_and_listed_until_its_date_is_over() {
     let mut schedule = office();
     schedule.overrides = serde_json::from_value(json!([
-        {"date": "2026-03-05", "hours": [{"from": "10:00", "to": "11:00"}]},
-        {"date": "2026-03-02", "hours": []},
         {"date": "2026-03-01", "hours": []},
+        {"date": "2026-03-02", "hours": []},
+        {"date": "2026-03-05", "hours": [{"from": "10:00", "to": "11:00"}]},
     ]))
     .unwrap();
     for own in &schedule.overrides {

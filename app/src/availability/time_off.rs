@@ -1,5 +1,6 @@
 //! Times off: the list, and one as it is typed.
 
+use super::hours::insert;
 use crate::{schedule::zones, words::availability as words};
 use callslot_shared::{
     api::{Off, SaveTimeOff, TimeOff},
@@ -192,12 +193,15 @@ pub fn listed(times_off: &[TimeOff], now: DateTime<Utc>, zone: TimeZone) -> Vec<
         Some(Off::Instants(_, end)) => end > now,
         None => false,
     };
-    let mut ahead: Vec<TimeOff> = times_off.iter().filter(is_ahead).cloned().collect();
-    ahead.sort_by_key(|off| match when(off) {
+    let beginning = |off: &TimeOff| match when(off) {
         Some(Off::Days(from, _)) => Some((from, None)),
         Some(Off::Instants(start, _)) => Some((zones::date(start, zone), Some(start))),
         None => None,
-    });
+    };
+    let mut ahead = Vec::new();
+    for off in times_off.iter().filter(is_ahead) {
+        insert(&mut ahead, off.clone(), beginning);
+    }
     ahead
 }
 

@@ -1,6 +1,6 @@
 //! The hours of a common week as they are typed.
 
-use super::hours::{DayDraft, IntervalProblem};
+use super::hours::{DayDraft, IntervalProblem, insert};
 use callslot_shared::schedule::{
     TimeZone,
     hours::{Hours, ScheduleRules, WeekStart, WeeklyHours},
@@ -81,9 +81,10 @@ impl WeekDraft {
 /// The hours that begin on a day of the week, in order.
 #[must_use]
 pub fn on(weekly: &[WeeklyHours], day: Weekday) -> Vec<Hours> {
-    let of_day = weekly.iter().filter(|one| one.days.contains(&day));
-    let mut hours: Vec<Hours> = of_day.map(WeeklyHours::hours).collect();
-    hours.sort_by_key(|hours| hours.from);
+    let mut hours = Vec::new();
+    for one in weekly.iter().filter(|one| one.days.contains(&day)) {
+        insert(&mut hours, one.hours(), |hours| hours.from);
+    }
     hours
 }
 
