@@ -178,6 +178,7 @@ async fn first_steps_that_are_hidden_stay_hidden_and_give_the_focus_to_the_list(
     let (stage, person) = (Stage::set().await, Visitor::new().await);
     person.goes(stage.at("/app"), "/sign-in").await;
     person.proves_to_be(&stage, OPERATOR, "/app").await;
+    sees(&person.page, "#first-steps", "0 of 3 done").await;
     tabs_to(&person.page, "#hide-steps").await;
     strikes(&person.page, "Enter", 0).await;
     sees_no(&person.page, "#first-steps").await;
@@ -215,7 +216,7 @@ async fn name_and_language_are_changed_in_the_extension_and_spoken_at_once() {
     presses(&page, "#other-phone").await;
     sees(&page, "#verify-on-web", "Verify on the web").await;
     presses(&page, "#verify-on-web").await;
-    person.tab(&stage.at("/sign-in")).await;
+    person.tab(&stage.at("/app/profile")).await;
 
     fills(&page, "#profile-language", "es").await;
     presses(&page, "#save-profile").await;
