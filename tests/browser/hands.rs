@@ -71,6 +71,15 @@ pub(crate) async fn gets_to(page: &Page, selector: &str) {
     assert_eq!(says(page, &wait).await, true, "{selector}");
 }
 
+/// Waits until an element is gone.
+pub(crate) async fn misses(page: &Page, selector: &str) {
+    let wait = format!(
+        "new Promise((done) => {{ const look = () => \
+           document.querySelector({selector:?}) ? setTimeout(look, 20) : done(true); look(); }})"
+    );
+    assert_eq!(says(page, &wait).await, true, "{selector}");
+}
+
 /// Goes with the Tab key to such an element, back if it comes before the focus.
 pub(crate) async fn tabs_to(page: &Page, selector: &str) {
     let look = format!(
