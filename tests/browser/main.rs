@@ -3,7 +3,6 @@
 //! Needs a Chromium or Chrome on this machine; `cargo xtask test` sees to it.
 
 mod extension;
-mod hands;
 mod hosts;
 mod oauth;
 mod outside;

@@ -4,9 +4,9 @@ use chrono::{TimeDelta, Utc};
 use serde_json::json;
 
 use crate::extension::api::books;
+use crate::extension::hands::{gets_to, is_sized, misses, strikes, tabs_to, types};
 use crate::extension::pages_organizations::{FIRST, JOIN, SECOND};
 use crate::extension::pages_session::{fills, is_accessible, presses, says, sees};
-use crate::hands::{gets_to, is_sized, misses, strikes, tabs_to, types};
 use crate::person::Visitor;
 use crate::stage::{OWNER, Stage};
 

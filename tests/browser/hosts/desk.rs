@@ -4,9 +4,11 @@ use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::page::AddScriptToEvaluateOnNewDocumentParams;
 use serde_json::Value;
 
+use crate::extension::hands::{
+    gets_to, is_sized, misses, scrolls_and_clicks, strikes, tabs_to, types,
+};
 use crate::extension::pages_session::{fills, says, sees};
 use crate::extension::person::Person;
-use crate::hands::{gets_to, is_sized, misses, scrolls_and_clicks, strikes, tabs_to, types};
 use crate::person::Visitor;
 use crate::stage::Stage;
 

@@ -7,7 +7,7 @@ use chromiumoxide::cdp::browser_protocol::input::{
     InsertTextParams, MouseButton,
 };
 
-use crate::extension::pages_session::{says, sees};
+use super::pages_session::{says, sees};
 
 /// The control key, among the modifiers of a key.
 pub(crate) const CONTROL: i64 = 2;
