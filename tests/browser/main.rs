@@ -4,7 +4,6 @@
 
 mod availability;
 mod extension;
-mod hands;
 mod hosts;
 mod oauth;
 mod outside;

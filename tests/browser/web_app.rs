@@ -7,9 +7,9 @@ use chrono::{TimeDelta, Utc};
 use serde_json::json;
 
 use crate::extension::api::books;
+use crate::extension::hands::{gets_to, is_sized, misses, strikes, tabs_to, types};
 use crate::extension::pages_organizations::{FIRST, JOIN, SECOND};
 use crate::extension::pages_session::{fills, is_accessible, presses, says, sees};
-use crate::hands::{gets_to, is_sized, strikes, tabs_to, types};
 use crate::person::Visitor;
 use crate::stage::{OWNER, Stage};
 
@@ -102,6 +102,7 @@ async fn keys_lead_through_the_interface_and_it_fits_every_window() {
     sees(&person.page, "#shortcuts[open]", "Search calls").await;
     is_accessible(&person.page, "shortcuts").await;
     strikes(&person.page, "Escape", 0).await;
+    misses(&person.page, "#shortcuts[open]").await;
     strikes(&person.page, "/", 0).await;
     gets_to(&person.page, "#search").await;
     types(&person.page, "love").await;

@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 mod finding;
+pub(crate) mod hands;
 mod hostile;
 mod menus;
 mod notifications;

@@ -6,9 +6,9 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::api::{ATTENDEE, books, send};
+use super::hands::{CONTROL, clicks, gets_to, is_on, is_sized, strikes, types};
 use super::pages_session::{fills, is_accessible, is_online, presses, says, sees};
 use super::person::Person;
-use crate::hands::{CONTROL, clicks, gets_to, is_on, is_sized, strikes, types};
 use crate::stage::Stage;
 
 const PAGE: &str = "pages/schedule.html";

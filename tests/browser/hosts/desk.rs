@@ -4,9 +4,11 @@ use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::page::AddScriptToEvaluateOnNewDocumentParams;
 use serde_json::Value;
 
+use crate::extension::hands::{
+    gets_to, is_sized, misses, scrolls_and_clicks, strikes, tabs_to, types,
+};
 use crate::extension::pages_session::{fills, says, sees};
 use crate::extension::person::Person;
-use crate::hands::{gets_to, is_sized, scrolls_and_clicks, strikes, tabs_to, types};
 use crate::person::Visitor;
 use crate::stage::Stage;
 
@@ -139,11 +141,7 @@ impl Desk {
 
     /// Waits until an element is gone.
     pub(crate) async fn misses(&self, selector: &str) {
-        let wait = format!(
-            "new Promise((done) => {{ const look = () => \
-               document.querySelector({selector:?}) ? setTimeout(look, 20) : done(true); look(); }})"
-        );
-        assert_eq!(self.says(&wait).await, true, "{selector}");
+        misses(&self.page, selector).await;
     }
 
     /// Presses what is shown: with the mouse, or with Enter once the Tab key has led there.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::desk::{Desk, Host};
 use crate::extension::api::{ATTENDEE, is_rung, send};
-use crate::hands::strikes;
+use crate::extension::hands::strikes;
 use crate::stage::{OWNER, Stage};
 
 const OLIVIA: &str = "019a0000-0000-7000-8000-000000000101";

@@ -5,8 +5,8 @@ use chrono::{TimeDelta, Utc};
 
 use super::desk::{Desk, Host};
 use super::finding::{ADA, booked_for};
+use crate::extension::hands::strikes;
 use crate::extension::pages_session::is_accessible;
-use crate::hands::strikes;
 use crate::stage::Stage;
 
 const OSCAR: &str = "019a0000-0000-7000-8000-000000000103";

@@ -24,7 +24,7 @@ mod week;
 #[allow(dead_code)]
 mod worker;
 
-use report::{Report, Row};
+use report::{Figures, Row};
 use stage::{OWNER, Stage};
 use visitor::Visitor;
 
@@ -53,7 +53,7 @@ async fn main() {
     stranger.leaves().await;
     member.leaves().await;
     let own = popup::measured(&stage).await;
-    let report = Report(vec![
+    let figures = Figures(vec![
         Row::ratio(
             "/app paints, to the sign-in page",
             first.app,
@@ -82,9 +82,9 @@ async fn main() {
             0.0,
         ),
     ]);
-    print!("{}", report.text());
+    print!("{}", figures.text());
     let wants_check = std::env::args().any(|one| one == "--check");
-    std::process::exit(i32::from(wants_check && !report.is_kept()));
+    std::process::exit(i32::from(wants_check && !figures.is_kept()));
 }
 
 /// The median.

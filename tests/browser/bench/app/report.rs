@@ -45,9 +45,9 @@ impl Row {
 }
 
 /// All figures.
-pub(crate) struct Report(pub(crate) Vec<Row>);
+pub(crate) struct Figures(pub(crate) Vec<Row>);
 
-impl Report {
+impl Figures {
     /// Whether every limit is kept.
     pub(crate) fn is_kept(&self) -> bool {
         self.0.iter().all(Row::is_kept)

@@ -7,7 +7,7 @@ use chromiumoxide::cdp::browser_protocol::input::{
     InsertTextParams, MouseButton,
 };
 
-use crate::extension::pages_session::{says, sees};
+use super::pages_session::{says, sees};
 
 /// The control key, among the modifiers of a key.
 pub(crate) const CONTROL: i64 = 2;
@@ -73,6 +73,15 @@ pub(crate) async fn gets_to(page: &Page, selector: &str) {
     let wait = format!(
         "new Promise((done) => {{ const look = () => {{ \
            if (document.activeElement?.matches({selector:?})) done(true); else setTimeout(look, 20); }}; look(); }})"
+    );
+    assert_eq!(says(page, &wait).await, true, "{selector}");
+}
+
+/// Waits until an element is gone.
+pub(crate) async fn misses(page: &Page, selector: &str) {
+    let wait = format!(
+        "new Promise((done) => {{ const look = () => \
+           document.querySelector({selector:?}) ? setTimeout(look, 20) : done(true); look(); }})"
     );
     assert_eq!(says(page, &wait).await, true, "{selector}");
 }
