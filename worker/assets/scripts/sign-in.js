@@ -10,8 +10,10 @@ if (location.hash) {
   for (const link of document.querySelectorAll("a[href^='/sign-in']")) {
     link.setAttribute("href", link.getAttribute("href") + location.hash);
   }
-  const onwards = document.querySelector("a[data-onwards]")?.getAttribute("href");
-  if (onwards?.startsWith("/app")) {
-    location.replace(onwards + location.hash);
-  }
+}
+
+// Without this, the page goes on by itself.
+const onwards = document.querySelector("a[data-onwards]")?.getAttribute("href");
+if (onwards) {
+  location.replace(onwards.startsWith("/app") ? onwards + location.hash : onwards);
 }

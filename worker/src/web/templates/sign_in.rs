@@ -94,7 +94,7 @@ pub(crate) fn confirm(
 /// redirects has to be an own page to the end, and the next one may lead elsewhere.
 pub(crate) fn going_on(language: Language, next: &str) -> Markup {
     let head = html! {
-        meta http-equiv="refresh" content={ "0;url=" (next) };
+        noscript { meta http-equiv="refresh" content={ "0;url=" (next) }; }
         (address())
     };
     let body = html! {

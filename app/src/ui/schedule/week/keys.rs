@@ -20,7 +20,7 @@ use web_sys::KeyboardEvent;
 
 /// The length of a call that is begun by a key, in minutes.
 const USUAL: u32 = 30;
-/// The hour at which a call is begun by a key, unless that is over.
+/// The hour at which a call is begun by a key where no hours are known, unless that is over.
 const BEGIN_AT: u32 = 9;
 
 /// Does what a key is for; answers whether it is for something.
@@ -99,7 +99,8 @@ fn begun(week: Week, grid: &Grid, bookings: &[Booking], change: Change) -> Optio
         let Change::Move(..) = change else {
             return None;
         };
-        let minute = BEGIN_AT * 60;
+        let open = column.open.first().map(|(from, _)| *from);
+        let minute = open.unwrap_or(BEGIN_AT * 60);
         let from = Point {
             date: column.date,
             minute,
