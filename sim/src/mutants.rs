@@ -47,6 +47,8 @@ pub enum Mutant {
     ExtensionUnfrozen,
     /// That a machine picked up is not kept.
     MachineForgotten,
+    /// A request for a code is not known again by its key.
+    RepeatedCodeCalled,
 }
 
 /// A guard in a statement, and what stands there instead, with the names that the store writes.
@@ -162,6 +164,19 @@ impl Mutant {
                 "a.machine_at IS NOT NULL AS machine",
                 "0 AS machine",
             )],
+            Self::RepeatedCodeCalled => vec![
+                edit(
+                    "INSERT INTO phone_verifications",
+                    "AND k.idempotency_key = :key",
+                    "AND FALSE",
+                ),
+                // The newest is taken for the one that was just begun.
+                edit(
+                    "AND a.idempotency_key = :key",
+                    "AND a.idempotency_key = :key",
+                    "AND a.idempotency_key = :key ORDER BY a.created_at DESC",
+                ),
+            ],
             Self::LateCommitSent
             | Self::SweepOff
             | Self::GraceIgnored
@@ -179,6 +194,7 @@ impl Mutant {
             Self::TeamUnkept => {
                 "DROP TRIGGER booking_events_together; DROP TRIGGER booking_events_together_by_change;"
             }
+            Self::RepeatedCodeCalled => "DROP INDEX phone_verifications_key;",
             _ => "",
         }
     }
