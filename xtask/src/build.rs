@@ -13,6 +13,7 @@ use crate::desk;
 use crate::entry;
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
 use crate::icons;
+use crate::not_found;
 use crate::project::Project;
 use crate::reference;
 use crate::setup::Tools;
@@ -158,6 +159,7 @@ fn gather_assets(project: &Project) -> anyhow::Result<()> {
     wanted.extend(reference::pages(project)?);
     wanted.extend(icons::files(project)?);
     wanted.extend(desk::served(project)?);
+    wanted.extend([not_found::file()]);
     let assets = project.path(ASSETS);
     for (name, content) in &wanted {
         let file = assets.join(name);

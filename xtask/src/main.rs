@@ -18,6 +18,7 @@ mod extension;
 mod fingerprint;
 mod icons;
 mod model;
+mod not_found;
 mod numbers;
 mod openapi;
 mod operator;
