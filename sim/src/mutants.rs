@@ -73,6 +73,23 @@ const COMMIT: &str = "phase = 'dialing', dialing_at = :now";
 const CALLING: &str = "SET status = 'calling'";
 const REVEAL: &str = "SET phase = 'placed', carrier_call_id";
 
+/// Forgets a request's key. The newest request is taken for the one that was just begun.
+fn repeated_code_called() -> Vec<Edit> {
+    const KEY: &str = "AND a.idempotency_key = :key";
+    vec![
+        edit(
+            "INSERT INTO phone_verifications",
+            "AND k.idempotency_key = :key",
+            "AND FALSE",
+        ),
+        edit(
+            KEY,
+            KEY,
+            "AND a.idempotency_key = :key ORDER BY a.created_at DESC",
+        ),
+    ]
+}
+
 impl Mutant {
     fn edits(self) -> Vec<Edit> {
         match self {
@@ -164,19 +181,7 @@ impl Mutant {
                 "a.machine_at IS NOT NULL AS machine",
                 "0 AS machine",
             )],
-            Self::RepeatedCodeCalled => vec![
-                edit(
-                    "INSERT INTO phone_verifications",
-                    "AND k.idempotency_key = :key",
-                    "AND FALSE",
-                ),
-                // The newest is taken for the one that was just begun.
-                edit(
-                    "AND a.idempotency_key = :key",
-                    "AND a.idempotency_key = :key",
-                    "AND a.idempotency_key = :key ORDER BY a.created_at DESC",
-                ),
-            ],
+            Self::RepeatedCodeCalled => repeated_code_called(),
             Self::LateCommitSent
             | Self::SweepOff
             | Self::GraceIgnored
