@@ -47,6 +47,8 @@ pub enum Mutant {
     ExtensionUnfrozen,
     /// That a machine picked up is not kept.
     MachineForgotten,
+    /// A request for a code is not known again by its key.
+    RepeatedCodeCalled,
 }
 
 /// A guard in a statement, and what stands there instead, with the names that the store writes.
@@ -70,6 +72,23 @@ const CLAIM: &str = "INSERT INTO call_attempts";
 const COMMIT: &str = "phase = 'dialing', dialing_at = :now";
 const CALLING: &str = "SET status = 'calling'";
 const REVEAL: &str = "SET phase = 'placed', carrier_call_id";
+
+/// Forgets a request's key. The newest request is taken for the one that was just begun.
+fn repeated_code_called() -> Vec<Edit> {
+    const KEY: &str = "AND a.idempotency_key = :key";
+    vec![
+        edit(
+            "INSERT INTO phone_verifications",
+            "AND k.idempotency_key = :key",
+            "AND FALSE",
+        ),
+        edit(
+            KEY,
+            KEY,
+            "AND a.idempotency_key = :key ORDER BY a.created_at DESC",
+        ),
+    ]
+}
 
 impl Mutant {
     fn edits(self) -> Vec<Edit> {
@@ -162,6 +181,7 @@ impl Mutant {
                 "a.machine_at IS NOT NULL AS machine",
                 "0 AS machine",
             )],
+            Self::RepeatedCodeCalled => repeated_code_called(),
             Self::LateCommitSent
             | Self::SweepOff
             | Self::GraceIgnored
@@ -179,6 +199,7 @@ impl Mutant {
             Self::TeamUnkept => {
                 "DROP TRIGGER booking_events_together; DROP TRIGGER booking_events_together_by_change;"
             }
+            Self::RepeatedCodeCalled => "DROP INDEX phone_verifications_key;",
             _ => "",
         }
     }

@@ -187,3 +187,12 @@ fn a_next_host_who_is_rung_while_the_first_phone_rings_is_a_second_ring() {
         Promise::DoubleDial,
     );
 }
+
+#[test]
+fn a_request_for_a_code_that_is_not_known_again_rings_twice() {
+    is_found_out(
+        Mutant::RepeatedCodeCalled,
+        &[Fault::VerifyPhone],
+        Promise::DoubleDial,
+    );
+}

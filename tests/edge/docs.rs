@@ -101,8 +101,20 @@ async fn what_is_no_such_file_is_the_workers() {
 async fn a_missing_file_in_a_folder_of_files_is_not_found() {
     let environment = Environment::set().await;
     // The edge answers for these folders by itself.
-    for path in ["/docs/nowhere", "/icons/nowhere.png"] {
-        let (status, _, body) = get(&environment, path).await;
+    for path in [
+        "/docs/nowhere",
+        "/icons/nowhere.png",
+        "/app-files/v/nowhere.js",
+    ] {
+        let (status, headers, body) = get(&environment, path).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{path} {body}");
+        assert!(
+            body.contains("Page not found") && body.contains("Página no encontrada"),
+            "{path}"
+        );
+        assert!(
+            !headers.contains_key("x-request-id"),
+            "the Worker was asked: {path}"
+        );
     }
 }

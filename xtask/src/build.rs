@@ -13,10 +13,12 @@ use crate::desk;
 use crate::entry;
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
 use crate::icons;
+use crate::not_found;
 use crate::project::Project;
 use crate::reference;
 use crate::setup::Tools;
 use crate::steps::{Steps, announce};
+use crate::trace;
 use crate::wasm;
 
 /// The Worker's start-up time grows with its size, and the free plan's limit of 3 MB is for all of
@@ -26,6 +28,8 @@ const MOST_KILOBYTES_GZIPPED: usize = 2_500;
 /// The module and the Wasm that are deployed.
 const BUILD: &str = "worker/build";
 const WASM: &str = "index_bg.wasm";
+/// The names of the Wasm's functions, which are not deployed with it.
+pub(crate) const NAMES: &str = "worker/build/index_bg.names.wasm";
 const WORKER: wasm::Module = wasm::Module {
     package: "callslot-worker",
     name: "callslot_worker",
@@ -71,7 +75,7 @@ fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     if !is_stamped(&stamp, &fingerprint) {
         announce("Worker: compiling it, about five minutes on two cores the first time");
         let folder = bound_worker(project, tools)?;
-        deliver(&folder, &project.path(BUILD))?;
+        deliver(project, &folder)?;
     }
     gather_assets(project).context("cannot gather the files that are served as they are")?;
     let wasm =
@@ -90,8 +94,7 @@ fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     write_stamp(&stamp, &fingerprint)
 }
 
-/// Compiles the Worker, and returns the folder with its module and its Wasm, which keeps the names of functions: a panic's
-/// trace shows them.
+/// Compiles the Worker, and returns the folder with its module and its Wasm, which has the names of functions.
 fn bound_worker(project: &Project, tools: &Tools) -> anyhow::Result<PathBuf> {
     let folder = project.wasm_target().join("worker");
     if folder.exists() {
@@ -111,17 +114,25 @@ fn bound_worker(project: &Project, tools: &Tools) -> anyhow::Result<PathBuf> {
     Ok(folder)
 }
 
-/// Puts the finished files in their place, the module last: a running wrangler watches it.
-fn deliver(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(to)?;
-    for name in [WASM, "index.js"] {
-        fs::copy(from.join(name), to.join(name))
-            .with_context(|| format!("cannot write {}", to.join(name).display()))?;
+/// Puts the finished files in their place, the names of functions beside the Wasm, the module last: a running wrangler
+/// watches it.
+fn deliver(project: &Project, from: &Path) -> anyhow::Result<()> {
+    let to = project.path(BUILD);
+    fs::create_dir_all(&to)?;
+    let [wasm, names] = trace::without_names(&fs::read(from.join(WASM))?)?;
+    let module = fs::read(from.join("index.js"))?;
+    for (file, content) in [
+        (project.path(NAMES), names),
+        (to.join(WASM), wasm),
+        (to.join("index.js"), module),
+    ] {
+        fs::write(&file, content).with_context(|| format!("cannot write {}", file.display()))?;
     }
     Ok(())
 }
 
-/// Puts together what the edge serves without asking the Worker: `worker/assets`, the API's reference, and the icons.
+/// Puts together what the edge serves without asking the Worker: `worker/assets`, the API's reference, the icons, the
+/// desk, and the page for a missing file.
 ///
 /// An unchanged file is not touched, because a running wrangler watches the folder, and ends when it
 /// is gone for a moment.
@@ -138,6 +149,7 @@ fn gather_assets(project: &Project) -> anyhow::Result<()> {
     wanted.extend(reference::pages(project)?);
     wanted.extend(icons::files(project)?);
     wanted.extend(desk::served(project)?);
+    wanted.extend([not_found::file()]);
     let assets = project.path(ASSETS);
     for (name, content) in &wanted {
         let file = assets.join(name);
@@ -184,6 +196,7 @@ fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
         "package-lock.json",
         "xtask/src/entry.js",
         "xtask/src/entry.rs",
+        "xtask/src/trace.rs",
         "xtask/src/wasm.rs",
         TOKENS,
     ];

@@ -18,6 +18,7 @@ mod extension;
 mod fingerprint;
 mod icons;
 mod model;
+mod not_found;
 mod numbers;
 mod openapi;
 mod operator;
@@ -31,6 +32,7 @@ mod sim;
 mod slots;
 mod steps;
 mod test;
+mod trace;
 mod wasm;
 
 use std::process::ExitCode;
@@ -82,6 +84,8 @@ enum Command {
     Sim(sim::SimArguments),
     /// Look at every state of a model of the dialling protocol, and check its promises in each
     Model(model::ModelArguments),
+    /// Name the Wasm functions of a stack from the log
+    Trace(trace::TraceArguments),
     /// Change an organization's plan, as the billing system would
     Plan(plan::PlanArguments),
     /// Let an organization's calls come from a number of the service's own account
@@ -109,6 +113,7 @@ fn main() -> ExitCode {
         Command::Advisories => advisories::run(&project, &steps),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),
         Command::Model(arguments) => model::run(&project, &steps, &arguments),
+        Command::Trace(arguments) => trace::run(&project, &arguments),
         Command::Plan(arguments) => plan::run(&project, &arguments),
         Command::CallerId(arguments) => carrier::caller_id(&project, &arguments),
         Command::CarrierKeys(arguments) => carrier::keys(&project, &arguments),

@@ -122,7 +122,7 @@ pub(crate) fn optimize(project: &Project, wasm: &Path, names: Names) -> anyhow::
     command::with_progress("wasm-opt", &optimize).map(drop)
 }
 
-/// The fate of the names of functions, which a panic's trace shows.
+/// The fate of the names of functions, which `cargo xtask trace` finds for a stack.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Names {
     Kept,

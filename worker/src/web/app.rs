@@ -2,16 +2,26 @@
 //! rest and asks the API.
 
 use super::{failed, sign_in::has_to_sign_in, templates, to_sign_in};
-use crate::http::{RequestContext, access::SEE_ACCOUNT};
+use crate::{
+    http::{RequestContext, access::SEE_ACCOUNT},
+    usecases::tenancy::carrier::recording_origins::recording_origins,
+};
 use axum::{
     http::{StatusCode, Uri, header},
     response::{IntoResponse as _, Response},
 };
 
-/// Own scripts, and Wasm that they compile; recordings are heard from here.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
-                      img-src 'self' data:; media-src 'self' blob:; form-action 'self'; base-uri 'none'; \
-                      frame-ancestors 'none'";
+/// Own scripts, and Wasm that they compile; recordings are heard from the origins of the carrier alone.
+fn policy(recordings: &[String]) -> String {
+    let own = ["'self'", "blob:"].into_iter();
+    let media: Vec<_> = own.chain(recordings.iter().map(String::as_str)).collect();
+    let media = media.join(" ");
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+         img-src 'self' data:; media-src {media}; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'"
+    )
+}
 
 /// Shows the interface to whoever is signed in. Others sign in first and come back to this view.
 #[worker::send]
@@ -23,7 +33,8 @@ pub(super) async fn show(context: RequestContext, uri: Uri) -> Response {
         Ok(by) => {
             let owner = format!("{}.{}", by.user_id, by.organization_id);
             let page = templates::app(language, &owner);
-            let policy = [(header::CONTENT_SECURITY_POLICY, POLICY)];
+            let recordings = recording_origins(context.with_principal(&by)).await;
+            let policy = [(header::CONTENT_SECURITY_POLICY, policy(&recordings))];
             (StatusCode::OK, policy, page).into_response()
         }
         Err(error) if has_to_sign_in(&error) => {

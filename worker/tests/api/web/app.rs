@@ -44,6 +44,45 @@ async fn the_skeleton_runs_own_files_only_and_is_kept_by_nobody() {
     assert!(page.body.contains(&root), "{}", page.body);
 }
 
+/// The origins, besides its own, that the skeleton hears recordings from.
+async fn heard_from(world: &World) -> String {
+    let (_, cookie) = by_forms(world, "").await;
+    let page = send(
+        world,
+        Method::GET,
+        "/app",
+        &[("cookie", &*cookie), HERE],
+        "",
+    )
+    .await;
+    assert_eq!(page.status, 200);
+    let policy = page.headers["content-security-policy"].to_str().unwrap();
+    let media = policy
+        .split("; ")
+        .find(|part| part.starts_with("media-src"));
+    media.unwrap().to_owned()
+}
+
+#[tokio::test(start_paused = true)]
+async fn recordings_are_heard_from_the_carrier_accounts_own_origins_only() {
+    let none = World::new();
+    assert_eq!(heard_from(&none).await, "media-src 'self' blob:");
+    let world = World::with_settings(&[
+        ("SIGNALWIRE_BASE_URL", "https://service.carrier.example"),
+        ("SIGNALWIRE_PROJECT_ID", "project"),
+        ("SIGNALWIRE_API_TOKEN", "token"),
+        ("SIGNALWIRE_FROM_NUMBER", "+12025550100"),
+    ]);
+    let service = "media-src 'self' blob: https://service.carrier.example";
+    assert_eq!(heard_from(&world).await, service);
+    world.another_organization();
+    accounts::connected(&world, &accounts::OTHER);
+    assert_eq!(heard_from(&world).await, service, "it is another's");
+    accounts::connected(&world, &accounts::ACME);
+    let own = format!("{service} https://{}", accounts::ACME.host);
+    assert_eq!(heard_from(&world).await, own);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_key_opens_no_page() {
     let world = World::new();

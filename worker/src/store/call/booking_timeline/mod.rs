@@ -219,3 +219,25 @@ const fn stage(event: &Event) -> u8 {
         | Event::TranscriptDeleted { .. } => 6,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Sqlite, booking_events::Details, row_type::Row as _};
+
+    #[test]
+    fn every_column_that_people_set_is_told_of_when_it_changes() {
+        let trigger = Sqlite::in_memory()
+            .unwrap()
+            .text("SELECT sql FROM sqlite_schema WHERE name = 'booking_events_changed'")
+            .unwrap();
+        let names = Details::COLUMNS.iter().map(|column| column.name);
+        // The first three are told of as such; the last tells who allowed another.
+        let told = ["user_id", "start_time", "end_time", "loosened_by"];
+        for name in names.filter(|name| !told.contains(name)) {
+            assert!(trigger.contains(&format!("THEN '{name}' END")), "{name}");
+            let field: Result<BookingField, _> = serde_json::from_value(name.into());
+            assert!(field.is_ok(), "{name}");
+        }
+    }
+}

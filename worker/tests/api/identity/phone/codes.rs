@@ -1,7 +1,7 @@
 //! The way from a call to a phone that is verified.
 
 use super::*;
-use callslot_worker::testing;
+use callslot_worker::testing::{self, Fault};
 use std::time::Duration;
 use tokio::task::LocalSet;
 
@@ -280,4 +280,54 @@ async fn a_phone_that_an_admin_enters_is_not_verified_and_one_that_stays_is() {
     // The one that was verified before has to be verified anew.
     assert_eq!(enters(MOBILE).await, StatusCode::OK);
     assert_eq!(shown().await, (json!(MOBILE), json!(false)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_code_opens_nothing_before_its_call_is_asked_for_or_once_that_is_over() {
+    for (state, expected) in [
+        ("claimed", 409),
+        ("dialing", 200),
+        ("placed", 200),
+        ("unknown", 200),
+        ("refused", 409),
+        ("closed", 409),
+    ] {
+        let world = World::new();
+        let token = page(&world, OWNER).await;
+        called(&world, &token, "k", MOBILE).await;
+        let code = code_in(&told(&world, 0, "call-1").await);
+        // Not every state can follow from the one that is there.
+        world.sql("DROP TRIGGER phone_verifications_states");
+        world.sql(&format!("UPDATE phone_verifications SET state = '{state}'"));
+        let wrong = if expected == 200 { 422 } else { expected };
+        let (status, answer) = enter(&world, &token, other_than(&code)).await;
+        assert_eq!(status.as_u16(), wrong, "{state}: {answer}");
+        let tries = world.text("SELECT CAST(tries AS TEXT) FROM phone_verifications");
+        assert_eq!(tries == "1", expected == 200, "{state}");
+        let (status, answer) = enter(&world, &token, &code).await;
+        assert_eq!(status.as_u16(), expected, "{state}: {answer}");
+        assert_eq!(own_phone(&world) == MOBILE, expected == 200, "{state}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_code_whose_call_is_replaced_while_it_is_entered_opens_nothing() {
+    LocalSet::new()
+        .run_until(async {
+            let world = World::new();
+            let token = page(&world, OWNER).await;
+            called(&world, &token, "k-1", MOBILE).await;
+            let code = code_in(&told(&world, 0, "call-1").await);
+            let spends = "SET tries = tries + 1";
+            world.db.fail(spends, Fault::Late(Duration::from_secs(5)));
+            let replaced = async {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                called(&world, &token, "k-2", "+12125550178").await;
+            };
+            let ((status, answer), ()) = tokio::join!(enter(&world, &token, &code), replaced);
+            assert_eq!((status.as_u16(), error(&answer)), (409, "conflict"));
+            assert_eq!(own_phone(&world), "+12125550101");
+            assert_eq!(states(&world), "closed placed");
+        })
+        .await;
 }
