@@ -3,6 +3,7 @@
 //! Needs a Chromium or Chrome on this machine; `cargo xtask test` sees to it.
 
 mod extension;
+mod mails;
 mod oauth;
 mod outside;
 mod passkeys;
