@@ -25,6 +25,8 @@ mod links;
 mod mail;
 mod plain;
 mod render;
+#[cfg(feature = "samples")]
+pub mod samples;
 mod utc;
 
 pub use account::{Gained, OwnerAlert, SignIn, WorkspaceInvitation};

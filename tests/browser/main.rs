@@ -5,6 +5,7 @@
 mod availability;
 mod extension;
 mod hosts;
+mod mails;
 mod oauth;
 mod outside;
 mod passkeys;

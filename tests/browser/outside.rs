@@ -21,13 +21,13 @@ const PAGES: [&str; 9] = [
 ];
 
 impl Visitor {
-    async fn says(&self, script: &str) -> Value {
+    pub(crate) async fn says(&self, script: &str) -> Value {
         let said = self.page.evaluate(script).await.unwrap();
         said.into_value().unwrap()
     }
 
     /// The violations that axe finds in the page as it is.
-    async fn violations(&self) -> Value {
+    pub(crate) async fn violations(&self) -> Value {
         let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(axe).expect("run `cargo xtask build` first");
         self.says(&format!("{axe}; 1")).await;
@@ -37,13 +37,13 @@ impl Visitor {
         self.says(run).await
     }
 
-    async fn likes(&self, scheme: &str) {
+    pub(crate) async fn likes(&self, scheme: &str) {
         let feature = MediaFeature::new("prefers-color-scheme", scheme);
         let media = SetEmulatedMediaParams::builder().feature(feature).build();
         self.page.execute(media).await.unwrap();
     }
 
-    async fn has_a_window_of(&self, width: i64, height: i64) {
+    pub(crate) async fn has_a_window_of(&self, width: i64, height: i64) {
         let size = SetDeviceMetricsOverrideParams::new(width, height, 1.0, false);
         self.page.execute(size).await.unwrap();
     }

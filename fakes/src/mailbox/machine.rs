@@ -9,9 +9,9 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde_json::json;
 use tokio::sync::watch;
 
-use super::events::{MailEvent, MailWebhook, tell};
 use super::faults::{MailFault, MailFaultInjector};
 use super::message::{Message, Posted};
+use super::webhook::{MailEvent, MailWebhook};
 use crate::environment::{self, Environment, Request, Response};
 
 /// The address that messages are posted to.
@@ -172,7 +172,7 @@ impl Mailbox {
         });
         if let Some(message) = taken {
             answer = Some(accepted(&message.id));
-            let telling = Box::pin(tell(self.clone(), message));
+            let telling = Box::pin(self.clone().tell(message));
             self.ports.environment.spawn(telling);
         }
         answer.unwrap_or_else(unavailable)

@@ -21,8 +21,8 @@ mod machine;
 mod message;
 #[cfg(feature = "server")]
 mod page;
+mod webhook;
 
-pub use events::{MailEvent, MailWebhook, svix_signature};
 pub(crate) use faults::MailSwitches;
 pub use faults::{Fate, MailDelivery, MailFault, MailFaultInjector, MailFaults};
 pub(crate) use machine::EMAILS;
@@ -30,3 +30,4 @@ pub use machine::{MailPorts, MailSettings, Mailbox};
 pub use message::{Attachment, Message};
 #[cfg(feature = "server")]
 pub(crate) use page::routes;
+pub use webhook::{MailEvent, MailWebhook, svix_signature};

@@ -31,7 +31,7 @@ impl Letter {
                 }
                 body class="ground" style=(ground) {
                     table role="presentation" align="center" cellpadding="0" cellspacing="0" class="sheet" style=(sheet) {
-                        tr { td style="padding:24px;overflow-wrap:anywhere" { (self.sheet(home)) } }
+                        tr { td style="padding:24px 24px 8px;overflow-wrap:anywhere" { (self.sheet(home)) } }
                     }
                     (self.end())
                 }
@@ -94,7 +94,7 @@ impl Part {
                 table role="presentation" cellpadding="0" cellspacing="0" style="margin:0 0 16px" {
                     @for (time, says) in rows {
                         tr {
-                            td class="muted" style={ "padding:4px 16px 4px 0;vertical-align:top;white-space:nowrap;font-variant-numeric:tabular-nums;color:" (MUTED.light) } { (time) }
+                            td class="muted" style={ "padding:4px 16px 4px 0;vertical-align:top;font-variant-numeric:tabular-nums;color:" (MUTED.light) } { (time) }
                             td style="padding:4px 0;overflow-wrap:anywhere" { (says) }
                         }
                     }

@@ -10,7 +10,7 @@ use callslot_shared::{
 };
 use proptest::prelude::*;
 
-use crate::world::{
+use callslot_messages::samples::{
     attendee, call, content, local, mailbox, one_of_series, series, utc, weekly_call,
 };
 

@@ -2,4 +2,3 @@
 
 mod calendar;
 mod texts;
-mod world;

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use callslot_messages::{AttendeeEvent, Content, Message, render};
 use callslot_shared::words::Language;
 
-use crate::world::{all, attendee, call, mailbox, to_attendees, to_members, utc, zone};
+use callslot_messages::samples::{
+    all, attendee, call, mailbox, to_attendees, to_members, utc, zone,
+};
 
 /// Every mail of a language as text: its headers, its text, and its calendar object.
 fn written(mails: Vec<(&'static str, Content)>) -> String {

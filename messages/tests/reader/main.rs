@@ -1,9 +1,6 @@
 //! An independent library, ical.js, reads calendar objects back. It runs on Node, out of the packages that are installed for
 //! the edge runtime.
 
-#[path = "../mails/world.rs"]
-mod world;
-
 use std::{
     io::Write as _,
     path::Path,
@@ -21,7 +18,7 @@ use callslot_shared::{
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
-use world::{all, attendee, call, local, mailbox, one_of_series, series, utc};
+use callslot_messages::samples::{all, attendee, call, local, mailbox, one_of_series, series, utc};
 
 /// What the library reads from each object.
 fn read(texts: &[String]) -> Vec<Value> {

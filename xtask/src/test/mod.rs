@@ -55,7 +55,7 @@ fn all(project: &Project, steps: &Steps, filter: Option<&str>) -> anyhow::Result
         )?;
         let lints = ["clippy", "--workspace", "--all-targets", "--", "-Dwarnings"];
         step(steps, "clippy", &cargo(project, &lints))?;
-        steps.run("no platform crate in shared", || {
+        steps.run("no platform crate in shared and messages", || {
             platform_crates::check(project)
         })?;
     }

@@ -1,5 +1,5 @@
-//! `callslot-shared` is pure: its rules run on any machine and in any test, so nothing in its tree
-//! may reach for a browser, a runtime, a socket or a source of randomness.
+//! `callslot-shared` and `callslot-messages` are pure: their rules run on any machine and in any test, so nothing in their
+//! trees may reach for a browser, a runtime, a socket or a source of randomness.
 
 use anyhow::ensure;
 
@@ -25,6 +25,8 @@ pub(super) fn check(project: &Project) -> anyhow::Result<()> {
         "tree",
         "--package",
         "callslot-shared",
+        "--package",
+        "callslot-messages",
         "--edges",
         "normal",
         "--target",
@@ -35,7 +37,7 @@ pub(super) fn check(project: &Project) -> anyhow::Result<()> {
     let found = platform_crates(&command::quietly(&tree)?);
     ensure!(
         found.is_empty(),
-        "callslot-shared depends on {}: find the way with `cargo tree -p callslot-shared -e normal \
+        "a pure crate depends on {}: find the way with `cargo tree -p callslot-messages -e normal \
          --target all -i {}` and leave it out, or move the code to worker/ or extension/",
         found.join(", "),
         found[0]

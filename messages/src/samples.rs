@@ -1,6 +1,15 @@
-//! Contents of every kind.
+//! Contents of every kind, for tests and pictures.
 
-use callslot_messages::{
+#![cfg_attr(
+    not(test),
+    expect(clippy::unwrap_used, reason = "the texts that are read stand here")
+)]
+#![expect(
+    clippy::missing_panics_doc,
+    reason = "the texts that are read stand here"
+)]
+
+use crate::{
     AttendeeEvent, CalendarEntry, CallFacts, Content, Gained, Mailbox, Message, NoticeLine,
     Notices, Notification, OpenOutcome, OperatorEvent, OutcomesMissing, OwnerAlert, Recurrence,
     SignIn, Version, WorkspaceInvitation,
@@ -13,22 +22,30 @@ use callslot_shared::{
 };
 use chrono::{DateTime, Utc};
 
-pub(crate) fn utc(at: &str) -> DateTime<Utc> {
+/// An instant, by its text.
+#[must_use]
+pub fn utc(at: &str) -> DateTime<Utc> {
     at.parse().unwrap()
 }
 
-pub(crate) fn zone(name: &str) -> TimeZone {
+/// A zone, by its name.
+#[must_use]
+pub fn zone(name: &str) -> TimeZone {
     TimeZone::parse("zone", name).unwrap()
 }
 
-pub(crate) fn mailbox(name: &str, address: &str) -> Mailbox {
+/// A name and an address.
+#[must_use]
+pub fn mailbox(name: &str, address: &str) -> Mailbox {
     Mailbox {
         name: Some(name.to_owned()),
         address: address.to_owned(),
     }
 }
 
-pub(crate) fn content(language: Language, message: Message) -> Content {
+/// A content from the organization to Ada.
+#[must_use]
+pub fn content(language: Language, message: Message) -> Content {
     Content {
         version: Version,
         from: mailbox("Acme Support", "calls@callslot.example"),
@@ -43,7 +60,9 @@ pub(crate) fn content(language: Language, message: Message) -> Content {
     }
 }
 
-pub(crate) fn call() -> CallFacts {
+/// A call of Olivia and Ada on the first of December 2026, 15:30 in Berlin.
+#[must_use]
+pub fn call() -> CallFacts {
     CallFacts {
         organization: "Acme Support".to_owned(),
         operator: "Olivia".to_owned(),
@@ -63,11 +82,15 @@ pub(crate) fn call() -> CallFacts {
     }
 }
 
-pub(crate) fn attendee(language: Language, event: AttendeeEvent, call: CallFacts) -> Content {
+/// A content to the attendee of a call.
+#[must_use]
+pub fn attendee(language: Language, event: AttendeeEvent, call: CallFacts) -> Content {
     content(language, Message::Attendee { event, call })
 }
 
-pub(crate) fn local(zone_name: &str, datetime: &str) -> LocalTime {
+/// A local time of a zone.
+#[must_use]
+pub fn local(zone_name: &str, datetime: &str) -> LocalTime {
     LocalTime {
         datetime: datetime.parse().unwrap(),
         zone: zone(zone_name),
@@ -76,7 +99,8 @@ pub(crate) fn local(zone_name: &str, datetime: &str) -> LocalTime {
 }
 
 /// A series that begins at a local time and returns by a rule.
-pub(crate) fn series(start: LocalTime, rule: &str) -> RecurrenceSet {
+#[must_use]
+pub fn series(start: LocalTime, rule: &str) -> RecurrenceSet {
     RecurrenceSet {
         start,
         rule: rule.parse().unwrap(),
@@ -86,7 +110,8 @@ pub(crate) fn series(start: LocalTime, rule: &str) -> RecurrenceSet {
 }
 
 /// A call of every week, over the day when clocks are set forward.
-pub(crate) fn weekly_call() -> CallFacts {
+#[must_use]
+pub fn weekly_call() -> CallFacts {
     let set = series(
         local("Europe/Berlin", "2026-12-01T15:30:00"),
         "FREQ=WEEKLY;COUNT=20",
@@ -99,7 +124,8 @@ pub(crate) fn weekly_call() -> CallFacts {
 }
 
 /// One call of every week's, at another time.
-pub(crate) fn one_of_series() -> CallFacts {
+#[must_use]
+pub fn one_of_series() -> CallFacts {
     CallFacts {
         recurrence: Some(Recurrence::Occurrence(local(
             "Europe/Berlin",
@@ -109,7 +135,9 @@ pub(crate) fn one_of_series() -> CallFacts {
     }
 }
 
-pub(crate) fn missed() -> Notification {
+/// A notice of a call that was missed.
+#[must_use]
+pub fn missed() -> Notification {
     Notification {
         code: NoticeCode::MissedWindow,
         parameters: NoticeParameters {
@@ -120,7 +148,8 @@ pub(crate) fn missed() -> Notification {
 }
 
 /// Every message to an attendee, by its name.
-pub(crate) fn to_attendees(language: Language) -> Vec<(&'static str, Content)> {
+#[must_use]
+pub fn to_attendees(language: Language) -> Vec<(&'static str, Content)> {
     let previous = utc("2026-12-01T08:00:00Z");
     let mut reminder = attendee(language, AttendeeEvent::Reminder, call());
     reminder.unsubscribe = Some("https://callslot.example/c/abc/reminders".to_owned());
@@ -279,14 +308,16 @@ fn about_accounts(language: Language) -> Vec<(&'static str, Content)> {
 }
 
 /// Every message to a member, by its name.
-pub(crate) fn to_members(language: Language) -> Vec<(&'static str, Content)> {
+#[must_use]
+pub fn to_members(language: Language) -> Vec<(&'static str, Content)> {
     let mut all = to_operators(language);
     all.extend(about_accounts(language));
     all
 }
 
 /// Every message in every language that it is in, by its name and its language.
-pub(crate) fn all() -> Vec<(String, Content)> {
+#[must_use]
+pub fn all() -> Vec<(String, Content)> {
     let attendees = Language::ALL.into_iter().flat_map(to_attendees);
     let members = Language::OF_MEMBERS.into_iter().flat_map(to_members);
     attendees
