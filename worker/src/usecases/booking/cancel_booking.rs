@@ -1,7 +1,11 @@
 //! Calling a booking off.
 
 use super::find_booking::{Precondition, VERSION_CONFLICT, find_booking};
-use crate::{Error, dialer, store::booking_events, usecases::Context};
+use crate::{
+    Error, dialer,
+    store::booking_events,
+    usecases::{Context, outgoing},
+};
 use callslot_shared::{
     booking::{Booking, Status},
     call::Rang,
@@ -34,7 +38,10 @@ pub(crate) async fn cancel_booking(
     };
     let cancelled = booking_events::cancel(context.tenant, id, version, &context.entry()).await?;
     let booking = match cancelled {
-        Some(booking) => booking,
+        Some(booking) => {
+            outgoing::tell(context);
+            booking
+        }
         None => already_over(context, id).await?,
     };
     // If nothing is configured to dial with, there is nothing to hang up either.
