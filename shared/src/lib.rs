@@ -25,6 +25,7 @@ mod field_error;
 pub mod ids;
 mod instant;
 mod leg;
+pub mod message;
 pub mod notice;
 pub mod oauth;
 pub mod phone;

@@ -96,6 +96,10 @@ codes! {
     TimeTooClose: TIME_TOO_CLOSE;
     /// The organization calls numbers of every country.
     EveryCountry: EVERY_COUNTRY;
+    /// A mail about the call did not arrive.
+    MessageFailed: MESSAGE_FAILED;
+    /// An invitation to the organization did not arrive.
+    InvitationFailed: INVITATION_FAILED;
     /// The call was moved, and is the reader's now.
     HostChanged: HOST_CHANGED;
     /// The operator did not answer; a colleague took the call.

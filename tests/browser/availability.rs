@@ -6,9 +6,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::extension::api::{books, send};
+use crate::extension::hands::{gets_to, is_sized, strikes, tabs_to};
 use crate::extension::pages_session::{fills, is_accessible, is_online, presses, says, sees};
 use crate::extension::person::Person;
-use crate::hands::{gets_to, is_sized, strikes, tabs_to};
 use crate::person::Visitor;
 use crate::stage::{OWNER, Stage};
 

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use chrono::{TimeDelta, Utc};
 
 use crate::extension::api::books;
+use crate::extension::hands::{gets_to, is_sized, strikes, tabs_to, types};
 use crate::extension::pages_session::{fills, is_accessible, presses, says, sees};
 use crate::extension::person::Person;
-use crate::hands::{gets_to, is_sized, strikes, tabs_to, types};
 use crate::person::Visitor;
 use crate::stage::{LIMIT, OWNER, Stage};
 

@@ -4,6 +4,7 @@ use crate::{
     Error,
     dialer::{self, Addresses, Dialer, Lanes, TickReport, Trigger},
     mail::Mailer,
+    notifications::{Delivery, Kicks, MessageKeys},
     ports::{Background, Clock, Entropy, fresh_id},
     settings::{CARRIER_ACCOUNT, SIGNING_KEY, Settings},
     store::{
@@ -31,6 +32,8 @@ pub struct App {
     pub providers: Providers,
     /// The mailer, if an account is configured.
     pub mailer: Option<Arc<dyn Mailer>>,
+    /// The run of delivery that requests of this instance have begun.
+    pub kicks: Arc<Kicks>,
     /// The addresses at which the carrier reaches this Worker, if configured.
     pub addresses: Option<Arc<Addresses>>,
     /// Other invocations of this Worker, if it is bound to itself.
@@ -92,6 +95,20 @@ impl App {
                 .ok_or(Error::NotConfigured("PUBLIC_URL"))?,
             keys: self.settings.own_accounts.keys.as_ref(),
             lanes: self.lanes.as_deref(),
+            delivery: self.delivery(),
+        })
+    }
+
+    /// The delivery of messages, if an account for mail is configured.
+    #[must_use]
+    pub fn delivery(&self) -> Option<Delivery<'_>> {
+        Some(Delivery {
+            tenants: self.all_tenants(),
+            mailer: self.mailer.as_deref()?,
+            keys: MessageKeys(self.settings.message_keys.as_ref()?),
+            settings: &self.settings,
+            clock: &*self.clock,
+            entropy: &*self.entropy,
         })
     }
 }

@@ -13,13 +13,15 @@ use aes_gcm::{
     aead::{Aead as _, Payload},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 use std::fmt;
 
 /// Length of a nonce, in bytes.
 const NONCE: usize = 12;
 
 /// The keys, the newest first.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct EncryptionKeys(Vec<(u32, Aes256Gcm)>);
 
 impl fmt::Debug for EncryptionKeys {
@@ -65,6 +67,18 @@ impl EncryptionKeys {
         } else {
             Err("does not have its versions in falling order, the newest key first")
         }
+    }
+
+    /// The same keys and behind them, as version 0, one that is derived from another secret (HMAC-SHA-256 of a fixed
+    /// label, as RFC 5869 expands a key): values are sealed with it where there is no other.
+    #[must_use]
+    pub fn and_derived(mut self, secret: &str) -> Self {
+        let derived = <Hmac<Sha256> as Mac>::new_from_slice(secret.as_bytes()).map(|mut mac| {
+            mac.update(b"callslot messages");
+            Aes256Gcm::new(&mac.finalize().into_bytes())
+        });
+        self.0.extend(derived.ok().map(|key| (0, key)));
+        self
     }
 
     /// The version that values are sealed with.
@@ -140,6 +154,19 @@ mod tests {
 
     fn keys(text: &str) -> EncryptionKeys {
         EncryptionKeys::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_derived_key_seals_where_there_is_no_other_and_opens_always() {
+        let entropy = Counter::default();
+        let alone = EncryptionKeys::default().and_derived("re_key");
+        assert_eq!(alone.newest(), 0);
+        let sealed = alone.seal("m", "hello", &entropy).unwrap();
+        let both = keys(&format!("1:{}", key(1))).and_derived("re_key");
+        assert_eq!(both.newest(), 1);
+        assert_eq!(both.open(0, "m", &sealed).unwrap(), "hello");
+        let other = EncryptionKeys::default().and_derived("re_other");
+        assert!(other.open(0, "m", &sealed).is_err());
     }
 
     #[test]

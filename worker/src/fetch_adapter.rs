@@ -8,6 +8,7 @@ use crate::{
     http::{LANE_HEADER, LANE_PATH, PrincipalCache, RateLimits, Refusals, Server},
     http_client::{FetchClient, HttpClient},
     mail::{Mailer, Resend},
+    notifications::Kicks,
     ports::{Background, EdgeClock, EdgeEntropy},
     settings::Settings,
     store::{D1, audit_log::ClientInfo},
@@ -43,6 +44,7 @@ const ITSELF: &str = "SELF";
 /// Kept as long as the instance lives. An instance has one deployment's settings.
 static SETTINGS: OnceLock<Arc<Settings>> = OnceLock::new();
 static PRINCIPALS: OnceLock<Arc<PrincipalCache>> = OnceLock::new();
+static KICKS: OnceLock<Arc<Kicks>> = OnceLock::new();
 static REFUSALS: OnceLock<Arc<Refusals>> = OnceLock::new();
 
 /// The Worker on the edge runtime.
@@ -70,6 +72,7 @@ pub(crate) fn app(
             .mail
             .clone()
             .map(|account| Arc::new(Resend::new(account, client)) as Arc<dyn Mailer>),
+        kicks: KICKS.get_or_init(Arc::default).clone(),
         addresses: addresses(&settings).map(Arc::new),
         lanes: env
             .service(ITSELF)

@@ -23,6 +23,7 @@ pub mod http;
 pub mod http_client;
 mod log;
 pub mod mail;
+pub mod notifications;
 #[cfg(test)]
 mod openapi;
 pub mod passkeys;

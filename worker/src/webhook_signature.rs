@@ -68,12 +68,36 @@ impl WebhookSecret {
         body: &[u8],
         now: DateTime<Utc>,
     ) -> Result<(&'a str, DateTime<Utc>), NotGenuine> {
+        let names = [
+            HEADER_WEBHOOK_ID,
+            HEADER_WEBHOOK_TIMESTAMP,
+            HEADER_WEBHOOK_SIGNATURE,
+        ];
+        self.verify_by(names, headers, body, now)
+    }
+
+    /// As [`Self::verify`], of a sender whose headers have the names from before the standard: `svix-id` and so on.
+    pub(crate) fn verify_svix<'a>(
+        &self,
+        headers: &'a HeaderMap,
+        body: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<(&'a str, DateTime<Utc>), NotGenuine> {
+        let names = ["svix-id", "svix-timestamp", "svix-signature"];
+        self.verify_by(names, headers, body, now)
+    }
+
+    fn verify_by<'a>(
+        &self,
+        [id, timestamp, signatures]: [&str; 3],
+        headers: &'a HeaderMap,
+        body: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<(&'a str, DateTime<Utc>), NotGenuine> {
         let header = |name: &str| headers.get(name)?.to_str().ok();
-        let (Some(id), Some(timestamp), Some(signatures)) = (
-            header(HEADER_WEBHOOK_ID),
-            header(HEADER_WEBHOOK_TIMESTAMP),
-            header(HEADER_WEBHOOK_SIGNATURE),
-        ) else {
+        let (Some(id), Some(timestamp), Some(signatures)) =
+            (header(id), header(timestamp), header(signatures))
+        else {
             return Err(NotGenuine);
         };
         let fits = !id.is_empty() && id.len() <= MAX_ID;

@@ -384,6 +384,7 @@ fn told_of(notice: &Notice, language: Language, numbers: bool) -> Shown {
         NoticeKind::Ahead(_) => message("noticeAhead", Vec::new()),
         NoticeKind::Zone(_) | NoticeKind::Host(_) => message("noticeChanged", Vec::new()),
         NoticeKind::Setting(_) => message("noticeSetting", Vec::new()),
+        NoticeKind::Message(_) => message("noticeMessage", Vec::new()),
     };
     let sentence = notice.sentence(language);
     let text = if numbers || !has_number(&sentence) {

@@ -111,13 +111,15 @@ pub enum Feature {
     EventTypes,
     /// The event types that can be booked with several people, together or in turns.
     TeamEventTypes,
+    /// Messages by which attendees and members are told of calls.
+    Messages,
     /// Booking calls that ask for less consent, or keep more, than the organization's settings, where they let one.
     LooserCalls,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -137,6 +139,7 @@ impl Feature {
         Self::Schedules,
         Self::EventTypes,
         Self::TeamEventTypes,
+        Self::Messages,
         Self::LooserCalls,
     ];
 }
@@ -330,6 +333,13 @@ const TABLE: &[Rule] = &[
         plans: PLACING,
         switched: false,
         roles: [&Role::ALL, LEADERS, &[]],
+    },
+    Rule {
+        feature: Feature::Messages,
+        plans: PLACING,
+        switched: false,
+        // To write is to have one tried again, to execute is to turn kinds off.
+        roles: [&Role::ALL, CALLERS, LEADERS],
     },
     Rule {
         feature: Feature::LooserCalls,

@@ -16,6 +16,7 @@ mod invitations;
 mod keys;
 mod limits;
 mod members;
+mod messages;
 mod notices;
 mod oauth;
 mod organization;
@@ -72,9 +73,13 @@ pub use limits::{
 pub use members::{
     ChangeMember, MAX_PENDING, MemberBody, MemberEntry, MembersBody, PendingBooking,
 };
+pub use messages::{
+    MAX_SWITCHED_OFF, MessageBody, MessageEntry, MessageSettings, MessageSettingsBody,
+    MessagesBody, SwitchedOff,
+};
 pub use notices::{
-    Ahead, HostChange, MarkRead, MarkedBody, Notice, NoticeKind, NoticesBody, SettingNotice,
-    ZoneChange,
+    Ahead, HostChange, MarkRead, MarkedBody, MessageNotice, Notice, NoticeKind, NoticesBody,
+    SettingNotice, ZoneChange,
 };
 pub use oauth::{RevokeForm, ServerMetadata, TokenBody, TokenErrorBody, TokenForm};
 pub use organization::{ChangeOrganization, Organization, OrganizationBody};

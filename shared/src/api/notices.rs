@@ -29,6 +29,8 @@ pub enum NoticeKind {
     Host(HostChange),
     /// A setting of the organization deserves a look.
     Setting(SettingNotice),
+    /// A message did not arrive.
+    Message(MessageNotice),
 }
 
 // Derived, each kind would be read out of a copy of whatever the value is.
@@ -48,6 +50,7 @@ impl NoticeKind {
             .or_else(|| read(name).map(Self::Zone))
             .or_else(|| read(name).map(Self::Host))
             .or_else(|| read(name).map(Self::Setting))
+            .or_else(|| read(name).map(Self::Message))
     }
 }
 
@@ -71,6 +74,28 @@ impl SettingNotice {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::EveryCountry => "every_country",
+        }
+    }
+}
+
+/// The message that did not arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MessageNotice {
+    /// One about the booking.
+    MessageFailed,
+    /// An invitation to the organization. It is about no booking.
+    InvitationFailed,
+}
+
+impl MessageNotice {
+    /// The notice's name, as the API and the database spell it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MessageFailed => "message_failed",
+            Self::InvitationFailed => "invitation_failed",
         }
     }
 }
@@ -154,6 +179,7 @@ impl NoticeKind {
             Self::Zone(change) => change.as_str(),
             Self::Host(change) => change.as_str(),
             Self::Setting(setting) => setting.as_str(),
+            Self::Message(message) => message.as_str(),
         }
     }
 }
@@ -172,6 +198,15 @@ impl From<SettingNotice> for NoticeCode {
     fn from(setting: SettingNotice) -> Self {
         match setting {
             SettingNotice::EveryCountry => Self::EveryCountry,
+        }
+    }
+}
+
+impl From<MessageNotice> for NoticeCode {
+    fn from(message: MessageNotice) -> Self {
+        match message {
+            MessageNotice::MessageFailed => Self::MessageFailed,
+            MessageNotice::InvitationFailed => Self::InvitationFailed,
         }
     }
 }

@@ -115,6 +115,7 @@ pub fn change(
             None => booking.modulations,
         },
         notes,
+        notify: request.notify.unwrap_or(booking.notify),
         co_hosts,
     })))
 }

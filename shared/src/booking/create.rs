@@ -59,6 +59,8 @@ pub struct NewBooking {
     pub loosened_by: Option<UserId>,
     /// The members' own notes.
     pub notes: Option<String>,
+    /// Whether the attendee is told of it by mail, if they have an address.
+    pub notify: bool,
     /// The other hosts, whose time is kept for it.
     pub co_hosts: Vec<UserId>,
 }
@@ -104,6 +106,7 @@ impl NewBooking {
             series_id: None,
             occurrence: None,
             event_type_id: None,
+            notify: self.notify,
             co_hosts: self.co_hosts,
         }
     }
@@ -192,6 +195,7 @@ pub fn create_for(
             .checked("modulations")?,
         loosened_by: None,
         notes: clean_optional("notes", request.notes.as_deref(), MAX_NOTES)?,
+        notify: request.notify.unwrap_or(true),
         co_hosts: Vec::new(),
     })
 }

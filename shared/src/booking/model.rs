@@ -87,6 +87,9 @@ pub struct Booking {
     /// The members' own notes. The attendee never sees or hears them.
     #[cfg_attr(feature = "openapi", schema(required = true, max_length = 10000))]
     pub notes: Option<String>,
+    /// Whether the attendee is told of it by mail, if they have an address.
+    #[serde(default = "told")]
+    pub notify: bool,
     /// The booking's version: 1 at first, raised by every change. A change has to name it to be sure of the booking it
     /// changes.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, examples(1)))]
@@ -128,6 +131,11 @@ pub struct Booking {
     pub co_hosts: Vec<UserId>,
 }
 
+/// Attendees are told unless somebody says otherwise, also by a Worker that did not know of it.
+const fn told() -> bool {
+    true
+}
+
 /// A pending booking, for tests.
 #[cfg(all(test, not(target_family = "wasm")))]
 pub(crate) fn example() -> Booking {
@@ -156,6 +164,7 @@ pub(crate) fn example() -> Booking {
         modulations: Modulations::default(),
         loosened_by: None,
         notes: None,
+        notify: true,
         version: 1,
         created_at: time("2026-03-01T12:00:00Z"),
         updated_at: time("2026-03-01T12:00:00Z"),

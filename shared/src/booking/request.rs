@@ -117,6 +117,10 @@ pub struct CreateBooking {
         schema(value_type = Option<std::collections::HashMap<String, String>>, examples("topic"))
     )]
     pub answers: Option<BTreeMap<String, String>>,
+    /// Whether the attendee is told of it by mail, now and when it changes, and reminded. True unless given; without an
+    /// address nobody is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notify: Option<bool>,
     /// A hold of the acting member's that this booking takes the place of. One that has expired does no
     /// harm if the time is still free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -311,6 +315,14 @@ pub struct ChangeBooking {
         schema(value_type = Option<String>, max_length = 10000, examples("Prefers mornings"))
     )]
     pub notes: Option<Option<String>>,
+    /// Whether the attendee is told of it by mail from now on.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub notify: Option<bool>,
     /// Moves although hours or availability are against it: `true`. Owners and admins for anybody, operators
     /// for themselves. Another call of the operator is never overridden.
     #[serde(

@@ -64,6 +64,7 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
             .transpose()?,
         providers,
         mailer: None,
+        kicks: Arc::default(),
         addresses: addresses.map(Arc::new),
         // Every other world has a Worker that is not bound to itself.
         lanes: options

@@ -13,6 +13,7 @@ pub(crate) mod carrier_account;
 pub(crate) mod follow;
 mod in_flight;
 mod lanes;
+mod messages;
 mod orders;
 pub(crate) mod phone_code;
 mod poll;
@@ -35,6 +36,7 @@ pub use tick::{Source, Trigger};
 
 use crate::{
     encryption::EncryptionKeys,
+    notifications::Delivery,
     ports::{Clock, Entropy},
     settings::Timing,
     store::AllTenants,
@@ -62,4 +64,6 @@ pub struct Dialer<'a> {
     pub keys: Option<&'a EncryptionKeys>,
     /// Other invocations to hand work to, where there are any.
     pub lanes: Option<&'a dyn Lanes>,
+    /// The delivery of messages, if mail can be sent.
+    pub delivery: Option<Delivery<'a>>,
 }

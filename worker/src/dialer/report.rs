@@ -41,6 +41,15 @@ pub struct TickReport {
     pub zones_followed: u64,
     /// Recordings of erased calls that the carrier has deleted.
     pub recordings_deleted: u64,
+    /// Messages that the provider has taken.
+    #[serde(default)]
+    pub messages_sent: u64,
+    /// Messages that will not be sent: they were refused, or their deadline is over.
+    #[serde(default)]
+    pub messages_failed: u64,
+    /// Messages that are tried again later.
+    #[serde(default)]
+    pub messages_postponed: u64,
     /// Steps that failed and were left to the next tick.
     pub errors: u64,
     /// Lanes that were opened to place calls.
@@ -77,6 +86,9 @@ impl TickReport {
         self.erased += other.erased;
         self.zones_followed += other.zones_followed;
         self.recordings_deleted += other.recordings_deleted;
+        self.messages_sent += other.messages_sent;
+        self.messages_failed += other.messages_failed;
+        self.messages_postponed += other.messages_postponed;
         self.errors += other.errors;
         self.lanes += other.lanes;
         self.lanes_lost += other.lanes_lost;

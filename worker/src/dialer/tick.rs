@@ -136,7 +136,12 @@ impl Dialer<'_> {
             let (swept, mut done, outcome) = counted.sweep_first().await;
             let ask = counted.ask_about(swept, &budget, shift.until);
             let look = counted.poll(&shift, &budget, Vec::new(), &mut report);
-            let (asked, looked) = join(ask, look).await;
+            let rest = async {
+                let mut asked = ask.await;
+                asked.add(&counted.deliver_messages(&budget, shift.until).await);
+                asked
+            };
+            let (asked, looked) = join(rest, look).await;
             done.add(&asked);
             (done, outcome, looked)
         };
@@ -186,6 +191,7 @@ impl Dialer<'_> {
     ) -> (TickReport, Result<(), DatabaseError>) {
         let (swept, mut report, outcome) = self.sweep_first().await;
         report.add(&self.ask_about(swept, budget, until).await);
+        report.add(&self.deliver_messages(budget, until).await);
         (report, outcome)
     }
 

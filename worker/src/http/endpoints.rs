@@ -4,16 +4,16 @@
 use super::{
     access::Access::{self, Confirmed, Member, Open, Sometimes},
     attendees, audit, billing, blocked_numbers, bookings, bootstrap, caller_ids, calls, carrier,
-    carrier_account, cron, event_types, health, holds, invitations, keys, limits, me, members,
-    notices, oauth, operator, organization, passkeys, profile, punctuality, records, schedules,
-    series, sessions, sign_in, slots, time_off, voice_config,
+    carrier_account, cron, event_types, health, holds, invitations, keys, limits, mail_events, me,
+    members, messages, notices, oauth, operator, organization, passkeys, profile, punctuality,
+    records, schedules, series, sessions, sign_in, slots, time_off, voice_config,
 };
 use axum::{Router, http::Method, routing::MethodRouter};
 use callslot_shared::access::{
     Action::{Execute, Read, Write},
     Feature::{
         Account, ApiKeys, Attendees, Audit, BlockedNumbers, Booking, CallerIds, Carrier,
-        EventTypes, Members, Notices, Organization, Outcomes, Qa, Recordings, Schedules,
+        EventTypes, Members, Messages, Notices, Organization, Outcomes, Qa, Recordings, Schedules,
         VoiceConfig,
     },
     Sensitive::{
@@ -356,6 +356,17 @@ endpoints! {
         markNoticesRead: post "/api/notices/read" => notices::mark_read,
             Member(Notices, Write), takes MarkRead, answers [200 MarkedBody],
             fails [NotFound];
+        listMessages: get "/api/messages" => messages::list,
+            Member(Messages, Read), answers [200 MessagesBody],
+            fails [InvalidRequest];
+        retryMessage: post "/api/messages/{id}/retry" => messages::retry,
+            Member(Messages, Write), answers [200 MessageBody],
+            fails [Conflict];
+        showMessageSettings: get "/api/message-settings" => messages::show_settings,
+            Member(Messages, Read), answers [200 MessageSettingsBody];
+        putMessageSettings: put "/api/message-settings" => messages::put_settings,
+            Member(Messages, Execute), takes MessageSettings, answers [200 MessageSettingsBody],
+            fails [InvalidField];
         showPunctuality: get "/api/punctuality" => punctuality::show,
             Member(Booking, Read), answers [200 PunctualityBody],
             fails [InvalidRequest];
@@ -418,5 +429,6 @@ endpoints! {
     others {
         post "/carrier/attempts/{id}/{*place}" => carrier::webhook;
         post "/carrier/verifications/{id}/{*place}" => carrier::verification_webhook;
+        post "/mail/events" => mail_events::receive;
     }
 }

@@ -9,6 +9,8 @@ pub(crate) mod endpoints;
 mod errors;
 pub(crate) mod headers;
 mod identity;
+mod mail_events;
+pub(crate) mod messages;
 mod middleware;
 pub(crate) mod network;
 mod principal_cache;

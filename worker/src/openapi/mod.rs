@@ -19,6 +19,7 @@ mod errors;
 mod holds;
 mod invitations;
 mod limits;
+mod messages;
 mod oauth;
 mod organization;
 mod passkeys;
@@ -53,7 +54,7 @@ const OPERATOR: &str = "operator_signature";
 const BOOTSTRAP_SECRET: &str = "bootstrap_secret";
 
 /// The parts of the API, in the order they are shown.
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     (
         "Bookings",
         "Planned calls: book, list, reschedule, hand over, cancel.",
@@ -79,6 +80,10 @@ const TAGS: [(&str, &str); 9] = [
     (
         "Notices",
         "Messages to members about failed calls, and about calls that will not ring.",
+    ),
+    (
+        "Messages",
+        "What attendees and members were told by mail, and how that went.",
     ),
     ("Service", "For whoever runs Callslot."),
 ];
@@ -130,6 +135,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         attendees::endpoints(),
         access::endpoints(),
         limits::endpoints(),
+        messages::endpoints(),
         series::endpoints(),
         holds::endpoints(),
         billing::endpoints(),

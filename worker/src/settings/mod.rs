@@ -10,6 +10,7 @@ pub use own_accounts::OwnAccounts;
 pub use sign_in::SignInLimits;
 
 use crate::{
+    encryption::EncryptionKeys,
     mail,
     store::{sessions::Lifetimes, sweep::Waits},
     telephony::{Credentials, ProviderAccount},
@@ -119,6 +120,11 @@ pub struct Settings {
     pub privacy_key: Option<String>,
     /// The account mail is sent with.
     pub mail: Option<mail::MailAccount>,
+    /// The secret that the mail provider signs its reports with.
+    pub mail_webhook_secret: Option<WebhookSecret>,
+    /// The keys that messages are encrypted with as they wait: those of credentials and one that the mail provider's key
+    /// makes. Without an account for mail there are none.
+    pub message_keys: Option<EncryptionKeys>,
     /// The settings that organizations' own carrier accounts are encrypted and limited by.
     pub own_accounts: OwnAccounts,
     /// The secret that whoever runs the service signs with.
@@ -185,7 +191,14 @@ impl Settings {
             }
             _ => None,
         };
+        let own_accounts = OwnAccounts::read(text)?;
+        let message_keys = text("MAIL_API_KEY").map(|secret| {
+            let keys = own_accounts.keys.clone().unwrap_or_default();
+            keys.and_derived(&secret)
+        });
         Ok(Self {
+            message_keys,
+            mail_webhook_secret: webhook_secret(text, "MAIL_WEBHOOK_SECRET")?,
             public_url: address("PUBLIC_URL")?,
             account,
             signing_key: text(SIGNING_KEY),
@@ -198,7 +211,7 @@ impl Settings {
             sign_in: SignInLimits::read(number)?,
             bootstrap_secret: sign_in::long(text("BOOTSTRAP_SECRET"), "BOOTSTRAP_SECRET")?,
             privacy_key: sign_in::long(text("PRIVACY_KEY"), "PRIVACY_KEY")?,
-            own_accounts: OwnAccounts::read(text)?,
+            own_accounts,
             operator_secret: webhook_secret(text, "OPERATOR_SECRET")?,
             mail: match (
                 address("MAIL_BASE_URL")?,

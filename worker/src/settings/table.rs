@@ -114,8 +114,9 @@ pub const GROUPS: &[Group] = &[
             Setting::secret(
                 "CREDENTIALS_KEYS",
                 "`VERSION:KEY` pairs, joined by commas",
-                "The keys that encrypt organizations' own carrier credentials, the newest first. A key is 32 \
-                 bytes in base64: `openssl rand -base64 32`.",
+                "The keys that encrypt organizations' own carrier credentials, and messages as they wait, the newest \
+                 first. A key is 32 bytes in base64: `openssl rand -base64 32`. Without, messages wait under a key that \
+                 `MAIL_API_KEY` makes.",
             )
             .required_for("organizations' own carrier accounts"),
             Setting::new(
@@ -137,6 +138,13 @@ pub const GROUPS: &[Group] = &[
             .required_for("sign-in by mail, invitations"),
             Setting::secret("MAIL_API_KEY", "key", "A key of the mail provider.")
                 .required_for("sign-in by mail, invitations"),
+            Setting::secret(
+                "MAIL_WEBHOOK_SECRET",
+                "`whsec_` and base64",
+                "The secret of the webhook that Resend reports bounces, complaints and deliveries to, at \
+                 `PUBLIC_URL/mail/events`.",
+            )
+            .required_for("stopping mail to addresses that bounce"),
             Setting::new(
                 "MAIL_FROM",
                 "mailbox",

@@ -15,6 +15,7 @@ mod identity;
 #[cfg(test)]
 mod migrations;
 mod named;
+pub mod outbox;
 mod row_type;
 mod rows;
 #[cfg(any(test, feature = "sqlite"))]

@@ -51,6 +51,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0029_carrier_credentials.sql"),
     include_str!("../../../migrations/0030_profiles.sql"),
     include_str!("../../../migrations/0031_booking_changes.sql"),
+    include_str!("../../../migrations/0032_messages.sql"),
+    include_str!("../../../migrations/0033_message_events.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.

@@ -4,6 +4,7 @@ use super::{Sqlite, sqlite::MIGRATIONS};
 use callslot_shared::{
     booking::{Status, TRANSITIONS},
     call::{PHASES, Phase, VERIFICATION_STATES, VerificationState},
+    message::{MESSAGE_STATES, MessageKind, MessageState},
 };
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -69,6 +70,61 @@ fn an_attempt_changes_its_phase_as_the_table_says_and_in_no_other_way() {
             assert_eq!(changed.is_ok(), allowed, "{from:?} -> {to:?}: {changed:?}");
         }
     }
+}
+
+#[test]
+fn a_message_changes_its_state_as_the_table_says_and_in_no_other_way() {
+    for from in MessageState::ALL {
+        for to in MessageState::ALL {
+            let sqlite = Sqlite::in_memory().unwrap();
+            let lease = |state: MessageState| match state {
+                MessageState::Claimed => "'t', 1",
+                _ => "NULL, NULL",
+            };
+            sqlite
+                .script(&format!(
+                    "INSERT INTO messages (id, kind, recipient, due_at, deadline, state, lease_token, lease_until,
+                       created_at, updated_at)
+                     VALUES ('m', 'invitation', 'invitee', 0, 1, '{}', {}, 0, 0)",
+                    from.as_str(),
+                    lease(*from)
+                ))
+                .unwrap();
+            let changed = sqlite.script(&format!(
+                "UPDATE messages SET state = '{}', (lease_token, lease_until) = ({})",
+                to.as_str(),
+                lease(*to)
+            ));
+            let allowed = from == to || MESSAGE_STATES.contains(&(*from, *to));
+            assert_eq!(changed.is_ok(), allowed, "{from:?} -> {to:?}: {changed:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_to_be_sent_any_more_is_not_kept() {
+    for state in MessageState::ALL.iter().filter(|state| !state.is_open()) {
+        let sqlite = Sqlite::in_memory().unwrap();
+        let kept = sqlite.script(&format!(
+            "INSERT INTO messages (id, kind, recipient, address, payload, key_version, due_at, deadline, state,
+               created_at, updated_at)
+             VALUES ('m', 'invitation', 'invitee', 'a', 'p', 1, 0, 1, '{}', 0, 0)",
+            state.as_str()
+        ));
+        assert!(kept.is_err(), "{state:?}");
+    }
+}
+
+#[test]
+fn every_kind_that_a_booking_brings_about_is_known() {
+    let kinds = Sqlite::in_memory()
+        .unwrap()
+        .text("SELECT group_concat(kind, ' ') FROM (SELECT kind FROM message_kinds ORDER BY kind)")
+        .unwrap();
+    let mut known: Vec<_> = MessageKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    known.retain(|kind| kind.starts_with("attendee_") || kind.starts_with("operator_"));
+    known.sort_unstable();
+    assert_eq!(kinds, known.join(" "));
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub use internals::{
 };
 pub use lanes::{LaneFault, LocalLanes};
 pub use limiter::Limiter;
-pub use outbox::Outbox;
+pub use outbox::{MailFault, Outbox};
 pub use phones::{CarrierReaction, Phones, RequestedCall};
 
 use crate::{
@@ -274,6 +274,7 @@ impl World {
             carrier: Some(phones.clone()),
             providers: Providers::new(wire::provider(move |account| own.own(account)), []),
             mailer: settings.mail.as_ref().map(|_| outbox.clone() as _),
+            kicks: Arc::default(),
             addresses: crate::app::addresses(&settings).map(Arc::new),
             lanes: None,
             settings: Arc::new(settings),

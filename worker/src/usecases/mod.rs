@@ -9,6 +9,8 @@ pub(crate) mod call;
 pub(crate) mod consent;
 pub(crate) mod expected_version;
 pub(crate) mod identity;
+pub(crate) mod messages;
+pub(crate) mod outgoing;
 pub(crate) mod owner_alerts;
 pub(crate) mod series;
 pub(crate) mod service;

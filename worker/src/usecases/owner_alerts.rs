@@ -3,14 +3,20 @@
 
 use crate::{
     App,
-    mail::{self, words::Gained},
     store::{Tenant, audit_log::Entry, members},
+    usecases::outgoing::{self, Addressee, Outgoing},
 };
+use callslot_messages::{Gained, Mailbox, Message, OwnerAlert as AlertContent};
 use callslot_shared::{
     access::Action,
     ids::{OrganizationId, UserId},
+    message::MessageKind,
     words::Language,
 };
+use chrono::TimeDelta;
+
+/// The time for which an alert is tried.
+const LIFE: TimeDelta = TimeDelta::hours(24);
 
 /// The thing that was added.
 pub(crate) enum AlertSubject {
@@ -78,19 +84,41 @@ pub(crate) async fn send(app: &App, language: Language, change: &OwnerAlert) {
             let owner = told.owners.iter().find(|owner| owner.id == *user);
             // Whoever is none any more by now was told of by what has changed that.
             let Some(owner) = owner else { return };
-            Gained::Owner(&owner.name)
+            Gained::Owner {
+                name: owner.name.clone(),
+            }
         }
-        AlertSubject::Key { name, scopes } => Gained::Key { name, scopes },
-        AlertSubject::Carrier { space, project } => Gained::Carrier { space, project },
+        AlertSubject::Key { name, scopes } => Gained::Key {
+            name: name.clone(),
+            scopes: scopes.clone(),
+        },
+        AlertSubject::Carrier { space, project } => Gained::Carrier {
+            space: space.clone(),
+            project: project.clone(),
+        },
     };
     let mut account = public_url.clone();
     account.set_path("/account");
     for owner in &told.owners {
-        let key = format!("owners/{}/{}", change.key, owner.id);
-        let names = (&*told.person, &*told.organization);
-        let to = owner.email.clone();
-        let language = owner.language.unwrap_or(language);
-        let mail = mail::words::gained(language, (key, to), names, &gained, account.as_str());
-        mail::deliver(app.mailer.as_deref(), &*app.clock, &mail).await;
+        let alert = AlertContent {
+            person: told.person.clone(),
+            organization: told.organization.clone(),
+            gained: gained.clone(),
+            account: account.to_string(),
+        };
+        let mail = Outgoing {
+            id: format!("owners.{}.{}", change.key, owner.id),
+            organization: Some(organization),
+            kind: MessageKind::OwnerAlert,
+            recipient: Addressee::Member(owner.id),
+            to: Mailbox {
+                name: Some(owner.name.clone()),
+                address: owner.email.clone(),
+            },
+            language: owner.language.unwrap_or(language),
+            message: Message::OwnerAlert(alert),
+            life: LIFE,
+        };
+        outgoing::send(app, mail).await;
     }
 }

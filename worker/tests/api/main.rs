@@ -6,6 +6,7 @@ mod call;
 mod errors;
 mod identity;
 mod matrix;
+mod messages;
 mod openapi;
 mod prelude;
 mod service;

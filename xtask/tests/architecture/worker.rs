@@ -16,6 +16,7 @@ pub(crate) const LAYERS: Layers = Layers {
         &["carrier_credentials"],
         &["settings"],
         &["error"],
+        &["notifications"],
         &["dialer"],
         &["app"],
         &["usecases"],

@@ -142,10 +142,7 @@ fn a_number_that_cannot_be_ones_own_says_why() {
     let spanish = |text: MemberText| CodeRefusal::Refused(text.spanish.to_owned());
     let premium = PhoneNumber::parse_own("phone", "+1 900 555 0123").unwrap_err();
     let premium = format!("phone {}", premium.problem);
-    assert_eq!(
-        refused(&premium),
-        spanish(words::PHONE_KIND)
-    );
+    assert_eq!(refused(&premium), spanish(words::PHONE_KIND));
     assert_eq!(
         refused("phone is the number that calls come from"),
         spanish(words::PHONE_OF_CALLS)

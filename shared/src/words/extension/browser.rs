@@ -28,6 +28,7 @@ member_texts! {
     NOTICE_TITLE: "The call at {time} failed", "La llamada de las {time} falló";
     NOTICE_AHEAD: "Upcoming calls will not ring", "Hay próximas llamadas que no sonarán";
     NOTICE_CHANGED: "A booked call has changed", "Una llamada reservada ha cambiado";
+    NOTICE_MESSAGE: "A mail was not delivered", "No se entregó un correo";
     NOTICE_SETTING: "Check your organization's limits", "Compruebe los límites de su organización";
     NOTICE_HIDDEN: "Open the panel to see which call it is.", "Abra el panel para ver de qué llamada se trata.";
     OPEN_PANEL: "Open panel", "Abrir panel";

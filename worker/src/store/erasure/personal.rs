@@ -89,6 +89,16 @@ pub(super) const PERSONAL: &[Personal] = &[
         also: Some("deleted_at = COALESCE(deleted_at, :now), updated_at = :now"),
     },
     Personal {
+        table: "messages",
+        rows: OF_THEIR_ATTEMPTS,
+        columns: &[("address", "NULL"), ("payload", "NULL")],
+        also: Some(
+            "key_version = NULL, lease_token = NULL, lease_until = NULL, updated_at = :now,
+             reason = CASE WHEN state IN ('pending', 'claimed') THEN 'erased' ELSE reason END,
+             state = CASE WHEN state IN ('pending', 'claimed') THEN 'skipped' ELSE state END",
+        ),
+    },
+    Personal {
         table: "idempotency_keys",
         rows: OF_THEIR_REQUESTS,
         // A repeated request is answered that it was done, and is not done again.

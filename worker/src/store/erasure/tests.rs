@@ -108,6 +108,14 @@ const KEPT: &[(&str, &str)] = &[
         "organization_id user_id key request_hash subject_id headers",
     ),
     ("members", "organization_id user_id role phone changed_in"),
+    (
+        "messages",
+        "id organization_id booking_id series_id kind channel recipient member_id other_member state reason lease_token provider_id",
+    ),
+    // A hash by which one address is left in peace; of no booking, and of nobody's organization.
+    ("mail_stops", "address_hash reason"),
+    ("message_kinds", "cause kind recipient"),
+    ("message_switches", "organization_id kind subject_id"),
     // A member's own phone, and for a day.
     (
         "phone_verifications",

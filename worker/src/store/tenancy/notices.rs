@@ -59,6 +59,7 @@ impl Row {
             NoticeKind::Zone(change) => change.into(),
             NoticeKind::Host(change) => change.into(),
             NoticeKind::Setting(setting) => setting.into(),
+            NoticeKind::Message(message) => message.into(),
         }
     }
 
@@ -66,7 +67,10 @@ impl Row {
         let number = self.attendee_phone.as_ref().map(PhoneNumber::as_str);
         let who = self.attendee_name.as_deref().or(number);
         match self.kind {
-            NoticeKind::Failed(_) | NoticeKind::Zone(_) | NoticeKind::Host(_) => NoticeParameters {
+            NoticeKind::Failed(_)
+            | NoticeKind::Zone(_)
+            | NoticeKind::Host(_)
+            | NoticeKind::Message(_) => NoticeParameters {
                 who: who.map(str::to_owned),
                 ..NoticeParameters::default()
             },

@@ -9,7 +9,7 @@ use super::{
     repeatable::Repeatable,
     slot_taken::{span, taken},
 };
-use crate::usecases::consent;
+use crate::usecases::{consent, outgoing};
 use crate::{
     Error,
     ports::fresh_id,
@@ -231,7 +231,12 @@ async fn write<'a>(
         constraints,
     };
     match booking_events::insert(context.tenant, draft, kept, &entry).await? {
-        BookingInsertResult::New => Ok(Written::Done(BookingResult::New(Box::new(booking)))),
+        BookingInsertResult::New => {
+            if booking.attendee_email.is_some() || booking.user_id != context.by.user_id {
+                outgoing::tell(context);
+            }
+            Ok(Written::Done(BookingResult::New(Box::new(booking))))
+        }
         BookingInsertResult::Known(known) => match repeatable {
             Some(Repeatable { key, .. }) => {
                 Ok(Written::Done(BookingResult::Known(key, Box::new(known))))

@@ -4,7 +4,7 @@ use super::find_booking::{Precondition, VERSION_CONFLICT, find_booking};
 use crate::{
     Error, dialer,
     store::booking_events::{self, BookingCancelResult},
-    usecases::Context,
+    usecases::{Context, outgoing},
 };
 use callslot_shared::{
     api::ErrorCode,
@@ -47,7 +47,10 @@ pub(crate) async fn cancel_booking(
     };
     let cancelled = booking_events::cancel(context.tenant, id, version, &context.entry()).await?;
     let booking = match cancelled {
-        BookingCancelResult::Cancelled(booking) => *booking,
+        BookingCancelResult::Cancelled(booking) => {
+            outgoing::tell(context);
+            *booking
+        }
         BookingCancelResult::Connected(booking) => return hang_up(context, *booking).await,
         BookingCancelResult::Unchanged => already_over(context, id).await?,
     };

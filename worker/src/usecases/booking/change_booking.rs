@@ -10,7 +10,7 @@ use super::{
     refusal::{Override, ProposedBooking, Write, override_carrier, refused},
     slot_taken::{Call, span, taken},
 };
-use crate::usecases::consent;
+use crate::usecases::{consent, outgoing};
 use crate::{
     Error,
     store::{
@@ -60,11 +60,23 @@ pub(crate) async fn change_booking(
         }
     };
     match changed {
-        BookingChangeResult::Done(booking) => Ok(*booking),
+        BookingChangeResult::Done(booking) => {
+            if is_told(&before, &booking) {
+                outgoing::tell(context);
+            }
+            Ok(*booking)
+        }
         BookingChangeResult::Refused
         | BookingChangeResult::Overlap
         | BookingChangeResult::Overtaken => Err(VERSION_CONFLICT),
     }
+}
+
+/// Whether somebody is told of a change.
+fn is_told(before: &Booking, after: &Booking) -> bool {
+    (before.start_time, before.user_id, before.notify)
+        != (after.start_time, after.user_id, after.notify)
+        || before.attendee_email != after.attendee_email
 }
 
 /// A change of a call.

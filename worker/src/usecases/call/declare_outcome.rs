@@ -134,6 +134,7 @@ fn follow_up(booking: Booking, now: DateTime<Utc>) -> CreateBooking {
             .map(|language| language.as_str().to_owned()),
         modulations: Some(booking.modulations),
         notes: booking.notes,
+        notify: Some(booking.notify),
         ..CreateBooking::default()
     }
 }

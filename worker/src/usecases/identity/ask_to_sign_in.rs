@@ -9,16 +9,19 @@ use super::{
     sign_in_limits::{self as limits, BrowserTrust},
 };
 use crate::{
-    App, Error, mail,
+    App, Error,
     ports::{Entropy, fresh_id},
     store::{
         device_cookies,
         rate_limits::Counted,
         sign_ins::{self, NewSignIn, Recipient},
     },
+    usecases::outgoing::{self, Outgoing},
 };
+use callslot_messages::{Mailbox, Message, SignIn};
 use callslot_shared::{
     api::{ErrorCode, SIGN_IN_SECONDS},
+    message::MessageKind,
     words::Language,
 };
 use chrono::TimeDelta;
@@ -72,7 +75,7 @@ pub(crate) async fn ask_to_sign_in(
     let mut link = public_url.clone();
     link.set_path("/sign-in/link");
     link.query_pairs_mut().append_pair("token", &token);
-    let message = Message {
+    let message = SignInMail {
         id,
         browser: match device {
             Some(_) => BrowserTrust::Known,
@@ -112,7 +115,7 @@ pub(crate) fn reachable(app: &App) -> Result<&Url, Error> {
 }
 
 /// The message of a sign-in.
-struct Message {
+struct SignInMail {
     /// The sign-in.
     id: Uuid,
     /// The browser that asks for it.
@@ -124,9 +127,9 @@ struct Message {
 
 /// Sends the message of a sign-in, once the answer is made. More than may be sent are not, and only the log says
 /// so: the answer is the same for every address. A known browser's message is always sent.
-fn send(app: &App, message: Message) {
+fn send(app: &App, message: SignInMail) {
     let app = app.clone();
-    let Message {
+    let SignInMail {
         id,
         browser,
         language,
@@ -142,11 +145,21 @@ fn send(app: &App, message: Message) {
             at: app.clock.now(),
         };
         match sign_ins::recipient(app.all_tenants(), &counted).await {
-            Ok(Recipient::Member(to, chosen)) => {
-                let language = chosen.unwrap_or(language);
-                let key = format!("sign-in/{id}");
-                let mail = mail::words::sign_in(language, key, to, &code, &link);
-                mail::deliver(app.mailer.as_deref(), &*app.clock, &mail).await;
+            Ok(Recipient::Member(member)) => {
+                let mail = Outgoing {
+                    id: format!("sign-in.{id}"),
+                    organization: None,
+                    kind: MessageKind::SignIn,
+                    recipient: outgoing::Addressee::Member(member.id),
+                    to: Mailbox {
+                        name: None,
+                        address: member.email,
+                    },
+                    language: member.language.unwrap_or(language),
+                    message: Message::SignIn(SignIn { code, link }),
+                    life: CODE_LIFE,
+                };
+                outgoing::send(&app, mail).await;
             }
             Ok(Recipient::Nobody) => {}
             Ok(Recipient::TooMany) => crate::log::error("sign_ins", &TooManyMessages),

@@ -2,10 +2,9 @@
 
 use super::members::NO_ROOM;
 use crate::{
-    Error, mail,
+    Error,
     ports::fresh_id,
     store::{
-        Tenant,
         invitations::{self, Invited, NewInvitation},
         rate_limits::{Counted, RateLimit},
     },
@@ -16,12 +15,15 @@ use crate::{
             secrets::{hashed, secret},
             sign_in_limits::passed,
         },
+        outgoing::{self, Addressee, Outgoing},
     },
 };
+use callslot_messages::{Mailbox, Message, WorkspaceInvitation};
 use callslot_shared::{
     access::{self, Denial},
     api::{ErrorCode, Invitation, Invitee},
     ids::InvitationId,
+    message::MessageKind,
     words::Language,
 };
 use chrono::TimeDelta;
@@ -40,6 +42,9 @@ pub(crate) const TOO_MANY_INVITATIONS: Error = Error::Plain(
 
 /// Most invitations of an organization in an hour: each is a message to somebody who has not asked for it.
 pub(crate) const AN_HOUR: u32 = 50;
+
+/// The time for which its message is tried.
+const LIFE: TimeDelta = TimeDelta::hours(24);
 
 /// The outcome of an invitation.
 pub(crate) enum MemberInvited {
@@ -73,18 +78,24 @@ pub(crate) async fn invite_member(
         request: &id.to_string(),
         at: entry.at,
     };
+    let mut link = public_url.clone();
+    link.set_path("/invitation");
+    link.query_pairs_mut().append_pair("token", &secret);
+    let mail = mail(context, language, (id, invitee), &link).await?;
+    let message = mail.sealed(app)?;
     let new = NewInvitation {
         id,
         token_hash: &hashed(&secret),
         invitee,
         counted: &counted,
+        message: &message,
     };
     match invitations::insert(context.tenant, new, &entry).await? {
         Invited::Done(invitation) => {
-            let mut link = public_url.clone();
-            link.set_path("/invitation");
-            link.query_pairs_mut().append_pair("token", &secret);
-            send(context, language, &invitation, &link);
+            let (app, id) = (app.clone(), message.id);
+            context.app.background.wait_until(Box::pin(async move {
+                outgoing::deliver(&app, &id).await;
+            }));
             Ok(MemberInvited::Done(invitation))
         }
         Invited::Member => Err(MEMBER),
@@ -97,26 +108,32 @@ pub(crate) async fn invite_member(
     }
 }
 
-fn send(context: Context<'_>, language: Language, invitation: &Invitation, link: &Url) {
-    let (app, link) = (context.app.clone(), link.to_string());
-    let (organization, user) = (context.by.organization_id, context.by.user_id);
-    let key = format!("invitation/{}", invitation.id);
-    let (to, role) = (invitation.email.clone(), invitation.role);
-    let background = app.background.clone();
-    background.wait_until(Box::pin(async move {
-        match invitations::names(Tenant::new(&*app.db, organization), user).await {
-            Ok(names) => {
-                let (inviter, organization) = names.unwrap_or_default();
-                let said = mail::words::Invites {
-                    inviter: &inviter,
-                    organization: &organization,
-                    role,
-                    link: &link,
-                };
-                let mail = mail::words::invitation(language, key, to, &said);
-                mail::deliver(app.mailer.as_deref(), &*app.clock, &mail).await;
-            }
-            Err(error) => crate::log::error("invitations", &error),
-        }
-    }));
+/// The message that invites somebody. Names are as they are now.
+async fn mail(
+    context: Context<'_>,
+    language: Language,
+    (id, invitee): (InvitationId, &Invitee),
+    link: &Url,
+) -> Result<Outgoing, Error> {
+    let by = context.by;
+    let names = invitations::names(context.tenant, by.user_id).await?;
+    let (inviter, organization) = names.unwrap_or_default();
+    Ok(Outgoing {
+        id: format!("invitation.{id}"),
+        organization: Some(by.organization_id),
+        kind: MessageKind::Invitation,
+        recipient: Addressee::Invitee(by.user_id),
+        to: Mailbox {
+            name: invitee.name.clone(),
+            address: invitee.email.clone(),
+        },
+        language,
+        message: Message::Invitation(WorkspaceInvitation {
+            inviter,
+            organization,
+            role: invitee.role,
+            link: link.to_string(),
+        }),
+        life: LIFE,
+    })
 }

@@ -48,6 +48,10 @@ pub(super) async fn conflicting(
         }
         "patch /api/members/{id}" => good.at(endpoint.path.replace("{id}", OWNER)),
         "post /api/attendees/erase" => good.saying(r#"{"phone": "+14155552671"}"#),
+        "post /api/messages/{id}/retry" => {
+            world.sql("UPDATE messages SET state = 'pending'");
+            good
+        }
         "post /api/keys" => {
             world.sql(FIFTY_KEYS);
             good

@@ -27,6 +27,9 @@ use tokio::task::LocalSet;
 const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
 /// The id of the key that requests are made with.
 const OWNER_KEY_ID: &str = "019a0000-0000-7000-8000-000000000201";
+/// A message that failed in every world here.
+const MESSAGE: &str = "019a0000-0000-7000-8000-000000000a11";
+
 /// A number that is blocked in every world here.
 const BLOCKED: &str = "+14155552670";
 /// A time that is held in every world here.
@@ -126,6 +129,7 @@ async fn provoking(
             | "get /api/calls"
             | "get /api/keys"
             | "get /api/members"
+            | "get /api/messages"
             | "get /api/notices"
             | "get /api/punctuality"
             | "get /api/punctuality/chart",
@@ -161,6 +165,17 @@ async fn provoking(
         }
         _ => return None,
     })
+}
+
+/// A message about a booking that could not be sent.
+fn failed_message(booking: &str) -> String {
+    format!(
+        "INSERT INTO messages (id, organization_id, booking_id, kind, recipient, member_id, booking_version, start_time,
+           due_at, deadline, state, reason, attempts, created_at, updated_at)
+         SELECT '{MESSAGE}', organization_id, id, 'operator_booked', 'member', user_id, 1, start_time, 1, 2, 'failed',
+           'refused', 1, 2, 2
+         FROM booking_events WHERE id = '{booking}'"
+    )
 }
 
 /// Settings under which the endpoint lacks what it needs.
@@ -220,6 +235,7 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
                 availability::prepare(&world);
                 world.sql(&ways_in::fixture());
                 let booking = world.book_in(5).await;
+                world.sql(&failed_message(&booking));
                 world.tick_by_hand().await;
                 let (status, _, body) = Sent::well_formed(&endpoint, &booking).to(&world).await;
                 // The booking is calling by now, which is no state for every change.

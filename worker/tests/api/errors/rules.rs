@@ -35,6 +35,9 @@ pub(super) fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String>
             r#"{"scope": "all", "recurrence": "FREQ=HOURLY;COUNT=2"}"#.to_owned()
         }
         ("post /api/holds", true) => format!(r#"{{"start_time": "{past}"}}"#),
+        ("put /api/message-settings", true) => format!(
+            r#"{{"off": [{{"kind": "operator_missed", "event_type_id": "{NOBODY}", "member_id": "{NOBODY}"}}]}}"#
+        ),
         ("post /api/blocked-numbers", true) => r#"{"number": "call me"}"#.to_owned(),
         ("patch /api/members/{id}", true) => r#"{"phone": "call me"}"#.to_owned(),
         ("post /api/attendees/erase" | "post /api/attendees/export", true) => "{}".to_owned(),

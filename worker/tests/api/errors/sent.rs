@@ -36,6 +36,7 @@ impl Sent {
             "patch /api/bookings/{id}" => r#"{"title": "New"}"#,
             "patch /api/organization" => r#"{"name": "New"}"#,
             "post /api/notices/read" | "put /api/voice-config" => "{}",
+            "put /api/message-settings" => r#"{"off": [{"kind": "attendee_reminder_day"}]}"#,
             "post /api/calls/{id}/confirmations" => r#"{"prompt": "The address"}"#,
             "put /api/calls/{id}/outcome" => r#"{"outcome": "agreed"}"#,
             "put /api/calls/{id}/qa" => r#"{"submitted": true}"#,
@@ -63,6 +64,8 @@ impl Sent {
             carrier::CALLER_ID
         } else if endpoint.path.starts_with("/api/series") {
             series::ID
+        } else if endpoint.path.starts_with("/api/messages") {
+            MESSAGE
         } else if endpoint.path.starts_with("/api/holds") {
             HOLD
         } else if endpoint.path.starts_with("/api/blocked-numbers") {

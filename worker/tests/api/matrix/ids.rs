@@ -12,6 +12,7 @@ const NAMED: &[(&str, &str, u16, &[Kind])] = &[
     ("get /api/bookings", "user_id", 200, &[Kind::Member]),
     ("get /api/calls", "booking_id", 200, &[Kind::Booking]),
     ("get /api/keys", "user_id", 200, &[Kind::Member]),
+    ("get /api/messages", "booking_id", 200, &[Kind::Booking]),
     (
         "get /api/audit",
         "subject_id",

@@ -29,6 +29,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("/api/schedules", Kind::Schedule),
     ("/api/time-off", Kind::TimeOff),
     ("/api/event-types", Kind::EventType),
+    ("/api/messages", Kind::Message),
 ];
 
 /// Every endpoint, as its method and address, and the kind of thing that its `{id}` names.

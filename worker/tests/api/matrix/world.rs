@@ -31,10 +31,11 @@ pub(super) enum Kind {
     TimeOff,
     EventType,
     Series,
+    Message,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 17] = [
+    pub(super) const ALL: [Self; 18] = [
         Self::Booking,
         Self::Call,
         Self::Member,
@@ -52,6 +53,7 @@ impl Kind {
         Self::TimeOff,
         Self::EventType,
         Self::Series,
+        Self::Message,
     ];
 
     /// One of the organization's own, another organization's, and one that nobody has.
@@ -128,6 +130,11 @@ impl Kind {
                 "019b0000-0000-7000-8000-000000000901",
                 "019c0000-0000-7000-8000-000000000901",
             ],
+            Self::Message => [
+                "019a0000-0000-7000-8000-000000000a11",
+                "019b0000-0000-7000-8000-000000000a11",
+                "019c0000-0000-7000-8000-000000000a11",
+            ],
             Self::BlockedNumber => ["+14155550191", "+14155550192", "+14155550193"],
             Self::CallerId => ["+12025550191", "+12025550192", "+12025550193"],
         }
@@ -160,6 +167,7 @@ impl Kind {
             Self::BlockedNumber => ("blocked_numbers", "number"),
             Self::Hold => ("slot_holds", "id"),
             Self::Series => ("booking_series", "id"),
+            Self::Message => ("messages", "id"),
             Self::Session => ("sessions", "id"),
             Self::Invitation => ("invitations", "id"),
             Self::Passkey => ("passkeys", "id"),
@@ -239,6 +247,11 @@ VALUES
    '019a0000-0000-7000-8000-000000000101');
 UPDATE booking_events SET status = 'failed', failure_reason = 'busy'
 WHERE id = '019a0000-0000-7000-8000-000000000302';
+INSERT INTO messages (id, organization_id, booking_id, kind, recipient, member_id, booking_version, start_time, due_at,
+  deadline, state, reason, attempts, created_at, updated_at)
+VALUES ('019a0000-0000-7000-8000-000000000a11', '019a0000-0000-7000-8000-000000000001',
+  '019a0000-0000-7000-8000-000000000301', 'operator_booked', 'member', '019a0000-0000-7000-8000-000000000103', 1,
+  1900000000000, 1, 2, 'failed', 'refused', 1, 2, 2);
 INSERT INTO call_attempts (id, organization_id, booking_id, number, phase, claim_token, lease_until,
   booking_version, ask_at, caller_space, claimed_at)
 VALUES ('019a0000-0000-7000-8000-000000000401', '019a0000-0000-7000-8000-000000000001',
@@ -298,6 +311,11 @@ SELECT replace(id, '019a', '019b'), '019b0000-0000-7000-8000-000000000001',
 FROM booking_events WHERE title = 'Ours';
 UPDATE booking_events SET status = 'failed', failure_reason = 'busy'
 WHERE id = '019b0000-0000-7000-8000-000000000302';
+INSERT INTO messages (id, organization_id, booking_id, kind, recipient, member_id, booking_version, start_time, due_at,
+  deadline, state, reason, attempts, created_at, updated_at)
+SELECT replace(id, '019a', '019b'), '019b0000-0000-7000-8000-000000000001', replace(booking_id, '019a', '019b'), kind,
+  recipient, '019b0000-0000-7000-8000-000000000107', 1, start_time, 1, 2, 'failed', 'refused', 1, 2, 2
+FROM messages WHERE id = '019a0000-0000-7000-8000-000000000a11';
 INSERT INTO call_attempts (id, organization_id, booking_id, number, phase, claim_token, lease_until,
   booking_version, ask_at, caller_space, claimed_at, dialing_at, settled_at, ended_at, operator_phone,
   attendee_phone, carrier_call_id, accepted_at, bridged_at, ending)

@@ -65,6 +65,8 @@ fn left_of_ada(world: &World) -> Vec<String> {
     let texts = texts(world);
     let lines = texts
         .lines()
+        // Kinds of messages are words of the service's own.
+        .filter(|line| !line.starts_with("message_kinds."))
         .filter(|line| personal.iter().any(|word| line.contains(word)));
     lines.map(str::to_owned).collect()
 }

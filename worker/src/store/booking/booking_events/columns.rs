@@ -67,6 +67,7 @@ booking! {
         attendee_language: Option<Language>, Option<&'static str> = booking.attendee_language.map(Language::as_str);
         modulations: String, String = booking.modulations.to_json();
         notes: Option<String>, Option<&'a str> = booking.notes.as_deref();
+        notify: u8, bool = booking.notify;
         co_hosts: Option<String>, Option<String> = stored_hosts(&booking.co_hosts);
         loosened_by: Option<UserId>, Option<UserId> = booking.loosened_by;
     }

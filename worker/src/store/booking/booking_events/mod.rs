@@ -59,6 +59,7 @@ impl TryFrom<BookingColumns> for Booking {
             modulations: Modulations::stored(&row.modulations),
             loosened_by: row.loosened_by,
             notes: row.notes,
+            notify: row.notify == 1,
             version: row.version,
             created_at: time(row.created_at)?,
             updated_at: time(row.updated_at)?,

@@ -13,6 +13,7 @@ use crate::store::{
     audit_log::Entry,
     columns,
     credentials::STILL_HOLDS,
+    outbox::{self, NewMessage},
     rate_limits::{COUNTED, Counted, RateLimitDecision},
     row,
     seats::{self, has_room},
@@ -115,6 +116,8 @@ pub struct NewInvitation<'a> {
     pub invitee: &'a Invitee,
     /// The request, with its limits.
     pub counted: &'a Counted<'a>,
+    /// The message that invites.
+    pub message: &'a NewMessage,
 }
 
 /// Invites somebody for whoever makes the entry, if they are still who they were. An invitation to the
@@ -147,6 +150,7 @@ pub async fn insert(
         take_back(invitee, entry, counted),
         write(new, entry),
         entry.of_invitation("member.invite", id),
+        outbox::insert_of_invitation(new.message, id),
         counted.select(),
         member(),
         sql!(
@@ -166,7 +170,7 @@ pub async fn insert(
             };
         }
     };
-    let mut answers = Answers::new(rows.into_iter().skip(4).collect());
+    let mut answers = Answers::new(rows.into_iter().skip(5).collect());
     let verdict = counted.verdict(&answers.next()?)?;
     if verdict != RateLimitDecision::Passed {
         return Ok(Invited::Limited(verdict));
@@ -209,6 +213,7 @@ fn write(new: NewInvitation<'_>, entry: &Entry<'_>) -> Statement {
         token_hash,
         invitee,
         counted,
+        ..
     } = new;
     let by = entry.by;
     sql!(

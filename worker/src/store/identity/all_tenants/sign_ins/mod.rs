@@ -12,7 +12,7 @@ use crate::store::{
     rate_limits::{self, COUNTED, Counted, RateLimitDecision, count_where},
     sql, text,
 };
-use callslot_shared::words::Language;
+use callslot_shared::{ids::UserId, words::Language};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -85,8 +85,19 @@ pub enum Recipient {
     Nobody,
     /// To nobody: as many messages have gone out as may.
     TooMany,
-    /// To this address, in the language that its member has chosen, if in any.
-    Member(String, Option<Language>),
+    /// To this person.
+    Member(SignInRecipient),
+}
+
+/// The person who signs in.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SignInRecipient {
+    /// The user.
+    pub id: UserId,
+    /// Their address.
+    pub email: String,
+    /// The language that they have chosen, if any.
+    pub language: Option<Language>,
 }
 
 /// To whom the mail of a sign-in goes. It is counted if it goes to somebody; the request that counts it is the
@@ -97,13 +108,13 @@ pub async fn recipient(
 ) -> Result<Recipient, DatabaseError> {
     #[derive(Deserialize)]
     struct Row {
-        email: String,
-        language: Option<Language>,
+        #[serde(flatten)]
+        person: SignInRecipient,
         counted: u8,
     }
     let select = sql!(
         text!(
-            "SELECT u.email, u.language, ",
+            "SELECT u.id, u.email, u.language, ",
             COUNTED,
             " AS counted FROM sign_ins s JOIN users u ON u.id = s.user_id
              WHERE s.id = :request AND EXISTS (
@@ -128,7 +139,7 @@ pub async fn recipient(
     Ok(match row {
         None => Recipient::Nobody,
         Some(row) if row.counted == 0 => Recipient::TooMany,
-        Some(row) => Recipient::Member(row.email, row.language),
+        Some(row) => Recipient::Member(row.person),
     })
 }
 

@@ -1,0 +1,122 @@
+//! Messages on the wire: what people were told, and how that went. Their texts and addresses are not shown.
+
+use crate::{
+    ids::{BookingId, EventTypeId, SeriesId, UserId},
+    instant,
+    message::{MessageChannel, MessageId, MessageKind, MessageRecipient, MessageState},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A message and its delivery.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MessageEntry {
+    /// Its name.
+    pub id: MessageId,
+    /// The booking that it tells of, if it does of one.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub booking_id: Option<BookingId>,
+    /// The series that the booking is one of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub series_id: Option<SeriesId>,
+    /// The event that it tells of, and to whom.
+    pub kind: MessageKind,
+    /// The way it goes.
+    pub channel: MessageChannel,
+    /// The recipient's side.
+    pub recipient: MessageRecipient,
+    /// The member that it goes to, if it goes to one.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub member_id: Option<UserId>,
+    /// The state of its delivery.
+    pub state: MessageState,
+    /// Why it was skipped, failed or bounced, or is tried again: `cancelled`, `moved`, `over`, `handed_over`,
+    /// `switched_off`, `not_wanted`, `no_address`, `other_address`, `never_told`, `own_action`, `inactive`, `erased`,
+    /// `refused`, `no_answer`, `throttled`, `quota`, `account`, `deadline`, `bounced`, `complained`, and others to come.
+    #[cfg_attr(feature = "openapi", schema(required = true, examples("no_answer")))]
+    pub reason: Option<String>,
+    /// How often it was tried.
+    #[cfg_attr(feature = "openapi", schema(examples(1)))]
+    pub attempts: u32,
+    /// When it is sent, or was to be; of one that is tried again, the next time.
+    #[serde(serialize_with = "instant::serialize")]
+    pub due_at: DateTime<Utc>,
+    /// Afterwards it is no use any more, and is not sent.
+    #[serde(serialize_with = "instant::serialize")]
+    pub deadline: DateTime<Utc>,
+    /// The time of its cause.
+    #[serde(serialize_with = "instant::serialize")]
+    pub created_at: DateTime<Utc>,
+    /// When its state changed last.
+    #[serde(serialize_with = "instant::serialize")]
+    pub updated_at: DateTime<Utc>,
+}
+
+/// The answer to `GET /api/messages`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MessagesBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(examples(true)))]
+    pub success: bool,
+    /// The messages, the newest first.
+    pub messages: Vec<MessageEntry>,
+    /// The cursor of the next page, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub next_cursor: Option<String>,
+}
+
+/// The answer with one message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MessageBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(examples(true)))]
+    pub success: bool,
+    /// The message as it stands now.
+    pub message: MessageEntry,
+}
+
+/// A kind of message that is not sent: by the whole organization, for one event type, or for the calls of one member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SwitchedOff {
+    /// The kind.
+    pub kind: MessageKind,
+    /// The event type, if it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub event_type_id: Option<EventTypeId>,
+    /// The member whose calls it is for, if it is for one's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub member_id: Option<UserId>,
+}
+
+/// Most kinds that are turned off in one organization, each of an event type or a member counted.
+pub const MAX_SWITCHED_OFF: usize = 500;
+
+/// The settings of an organization's messages: `PUT /api/message-settings`. What is not named is sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MessageSettings {
+    /// The kinds that are not sent.
+    #[cfg_attr(feature = "openapi", schema(max_items = 500))]
+    pub off: Vec<SwitchedOff>,
+}
+
+/// The answer with the settings of messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MessageSettingsBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(examples(true)))]
+    pub success: bool,
+    /// The settings as they stand now.
+    pub message_settings: MessageSettings,
+}

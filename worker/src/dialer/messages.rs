@@ -1,0 +1,57 @@
+//! Messages that are due or were lost, delivered by a tick beside and behind its dialling: one request at a time, in the
+//! connection that is left for what the sweep asks, and with the statements that calls leave.
+
+use super::{Dialer, TickReport, budget::Budget};
+use crate::{
+    log,
+    notifications::{Delivery, Pass},
+    store::outbox::{self, DueMessages},
+};
+use chrono::{DateTime, Utc};
+
+/// Statements of the budget that are left to calls.
+const LEFT_TO_CALLS: usize = 300;
+
+impl Dialer<'_> {
+    /// Puts right what time has decided of messages, and sends what is due.
+    pub(super) async fn deliver_messages(
+        &self,
+        budget: &Budget<'_>,
+        until: DateTime<Utc>,
+    ) -> TickReport {
+        let mut report = TickReport::default();
+        let is_configured = self.delivery.is_some();
+        match outbox::sweep(self.tenants, is_configured, self.clock.now()).await {
+            Ok(swept) => report.messages_failed += swept.expired,
+            Err(error) => {
+                log::error("messages", &error);
+                report.errors += 1;
+            }
+        }
+        let Some(delivery) = self.delivery else {
+            return report;
+        };
+        let delivery = Delivery {
+            tenants: self.tenants,
+            ..delivery
+        };
+        let statements = || budget.available().saturating_sub(LEFT_TO_CALLS);
+        let pass = Pass {
+            due: DueMessages::All,
+            until,
+            statements: &statements,
+        };
+        match delivery.deliver(&pass).await {
+            Ok(done) => {
+                report.messages_sent += done.sent;
+                report.messages_failed += done.failed;
+                report.messages_postponed += done.postponed;
+            }
+            Err(error) => {
+                log::error("messages", &error);
+                report.errors += 1;
+            }
+        }
+        report
+    }
+}

@@ -1,0 +1,122 @@
+//! `/api/messages` and `/api/message-settings`: what people were told, and what they are told of.
+
+use crate::{
+    Error,
+    http::{
+        RequestContext,
+        cursor::Cursor,
+        extract::{Id, Json, Query},
+        query,
+    },
+    usecases::messages::{
+        list_messages::{MessageFilter, list_messages},
+        message_settings::{message_settings, put_message_settings},
+        retry_message::{NO_MESSAGE, retry_message},
+    },
+};
+use axum::extract::Path;
+use callslot_shared::{
+    api::{MessageBody, MessageEntry, MessageSettings, MessageSettingsBody, MessagesBody},
+    ids::BookingId,
+    message::{MessageChannel, MessageId, MessageState},
+};
+use serde::Deserialize;
+
+/// The order of the list, as its cursors name it.
+const ORDER: &str = "-created_at";
+
+/// Lists messages, the newest first.
+#[worker::send]
+pub(crate) async fn list(
+    context: RequestContext,
+    query: Result<Query<ListMessages>, Error>,
+) -> Result<Json<MessagesBody>, Error> {
+    let by = context.principal().await?;
+    let Query(wanted) = query?;
+    let after = wanted.cursor.as_deref().map(place).transpose()?;
+    let filter = MessageFilter {
+        booking: wanted.booking_id,
+        state: wanted.state,
+        channel: wanted.channel,
+        after,
+        limit: wanted.limit,
+    };
+    let found = list_messages(context.with_principal(&by), &filter).await?;
+    Ok(Json(MessagesBody {
+        success: true,
+        next_cursor: found.next(cursor),
+        messages: found.items,
+    }))
+}
+
+fn place(cursor: &str) -> Result<(chrono::DateTime<chrono::Utc>, MessageId), Error> {
+    let Cursor { value, id, .. } = Cursor::decode(cursor, ORDER)?;
+    Ok((value, id))
+}
+
+fn cursor(last: &MessageEntry) -> String {
+    Cursor {
+        order: ORDER.to_owned(),
+        value: last.created_at,
+        id: last.id.clone(),
+    }
+    .encode()
+}
+
+/// Parameters of the list.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListMessages {
+    #[serde(default, deserialize_with = "query::booking")]
+    booking_id: Option<BookingId>,
+    state: Option<MessageState>,
+    channel: Option<MessageChannel>,
+    cursor: Option<String>,
+    #[serde(default = "query::usual_limit", deserialize_with = "query::limit")]
+    limit: u32,
+}
+
+/// Has a message tried anew that failed or bounced.
+#[worker::send]
+pub(crate) async fn retry(
+    context: RequestContext,
+    id: Id<String>,
+) -> Result<Json<MessageBody>, Error> {
+    let by = context.principal().await?;
+    let Path(id) = id.map_err(|_| NO_MESSAGE)?;
+    let id: MessageId = id.parse().map_err(|_| NO_MESSAGE)?;
+    Ok(Json(MessageBody {
+        success: true,
+        message: retry_message(context.with_principal(&by), &id).await?,
+    }))
+}
+
+/// Shows which kinds are not sent.
+#[worker::send]
+pub(crate) async fn show_settings(
+    context: RequestContext,
+) -> Result<Json<MessageSettingsBody>, Error> {
+    let by = context.principal().await?;
+    message_settings(context.with_principal(&by))
+        .await
+        .map(settings)
+}
+
+/// Replaces which kinds are not sent.
+#[worker::send]
+pub(crate) async fn put_settings(
+    context: RequestContext,
+    body: Result<Json<MessageSettings>, Error>,
+) -> Result<Json<MessageSettingsBody>, Error> {
+    let by = context.principal().await?;
+    let Json(wanted) = body?;
+    let written = put_message_settings(context.with_principal(&by), &wanted).await;
+    written.map(settings)
+}
+
+fn settings(message_settings: MessageSettings) -> Json<MessageSettingsBody> {
+    Json(MessageSettingsBody {
+        success: true,
+        message_settings,
+    })
+}

@@ -1,0 +1,177 @@
+//! The content of a message about a booking: who reads it, in which language and zone, and what of.
+
+use super::sealing::Sender;
+use crate::store::outbox::{BookingFacts, ClaimedMessage};
+use callslot_messages::{
+    AttendeeEvent, CalendarEntry, CallFacts, Content, Mailbox, Message, Notification,
+    OperatorEvent, Version,
+};
+use callslot_shared::{
+    call::Leg,
+    message::{MessageKind, MessageRecipient},
+    notice::{NoticeCode, NoticeParameters},
+    schedule::TimeZone,
+    voice::ResolvedVoice,
+    words::Language,
+};
+use chrono::{DateTime, Utc};
+
+/// The content of a claimed message that has none yet; else why it is not sent.
+pub(super) fn content(sender: &Sender, message: &ClaimedMessage) -> Result<Content, &'static str> {
+    let facts = message.facts.as_deref().ok_or("unreadable")?;
+    let facts: BookingFacts = serde_json::from_str(facts).map_err(|_| "unreadable")?;
+    let reader = Reader::of(message.recipient, &facts)?;
+    let written_at = time(message.created_at)?;
+    let content = Content {
+        version: Version,
+        from: sender.from.clone(),
+        reply_to: reader.reply_to.clone(),
+        to: reader.to.clone(),
+        language: reader.language,
+        zone: reader.zone,
+        written_at,
+        home: sender.home.clone(),
+        unsubscribe: None,
+        message: about(sender, message.kind, &facts)?,
+    };
+    Ok(content)
+}
+
+/// The reader of a message.
+struct Reader {
+    to: Mailbox,
+    reply_to: Option<String>,
+    language: Language,
+    zone: TimeZone,
+}
+
+impl Reader {
+    fn of(recipient: MessageRecipient, facts: &BookingFacts) -> Result<Self, &'static str> {
+        let (call, people) = (&facts.call, &facts.people);
+        match recipient {
+            MessageRecipient::Attendee => Ok(Self {
+                to: Mailbox {
+                    name: call.attendee.clone(),
+                    address: call.attendee_email.clone().ok_or("no_address")?,
+                },
+                reply_to: Some(people.operator_email.clone()),
+                language: facts.voice.resolve().attendee_language,
+                zone: call.zone,
+            }),
+            MessageRecipient::Member => Ok(Self {
+                to: Mailbox {
+                    name: people.member.clone(),
+                    address: people.member_email.clone().ok_or("no_address")?,
+                },
+                reply_to: None,
+                language: people.member_language.unwrap_or(Language::English),
+                zone: people.member_zone.unwrap_or(call.zone),
+            }),
+            MessageRecipient::Invitee => Err("unreadable"),
+        }
+    }
+}
+
+fn about(
+    sender: &Sender,
+    kind: MessageKind,
+    facts: &BookingFacts,
+) -> Result<Message, &'static str> {
+    let attendee = |event| Message::Attendee {
+        event,
+        call: call(sender, kind, facts),
+    };
+    let operator = |event| Message::Operator {
+        event,
+        call: call(sender, kind, facts),
+    };
+    let told = facts.call.told == 1;
+    let previous = facts.call.previous.map(time).transpose()?;
+    Ok(match (kind, previous) {
+        // Who was never told of a call hears of it as it is.
+        (MessageKind::AttendeeMoved, Some(previous)) if told => {
+            attendee(AttendeeEvent::Moved { previous })
+        }
+        (MessageKind::AttendeeBooked | MessageKind::AttendeeMoved, _) => {
+            attendee(AttendeeEvent::Booked)
+        }
+        (MessageKind::AttendeeCancelled, _) => attendee(AttendeeEvent::Cancelled),
+        (MessageKind::AttendeeReminderDay | MessageKind::AttendeeReminderHour, _) => {
+            attendee(AttendeeEvent::Reminder)
+        }
+        (MessageKind::AttendeeMissed, _) => attendee(AttendeeEvent::Missed),
+        (MessageKind::OperatorMoved, Some(previous)) => operator(OperatorEvent::Moved { previous }),
+        (MessageKind::OperatorBooked | MessageKind::OperatorMoved, _) => {
+            operator(OperatorEvent::Booked)
+        }
+        (MessageKind::OperatorCancelled, _) => operator(OperatorEvent::Cancelled),
+        (MessageKind::OperatorHandedOver, _) => operator(OperatorEvent::HandedOver {
+            to: facts.people.other.clone().ok_or("unreadable")?,
+        }),
+        (MessageKind::OperatorTakenOver, _) => operator(OperatorEvent::TakenOver {
+            from: facts.people.other.clone(),
+        }),
+        (MessageKind::OperatorMissed, _) => operator(OperatorEvent::Missed {
+            notice: notice(facts).ok_or("unreadable")?,
+        }),
+        (MessageKind::SignIn | MessageKind::Invitation | MessageKind::OwnerAlert, _) => {
+            return Err("unreadable");
+        }
+    })
+}
+
+/// The call as it is told. An attendee's own page is not there yet, so their message has no link.
+fn call(sender: &Sender, kind: MessageKind, facts: &BookingFacts) -> CallFacts {
+    let (call, people) = (&facts.call, &facts.people);
+    let is_operators = kind.as_str().starts_with("operator");
+    let voice: ResolvedVoice = facts.voice.resolve();
+    CallFacts {
+        organization: people.organization.clone(),
+        operator: people.operator.clone(),
+        attendee: call.attendee.clone(),
+        number: call.number.spaced(),
+        title: Some(call.title.clone()).filter(|title| !title.is_empty()),
+        start: DateTime::from_timestamp_millis(call.start).unwrap_or_default(),
+        minutes: call.minutes,
+        recorded: voice.recording,
+        recurrence: None,
+        entry: has_entry(kind).then(|| CalendarEntry {
+            uid: format!("{}@callslot", call.id),
+            // The version grows with each change of a booking, and is 1 at first.
+            sequence: call.version.saturating_sub(1),
+        }),
+        link: is_operators.then(|| format!("{}/app/calls/{}", sender.home, call.id)),
+        ics_link: None,
+    }
+}
+
+/// Whether a message changes the reader's calendar.
+const fn has_entry(kind: MessageKind) -> bool {
+    !matches!(
+        kind,
+        MessageKind::AttendeeReminderDay
+            | MessageKind::AttendeeReminderHour
+            | MessageKind::AttendeeMissed
+            | MessageKind::OperatorMissed
+    )
+}
+
+fn notice(facts: &BookingFacts) -> Option<Notification> {
+    let call = &facts.call;
+    let first = call.first_leg.unwrap_or(Leg::Operator);
+    Some(Notification {
+        code: NoticeCode::failed(call.reason?, call.ending, first),
+        parameters: NoticeParameters {
+            who: Some(
+                call.attendee
+                    .clone()
+                    .unwrap_or_else(|| call.number.spaced()),
+            ),
+            ..NoticeParameters::default()
+        },
+    })
+}
+
+fn time(millis: i64) -> Result<DateTime<Utc>, &'static str> {
+    DateTime::from_timestamp_millis(millis).ok_or("unreadable")
+}

@@ -1,0 +1,366 @@
+//! Delivery of what is due: claim, store the content, send, note what came of it.
+
+use super::{
+    backoff,
+    content::content,
+    sealing::{MessageKeys, Sender, address_hash},
+};
+use crate::{
+    log,
+    mail::{MailError, Mailer},
+    ports::{Clock, Entropy, fresh_token},
+    settings::Settings,
+    store::{
+        AllTenants, DatabaseError,
+        outbox::{
+            self, ClaimedMessage, DueMessages, FrozenContent, Lease, MessageClaim, Next,
+            SealedContent,
+        },
+    },
+};
+use callslot_messages::render;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::{cell::Cell, time::Duration};
+
+/// Most messages that are claimed at once: all of them can be tried while the lease holds.
+const BATCH: u32 = 10;
+
+/// The length of a lease. It is longer than all timeouts of a batch.
+const LEASE: TimeDelta = TimeDelta::minutes(3);
+
+/// The part of a lease in which nothing is sent any more: longer than one request.
+const MARGIN: TimeDelta = TimeDelta::seconds(10);
+
+/// The pauses before a message that somebody waits for is tried again at once. With the request's own timeout each, all
+/// tries end within the 30 s that an invocation may go on after its answer.
+const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
+
+/// Messages without an answer, one after the other, after which the provider is left in peace until the next run.
+const SILENT: u32 = 2;
+
+/// Claims that a run in a request's invocation makes at most, and the statements of one: D1 allows 1,000 an invocation.
+const ROUNDS: usize = 10;
+const A_ROUND: usize = A_CLAIM + BATCH as usize * A_MESSAGE;
+
+/// Statements that one message takes at most: its content, its end, and its share of the claim.
+const A_MESSAGE: usize = 4;
+
+/// The statements of a sweep and of a claim that finds nothing.
+const A_CLAIM: usize = 5;
+
+/// The ports of a delivery.
+#[derive(Clone, Copy)]
+pub struct Delivery<'a> {
+    /// The store, of all organizations.
+    pub tenants: AllTenants<'a>,
+    /// The provider.
+    pub mailer: &'a dyn Mailer,
+    /// The keys that messages are encrypted with.
+    pub keys: MessageKeys<'a>,
+    /// The settings, which name the sender.
+    pub settings: &'a Settings,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Chance, for tokens and pauses.
+    pub entropy: &'a dyn Entropy,
+}
+
+/// The result of a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DeliveryReport {
+    /// Messages that the provider has taken.
+    pub sent: u64,
+    /// Messages of no use any more.
+    pub skipped: u64,
+    /// Messages that will not be sent.
+    pub failed: u64,
+    /// Messages that are tried again later.
+    pub postponed: u64,
+    /// Whether the provider takes nothing now.
+    pub provider_rests: bool,
+}
+
+/// What is delivered, and for how long.
+pub struct Pass<'a> {
+    /// The messages that are asked for.
+    pub due: DueMessages<'a>,
+    /// No claim is made after this.
+    pub until: DateTime<Utc>,
+    /// The statements that are left for it.
+    pub statements: &'a dyn Fn() -> usize,
+}
+
+/// The course of one run.
+#[derive(Default)]
+struct Run {
+    report: DeliveryReport,
+    /// Tries without an answer since the last with one.
+    silent: u32,
+    /// Whether the provider takes nothing now.
+    over: bool,
+}
+
+impl Delivery<'_> {
+    /// Sends a message that somebody waits for, or leaves it to the next run.
+    pub async fn send_now(&self, id: &str) {
+        let until = self.clock.now() + MARGIN;
+        self.run(DueMessages::Message(id), until).await;
+    }
+
+    /// Sends what is due, as far as a request's invocation may. The rest is left to the next run.
+    pub async fn send_due(&self, until: DateTime<Utc>) -> DeliveryReport {
+        self.run(DueMessages::All, until).await
+    }
+
+    async fn run(&self, due: DueMessages<'_>, until: DateTime<Utc>) -> DeliveryReport {
+        let rounds = Cell::new(ROUNDS);
+        let statements = || {
+            let left = rounds.get();
+            rounds.set(left.saturating_sub(1));
+            left * A_ROUND
+        };
+        let pass = Pass {
+            due,
+            until,
+            statements: &statements,
+        };
+        match self.deliver(&pass).await {
+            Ok(report) => report,
+            Err(error) => {
+                log::error("messages", &error);
+                DeliveryReport::default()
+            }
+        }
+    }
+
+    /// Sends what is due, one message after the other, until nothing is left, the time is over, or the provider takes
+    /// nothing. What is left comes up again.
+    pub async fn deliver(&self, pass: &Pass<'_>) -> Result<DeliveryReport, DatabaseError> {
+        let mut run = Run::default();
+        while !run.over && self.clock.now() < pass.until {
+            let left = (pass.statements)().saturating_sub(A_CLAIM) / A_MESSAGE;
+            let most = BATCH.min(u32::try_from(left).unwrap_or(BATCH));
+            if most == 0 {
+                break;
+            }
+            let (token, now) = (fresh_token(self.entropy), self.clock.now());
+            let claim = MessageClaim {
+                due: pass.due,
+                most,
+                token: &token,
+                until: now + LEASE,
+                now,
+            };
+            let claimed = outbox::claim(self.tenants, claim).await?;
+            if claimed.messages.is_empty() && !claimed.skipped {
+                break;
+            }
+            self.batch(pass, &claim, claimed.messages, &mut run).await?;
+            if !matches!(pass.due, DueMessages::All) {
+                break;
+            }
+        }
+        Ok(DeliveryReport {
+            provider_rests: run.over,
+            ..run.report
+        })
+    }
+
+    async fn batch(
+        &self,
+        pass: &Pass<'_>,
+        claim: &MessageClaim<'_>,
+        claimed: Vec<ClaimedMessage>,
+        run: &mut Run,
+    ) -> Result<(), DatabaseError> {
+        let whole = self.frozen(claim, claimed, run).await?;
+        let mut left = whole.len() as u64;
+        for message in &whole {
+            let now = self.clock.now();
+            if run.over || now + MARGIN >= claim.until {
+                // Nothing was tried of the rest.
+                let at = now + backoff::throttled(None, self.entropy);
+                outbox::release(self.tenants, claim.token, claim.until, at).await?;
+                run.report.postponed += left;
+                break;
+            }
+            left -= 1;
+            let lease = Lease {
+                id: &message.id,
+                token: claim.token,
+            };
+            let next = self.attempt(pass, message, run).await;
+            run.count(&next);
+            outbox::settle(self.tenants, lease, &next, self.clock.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// The messages with their contents. Those that are sent for the first time get them now, stored before anything is
+    /// sent; what has none, or is not held any more, is left out.
+    async fn frozen(
+        &self,
+        claim: &MessageClaim<'_>,
+        claimed: Vec<ClaimedMessage>,
+        run: &mut Run,
+    ) -> Result<Vec<ClaimedMessage>, DatabaseError> {
+        let (mut whole, mut fresh) = (Vec::new(), Vec::new());
+        for message in claimed {
+            if message.payload.is_some() {
+                whole.push(message);
+                continue;
+            }
+            match self.first_content(&message) {
+                Ok((content, hash)) => fresh.push((message, content, hash)),
+                Err(reason) => self.skip(claim, &message, reason, run).await?,
+            }
+        }
+        if fresh.is_empty() {
+            return Ok(whole);
+        }
+        let stored: Vec<FrozenContent<'_>> = fresh
+            .iter()
+            .map(|(message, content, address_hash)| FrozenContent {
+                lease: Lease {
+                    id: &message.id,
+                    token: claim.token,
+                },
+                content,
+                address_hash,
+            })
+            .collect();
+        let held = outbox::freeze(self.tenants, &stored, claim.token, claim.until).await?;
+        for (mut message, content, _) in fresh {
+            if !held.contains(&message.id) {
+                // Its address gets no mail any more; or it is not held, and nothing is noted.
+                self.skip(claim, &message, "stopped", run).await?;
+                continue;
+            }
+            message.address = Some(content.address);
+            message.payload = Some(content.payload);
+            message.key_version = Some(content.key_version);
+            whole.push(message);
+        }
+        Ok(whole)
+    }
+
+    async fn skip(
+        &self,
+        claim: &MessageClaim<'_>,
+        message: &ClaimedMessage,
+        reason: &'static str,
+        run: &mut Run,
+    ) -> Result<(), DatabaseError> {
+        let lease = Lease {
+            id: &message.id,
+            token: claim.token,
+        };
+        let next = Next::Skipped(reason);
+        run.count(&next);
+        let settled = outbox::settle(self.tenants, lease, &next, self.clock.now());
+        settled.await.map(drop)
+    }
+
+    /// The content of a message that has none yet, and the hash of its address.
+    fn first_content(
+        &self,
+        message: &ClaimedMessage,
+    ) -> Result<(SealedContent, String), &'static str> {
+        let sender = Sender::of(self.settings).ok_or("not_configured")?;
+        let content = content(&sender, message)?;
+        let sealed = self.keys.seal(&message.id, &content, self.entropy);
+        let sealed = sealed.map_err(|_| "unreadable")?;
+        Ok((sealed, address_hash(&content.to.address)))
+    }
+
+    /// Tries a message, again at once where somebody waits for it and no answer came.
+    async fn attempt(&self, pass: &Pass<'_>, message: &ClaimedMessage, run: &mut Run) -> Next {
+        let Some(mail) = self.mail(message) else {
+            return Next::Failed("unreadable");
+        };
+        let key = key(message);
+        let mut sent = self.mailer.send(&key, &mail).await;
+        if !matches!(pass.due, DueMessages::All) {
+            for pause in PAUSES {
+                if !matches!(sent, Err(MailError::Lost(_))) {
+                    break;
+                }
+                self.clock.sleep(pause).await;
+                sent = self.mailer.send(&key, &mail).await;
+            }
+        }
+        match sent {
+            Ok(accepted) => {
+                run.silent = 0;
+                Next::Sent(accepted.name)
+            }
+            Err(error) => {
+                log::error("mail", &error);
+                self.refused(message, &error, run)
+            }
+        }
+    }
+
+    /// What comes after an error. Only one that is the message's own ends it.
+    fn refused(&self, message: &ClaimedMessage, error: &MailError, run: &mut Run) -> Next {
+        let now = self.clock.now();
+        run.silent = match error {
+            MailError::Lost(_) => run.silent + 1,
+            _ => 0,
+        };
+        run.over = match error {
+            MailError::Refused(_) => false,
+            MailError::Lost(_) => run.silent >= SILENT,
+            MailError::Account(_) | MailError::Throttled { .. } | MailError::Exhausted => true,
+        };
+        let again = |reason, pause, counts| Next::Again {
+            reason,
+            at: now + pause,
+            counts,
+        };
+        match error {
+            MailError::Refused(_) => Next::Failed("refused"),
+            MailError::Lost(_) => again(
+                "no_answer",
+                backoff::after(message.attempts, self.entropy),
+                true,
+            ),
+            MailError::Throttled { wait } => {
+                again("throttled", backoff::throttled(*wait, self.entropy), false)
+            }
+            MailError::Exhausted => again("quota", backoff::account(self.entropy), false),
+            MailError::Account(_) => again("account", backoff::account(self.entropy), false),
+        }
+    }
+
+    /// The mail of a message whose content is stored.
+    fn mail(&self, message: &ClaimedMessage) -> Option<callslot_messages::Mail> {
+        let sealed = SealedContent {
+            address: message.address.clone()?,
+            payload: message.payload.clone()?,
+            key_version: message.key_version?,
+        };
+        let content = self.keys.open(&message.id, &sealed).ok()?;
+        Some(render(&content))
+    }
+}
+
+/// The provider's key for the message. A person who has it tried anew wants it to be sent again.
+fn key(message: &ClaimedMessage) -> String {
+    match message.round {
+        0 => message.id.clone(),
+        round => format!("{}/{round}", message.id),
+    }
+}
+
+impl Run {
+    fn count(&mut self, next: &Next) {
+        let count = match next {
+            Next::Sent(_) => &mut self.report.sent,
+            Next::Again { .. } => &mut self.report.postponed,
+            Next::Skipped(_) => &mut self.report.skipped,
+            Next::Failed(_) => &mut self.report.failed,
+        };
+        *count += 1;
+    }
+}

@@ -1,0 +1,96 @@
+//! Runs of delivery that requests begin: one at a time in an instance, so that many changes at once are told of by few runs.
+//!
+//! What is remembered here only decides when to try. A run that dies, and whatever this loses, is made up for by a tick.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::{Mutex, PoisonError};
+
+/// The longest that a run goes on: an invocation may go on for 30 s after its answer.
+pub const RUN: TimeDelta = TimeDelta::seconds(20);
+/// The time after which a run that has not ended is dead.
+const DEAD: TimeDelta = TimeDelta::seconds(30);
+/// The time for which a provider that took nothing is left to the ticks.
+const REST: TimeDelta = TimeDelta::seconds(30);
+
+#[derive(Debug, Default)]
+struct Runs {
+    begun: Option<DateTime<Utc>>,
+    /// Whether something was written since the run has looked.
+    again: bool,
+    rests_until: Option<DateTime<Utc>>,
+}
+
+/// The run of an instance.
+#[derive(Debug, Default)]
+pub struct Kicks(Mutex<Runs>);
+
+impl Kicks {
+    /// Whether the caller is to run; else another run does what there is to do, or a tick.
+    pub fn begin(&self, now: DateTime<Utc>) -> bool {
+        let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if runs.rests_until.is_some_and(|until| now < until) {
+            return false;
+        }
+        if runs.begun.is_some_and(|begun| now < begun + DEAD) {
+            runs.again = true;
+            return false;
+        }
+        *runs = Runs {
+            begun: Some(now),
+            ..Runs::default()
+        };
+        true
+    }
+
+    /// Whether the run is to look once more; else it is over.
+    pub fn goes_on(&self, now: DateTime<Utc>, provider_rests: bool) -> bool {
+        let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let in_time = runs.begun.is_some_and(|begun| now < begun + RUN);
+        if runs.again && in_time && !provider_rests {
+            runs.again = false;
+            return true;
+        }
+        *runs = Runs {
+            rests_until: provider_rests.then_some(now + REST),
+            ..Runs::default()
+        };
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
+    }
+
+    #[test]
+    fn what_is_written_during_a_run_is_told_by_it() {
+        let kicks = Kicks::default();
+        assert!(kicks.begin(at(0)));
+        assert!(!kicks.begin(at(1)));
+        assert!(kicks.goes_on(at(2), false), "for what was written since");
+        assert!(!kicks.goes_on(at(3), false));
+        assert!(kicks.begin(at(3)));
+    }
+
+    #[test]
+    fn a_dead_run_keeps_none_back_for_long() {
+        let kicks = Kicks::default();
+        assert!(kicks.begin(at(0)));
+        assert!(!kicks.begin(at(29)));
+        assert!(kicks.begin(at(31)));
+    }
+
+    #[test]
+    fn a_provider_that_took_nothing_is_left_in_peace() {
+        let kicks = Kicks::default();
+        assert!(kicks.begin(at(0)));
+        assert!(!kicks.begin(at(1)));
+        assert!(!kicks.goes_on(at(2), true));
+        assert!(!kicks.begin(at(31)));
+        assert!(kicks.begin(at(33)));
+    }
+}

@@ -1,0 +1,15 @@
+//! Notifications: from a row of the outbox to a provider, and what its answers mean.
+//!
+//! Delivery is at least once, and the provider's idempotency key makes it once. A message is claimed by a lease; its
+//! content is stored, encrypted, before it is first sent, so that every further try has the same bytes. What is of no use
+//! any more is skipped by the claim itself.
+
+mod backoff;
+mod content;
+mod delivery;
+mod kicks;
+mod sealing;
+
+pub use delivery::{Delivery, DeliveryReport, Pass};
+pub use kicks::{Kicks, RUN};
+pub use sealing::{MessageKeys, Sender, address_hash};

@@ -1,0 +1,80 @@
+//! Delivery: claims what is due, whoever it belongs to, and notes what became of it. Cross-tenant.
+
+mod claim;
+mod facts;
+mod obsolete;
+mod provider_events;
+mod settle;
+
+pub use claim::{ClaimResult, ClaimedMessage, DueMessages, MessageClaim, claim};
+pub use facts::{BookingFacts, CallFacts, PeopleFacts};
+pub use provider_events::{ProviderReport, Reported, note_report};
+pub use settle::{FrozenContent, Lease, Next, freeze, release, settle};
+
+use super::{NewMessage, insert_if};
+use crate::store::{AllTenants, DatabaseError, sql, text};
+use chrono::{DateTime, TimeDelta, Utc};
+
+#[derive(serde::Deserialize)]
+struct Expired {}
+
+/// Most rows that a statement of the sweep touches; the next tick takes the rest.
+const BATCH: u32 = 100;
+
+/// The time for which a message to nobody's member is remembered.
+const REMEMBERED: TimeDelta = TimeDelta::days(7);
+
+/// Writes a message that belongs to no other change: its cause is stored, and would be asked for again.
+pub async fn insert_one(
+    AllTenants { database: db }: AllTenants<'_>,
+    new: &NewMessage,
+) -> Result<(), DatabaseError> {
+    db.run(insert_if!("1", new)).await.map(drop)
+}
+
+/// The result of a sweep.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SweptMessages {
+    /// Messages whose deadline passed before they were sent.
+    pub expired: u64,
+}
+
+/// Puts right what time has decided: messages of dead invocations wait again, those past their deadline have failed, and
+/// those of no organization are forgotten. Where mail is not configured nothing is sent, and nobody is told.
+pub async fn sweep(
+    AllTenants { database: db }: AllTenants<'_>,
+    is_configured: bool,
+    now: DateTime<Utc>,
+) -> Result<SweptMessages, DatabaseError> {
+    let lost = sql!(
+        "UPDATE messages SET state = 'pending', lease_token = NULL, lease_until = NULL, due_at = :now, updated_at = :now
+         WHERE id IN (SELECT id FROM messages INDEXED BY messages_claimed
+                      WHERE state = 'claimed' AND lease_until <= :now ORDER BY lease_until LIMIT :batch)",
+        now,
+        batch = BATCH,
+    );
+    let expired = sql!(
+        "UPDATE messages SET state = CASE WHEN :is_configured THEN 'failed' ELSE 'skipped' END,
+           reason = CASE WHEN :is_configured THEN 'deadline' ELSE 'not_configured' END, address = NULL, payload = NULL,
+           key_version = NULL, updated_at = :now
+         WHERE id IN (SELECT id FROM messages INDEXED BY messages_due
+                      WHERE state = 'pending' AND due_at <= :now AND deadline <= :now ORDER BY due_at LIMIT :batch)
+         RETURNING id",
+        now,
+        is_configured,
+        batch = BATCH,
+    );
+    let forgotten = sql!(
+        "DELETE FROM messages WHERE id IN (
+           SELECT id FROM messages INDEXED BY messages_unowned
+           WHERE organization_id IS NULL AND created_at <= :before ORDER BY created_at LIMIT :batch)",
+        before = now - REMEMBERED,
+        batch = BATCH,
+    );
+    let mut answers = crate::store::Answers::new(db.batch(vec![lost, expired, forgotten]).await?);
+    answers.next()?;
+    let expired: Vec<Expired> = answers.next()?.all()?;
+    Ok(SweptMessages {
+        expired: expired.len() as u64,
+    })
+}

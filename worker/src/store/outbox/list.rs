@@ -1,0 +1,256 @@
+//! Messages as an organization sees them, and what it may do about one.
+
+use crate::store::{
+    Answers, DatabaseError, Page, Tenant,
+    audit_log::{Entry, audit_entry},
+    columns, row, sql, text, time,
+};
+use callslot_shared::{
+    api::MessageEntry,
+    ids::{BookingId, OrganizationId, SeriesId, UserId},
+    message::{MessageChannel, MessageId, MessageKind, MessageRecipient, MessageState},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+
+/// The time for which a message that a person has tried anew is tried.
+const ANEW: TimeDelta = TimeDelta::hours(24);
+
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: MessageId,
+        booking_id: Option<BookingId>,
+        series_id: Option<SeriesId>,
+        kind: MessageKind,
+        channel: MessageChannel,
+        recipient: MessageRecipient,
+        member_id: Option<UserId>,
+        state: MessageState,
+        reason: Option<String>,
+        attempts: u32,
+        due_at: i64,
+        deadline: i64,
+        created_at: i64,
+        updated_at: i64,
+    }
+}
+
+impl TryFrom<Row> for MessageEntry {
+    type Error = DatabaseError;
+
+    fn try_from(row: Row) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            id: row.id,
+            booking_id: row.booking_id,
+            series_id: row.series_id,
+            kind: row.kind,
+            channel: row.channel,
+            recipient: row.recipient,
+            member_id: row.member_id,
+            state: row.state,
+            reason: row.reason,
+            attempts: row.attempts,
+            due_at: time(row.due_at)?,
+            deadline: time(row.deadline)?,
+            created_at: time(row.created_at)?,
+            updated_at: time(row.updated_at)?,
+        })
+    }
+}
+
+/// The messages that are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct MessageFilter {
+    /// Only those of this booking.
+    pub booking: Option<BookingId>,
+    /// Only those in this state.
+    pub state: Option<MessageState>,
+    /// Only those that go this way.
+    pub channel: Option<MessageChannel>,
+    /// Only those behind this one in the list: its time and id.
+    pub after: Option<(DateTime<Utc>, MessageId)>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// The rest of a list's statement, behind its table.
+const FILTERED: &str = " WHERE m.organization_id = :organization
+       AND (:state IS NULL OR m.state = :state) AND (:channel IS NULL OR m.channel = :channel)
+       AND (:before IS NULL OR (m.created_at, m.id) < (:before, :last))";
+
+/// The messages, the newest first.
+pub async fn list(
+    tenant: Tenant<'_>,
+    filter: &MessageFilter,
+) -> Result<Page<MessageEntry>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
+    let (before, last) = match &filter.after {
+        Some((before, last)) => (Some(*before), Some(last.as_str())),
+        None => (None, None),
+    };
+    let state = filter.state.map(MessageState::as_str);
+    let channel = filter.channel.map(MessageChannel::as_str);
+    let select = match filter.booking {
+        Some(booking) => sql!(
+            text!(
+                "SELECT ",
+                columns!(Row, "m"),
+                " FROM messages m INDEXED BY messages_booking",
+                FILTERED,
+                " AND m.booking_id = :booking ORDER BY m.created_at DESC, m.id DESC LIMIT :limit"
+            ),
+            organization,
+            state,
+            channel,
+            before,
+            last,
+            booking,
+            limit = filter.limit + 1,
+        ),
+        None => sql!(
+            text!(
+                "SELECT ",
+                columns!(Row, "m"),
+                " FROM messages m INDEXED BY messages_organization",
+                FILTERED,
+                " ORDER BY m.created_at DESC, m.id DESC LIMIT :limit"
+            ),
+            organization,
+            state,
+            channel,
+            before,
+            last,
+            limit = filter.limit + 1,
+        ),
+    };
+    let rows = db.run(select).await?;
+    rows.page::<Row, _>(filter.limit, MessageEntry::try_from)
+}
+
+/// Has a message that failed or bounced tried anew, if its booking is still to be told of; answers the message as it
+/// stands. `None` if there is none of that id.
+///
+/// The content is made anew, of the booking as it is. One about an account is gone for good with its content.
+pub async fn retry(
+    tenant: Tenant<'_>,
+    id: &MessageId,
+    entry: &Entry<'_>,
+) -> Result<Option<(MessageEntry, bool)>, DatabaseError> {
+    let db = tenant.database;
+    let organization = entry.by.organization_id;
+    let statements = vec![
+        sql!(
+            "UPDATE messages SET state = 'pending', reason = NULL, attempts = 0, round = round + 1, provider_id = NULL,
+               due_at = :now, updated_at = :now, deadline = CASE
+                 WHEN kind IN ('attendee_booked', 'attendee_moved', 'attendee_reminder_day', 'attendee_reminder_hour',
+                   'operator_booked', 'operator_moved', 'operator_taken_over') THEN MIN(:until, start_time)
+                 ELSE :until END
+             WHERE id = :message AND organization_id = :organization AND booking_id IS NOT NULL
+               AND state IN ('failed', 'bounced') RETURNING id",
+            message = id.as_str(),
+            organization,
+            now = entry.at,
+            until = entry.at + ANEW,
+        ),
+        audit_entry!(
+            entry,
+            "message.retry",
+            id.as_str(),
+            "json_object('kind', m.kind)",
+            "FROM messages m WHERE m.id = :subject AND m.organization_id = :organization AND m.state = 'pending'
+               AND m.attempts = 0 AND m.round > 0 AND m.updated_at = :now"
+        ),
+        one(organization, id),
+    ];
+    let (again, rows, lost) = match db.batch(statements).await {
+        Ok(rows) => {
+            let again = rows.first().is_some_and(crate::store::Rows::any);
+            (again, crate::store::last(rows)?, None)
+        }
+        Err(error) => (true, db.run(one(organization, id)).await?, Some(error)),
+    };
+    let Some(row) = rows.first::<Row>()? else {
+        return Ok(None);
+    };
+    let message = MessageEntry::try_from(row)?;
+    match lost {
+        // It was not written, or somebody else's try is under way: both are asked again.
+        Some(error) if message.updated_at != entry.at => Err(error),
+        _ => Ok(Some((message, again))),
+    }
+}
+
+fn one(organization: OrganizationId, id: &MessageId) -> crate::store::Statement {
+    sql!(
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM messages WHERE id = :message AND organization_id = :organization"
+        ),
+        message = id.as_str(),
+        organization,
+    )
+}
+
+/// The kinds that are turned off, each with the id of what it is turned off for.
+pub async fn switched_off(
+    tenant: Tenant<'_>,
+) -> Result<Vec<(MessageKind, String, bool)>, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Off {
+        kind: MessageKind,
+        subject_id: String,
+        is_event_type: u8,
+    }
+    let rows = tenant
+        .database
+        .run(sql!(
+            "SELECT s.kind, s.subject_id,
+               EXISTS (SELECT 1 FROM event_types e WHERE e.id = s.subject_id) AS is_event_type
+             FROM message_switches s WHERE s.organization_id = :organization ORDER BY s.kind, s.subject_id",
+            organization = tenant.organization,
+        ))
+        .await?;
+    rows.listed(|off: Off| Ok((off.kind, off.subject_id, off.is_event_type == 1)))
+}
+
+/// Replaces the kinds that are turned off: `[kind, id of what it is turned off for]`. Those for an event type or a member
+/// that is none of the organization's are left out.
+pub async fn switch_off(
+    tenant: Tenant<'_>,
+    off: &[(&str, String)],
+    entry: &Entry<'_>,
+) -> Result<(), DatabaseError> {
+    let organization = entry.by.organization_id;
+    let statements = vec![
+        sql!(
+            "DELETE FROM message_switches WHERE organization_id = :organization",
+            organization,
+        ),
+        sql!(
+            "INSERT INTO message_switches (organization_id, kind, subject_id)
+             SELECT :organization, j.value ->> '$[0]', j.value ->> '$[1]' FROM json_each(:off) j
+             WHERE j.value ->> '$[1]' = :organization
+               OR EXISTS (SELECT 1 FROM event_types e
+                          WHERE e.id = j.value ->> '$[1]' AND e.organization_id = :organization)
+               OR EXISTS (SELECT 1 FROM members m
+                          WHERE m.user_id = j.value ->> '$[1]' AND m.organization_id = :organization)
+             ON CONFLICT DO NOTHING",
+            organization,
+            off = crate::store::as_json(off),
+        ),
+        audit_entry!(
+            entry,
+            "message_settings.change",
+            organization,
+            "json_object('off', (SELECT COUNT(*) FROM message_switches s WHERE s.organization_id = :organization))",
+            "",
+        ),
+    ];
+    let mut answers = Answers::new(tenant.database.batch(statements).await?);
+    answers.next().map(drop)
+}

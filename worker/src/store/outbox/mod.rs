@@ -1,0 +1,96 @@
+//! `messages`: what is to be told to somebody, from its cause to its delivery. A row is written in the transaction of its
+//! cause, and its id says what is told once: written again, it changes nothing.
+
+mod all_tenants;
+mod list;
+
+pub use all_tenants::{
+    BookingFacts, CallFacts, ClaimResult, ClaimedMessage, DueMessages, FrozenContent, Lease,
+    MessageClaim, Next, PeopleFacts, ProviderReport, Reported, SweptMessages, claim, freeze,
+    insert_one, note_report, release, settle, sweep,
+};
+
+pub use list::{MessageFilter, list, retry, switch_off, switched_off};
+
+use crate::store::{Statement, sql, text};
+use callslot_shared::{
+    ids::{OrganizationId, UserId},
+    message::{MessageKind, MessageRecipient},
+};
+use chrono::{DateTime, Utc};
+
+/// An address and a content, encrypted for one message.
+#[derive(Debug, Clone)]
+pub struct SealedContent {
+    /// The recipient's address.
+    pub address: String,
+    /// The content, as JSON.
+    pub payload: String,
+    /// The version of the key.
+    pub key_version: u32,
+}
+
+/// A message whose content is known at its cause.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    /// Its id, by which it is told once.
+    pub id: String,
+    /// The organization that it is of, if any.
+    pub organization: Option<OrganizationId>,
+    /// The event.
+    pub kind: MessageKind,
+    /// The recipient's side.
+    pub recipient: MessageRecipient,
+    /// The member that it goes to, if it goes to one.
+    pub member: Option<UserId>,
+    /// The member who is told if it does not arrive; of a message to an invited person.
+    pub sender: Option<UserId>,
+    /// Its address and content.
+    pub content: SealedContent,
+    /// The time of its cause: it is due at once.
+    pub at: DateTime<Utc>,
+    /// Afterwards it is no use any more.
+    pub deadline: DateTime<Utc>,
+}
+
+/// The statement that writes a message, if `$condition` holds.
+macro_rules! insert_if {
+    ($condition:expr, $new:expr $(, $name:ident = $value:expr)* $(,)?) => {
+        sql!(
+            text!(
+                "INSERT INTO messages (id, organization_id, kind, recipient, member_id, other_member, address, payload,
+                   key_version, due_at, deadline, created_at, updated_at)
+                 SELECT :message, :of_organization, :kind, :recipient, :member, :sender, :address, :payload,
+                   :key_version, :at, :deadline, :at, :at
+                 WHERE ",
+                $condition,
+                " ON CONFLICT (id) DO NOTHING"
+            ),
+            message = $new.id.as_str(),
+            of_organization = $new.organization,
+            kind = $new.kind.as_str(),
+            recipient = $new.recipient.as_str(),
+            member = $new.member,
+            sender = $new.sender,
+            address = $new.content.address.as_str(),
+            payload = $new.content.payload.as_str(),
+            key_version = $new.content.key_version,
+            at = $new.at,
+            deadline = $new.deadline
+            $(, $name = $value)*
+        )
+    };
+}
+use insert_if;
+
+/// Writes the message that invites somebody, if an earlier statement of the batch has stored the invitation.
+pub(in crate::store) fn insert_of_invitation(
+    new: &NewMessage,
+    invitation: callslot_shared::ids::InvitationId,
+) -> Statement {
+    insert_if!(
+        "EXISTS (SELECT 1 FROM invitations i WHERE i.id = :invitation)",
+        new,
+        invitation = invitation,
+    )
+}

@@ -1,0 +1,6 @@
+//! Messages, as an organization sees them.
+
+pub(crate) mod list_messages;
+pub(crate) mod mail_report;
+pub(crate) mod message_settings;
+pub(crate) mod retry_message;
