@@ -26,7 +26,7 @@ fn zone(name: &str) -> TimeZone {
     TimeZone::parse("timezone", name).unwrap()
 }
 
-fn schedule(id: &str, user: Value, is_default: bool, weekly: Value) -> Schedule {
+fn schedule(id: &str, user: &Value, is_default: bool, weekly: &Value) -> Schedule {
     serde_json::from_value(json!({
         "id": id, "user_id": user, "is_default": is_default, "name": id, "timezone": "Europe/Berlin",
         "weekly": weekly, "overrides": [], "version": 3, "updated_at": "2026-03-02T12:00:00Z",
@@ -40,7 +40,7 @@ fn office() -> Schedule {
         {"days": ["Mon"], "from": "13:00", "to": "24:00"},
         {"days": ["Fri"], "from": "22:00", "to": "02:00"},
     ]);
-    schedule(FIRST, json!(ME), true, weekly)
+    schedule(FIRST, &json!(ME), true, &weekly)
 }
 
 fn snapshot(role: &str, schedules: Vec<Schedule>) -> AvailabilitySnapshot {
@@ -57,7 +57,7 @@ fn snapshot(role: &str, schedules: Vec<Schedule>) -> AvailabilitySnapshot {
     }
 }
 
-fn off(user: Value, from: &str, to: &str) -> TimeOff {
+fn off(user: &Value, from: &str, to: &str) -> TimeOff {
     let kind = if from.contains('T') {
         json!({"from_date": null, "to_date": null, "starts_at": from, "ends_at": to})
     } else {
@@ -193,7 +193,7 @@ fn a_week_begins_where_its_schedule_says() {
 #[test]
 fn the_hours_to_change_are_the_persons_own_or_else_those_that_hold() {
     let here = zone("Asia/Tokyo");
-    let shared = schedule(SECOND, Value::Null, true, json!([]));
+    let shared = schedule(SECOND, &Value::Null, true, &json!([]));
     let mut second = office();
     (second.id, second.is_default) = (SECOND.parse().unwrap(), false);
     let mut others = office();
@@ -257,9 +257,10 @@ fn only_bookings_that_a_change_leaves_outside_are_told() {
     let mut after = before.clone();
     assert_eq!(outside(&all, &before, &after), []);
     after.weekly.remove(0);
-    assert_eq!(outside(&all, &before, &after), [within.clone()]);
+    let told = [within];
+    assert_eq!(outside(&all, &before, &after), told);
     let closed = changed(&office(), date("2026-03-02"), Some(&[]));
-    assert_eq!(outside(&all, &before, &closed), [within]);
+    assert_eq!(outside(&all, &before, &closed), told);
     let other_day = changed(&office(), date("2026-03-09"), Some(&[]));
     assert_eq!(outside(&all, &before, &other_day), []);
 }
@@ -324,8 +325,8 @@ fn a_date_is_marked_by_its_hours_and_by_time_off() {
     ]))
     .unwrap();
     let away = [
-        off(json!(ME), "2026-03-03", "2026-03-05"),
-        off(json!(ME), "2026-03-09T23:30:00Z", "2026-03-10T10:00:00Z"),
+        off(&json!(ME), "2026-03-03", "2026-03-05"),
+        off(&json!(ME), "2026-03-09T23:30:00Z", "2026-03-10T10:00:00Z"),
     ];
     for (day, kind, off) in [
         ("2026-03-02", Kind::Usual, false),
@@ -433,11 +434,11 @@ fn times_of_a_time_off_are_those_of_the_persons_zone() {
 #[test]
 fn times_off_that_are_over_are_not_listed_and_the_next_is_first() {
     let all = [
-        off(json!(ME), "2026-04-01", "2026-04-02"),
-        off(json!(ME), "2026-02-27", "2026-03-01"),
-        off(Value::Null, "2026-03-02T08:00:00Z", "2026-03-02T11:00:00Z"),
-        off(json!(ME), "2026-02-27", "2026-03-02"),
-        off(json!(ME), "2026-03-02T13:00:00Z", "2026-03-02T14:00:00Z"),
+        off(&json!(ME), "2026-04-01", "2026-04-02"),
+        off(&json!(ME), "2026-02-27", "2026-03-01"),
+        off(&Value::Null, "2026-03-02T08:00:00Z", "2026-03-02T11:00:00Z"),
+        off(&json!(ME), "2026-02-27", "2026-03-02"),
+        off(&json!(ME), "2026-03-02T13:00:00Z", "2026-03-02T14:00:00Z"),
     ];
     let now = "2026-03-02T12:00:00Z".parse().unwrap();
     let shown = listed(&all, now, zone("Europe/Berlin"));
@@ -452,7 +453,10 @@ fn times_off_that_are_over_are_not_listed_and_the_next_is_first() {
 
 #[test]
 fn every_change_is_sent_once_and_at_the_version_that_was_seen() {
-    let (schedule, off) = (office(), again(&off(json!(ME), "2026-03-02", "2026-03-02")));
+    let (schedule, off) = (
+        office(),
+        again(&off(&json!(ME), "2026-03-02", "2026-03-02")),
+    );
     let (id, date) = (schedule.id, date("2026-03-02"));
     let closed = SaveOverride { hours: Vec::new() };
     let save = Box::new(as_saved(&schedule));
