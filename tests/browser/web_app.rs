@@ -201,8 +201,8 @@ async fn a_call_is_booked_though_the_numbering_plans_cannot_be_loaded_and_the_ne
         .proves_to_be(&stage, OPERATOR, "/app/calls/new")
         .await;
     sees(&person.page, "#phone-hint", "cannot be checked here").await;
-    tabs_to(&person, "#field-attendee_phone").await;
-    types(&person, "030 12345678").await;
+    tabs_to(&person.page, "#field-attendee_phone").await;
+    types(&person.page, "030 12345678").await;
     presses(&person.page, ".slot").await;
     presses(&person.page, "#submit").await;
     sees(&person.page, "#phone-problem", "country code").await;
@@ -217,9 +217,9 @@ async fn a_call_is_booked_though_the_numbering_plans_cannot_be_loaded_and_the_ne
     sees(&person.page, "#details dd", "+493012345678").await;
 
     numbering_plans_are_blocked(&person, false).await;
-    presses_key(&person, "n").await;
-    tabs_to(&person, "#field-attendee_phone").await;
-    types(&person, "+12125550142").await;
+    strikes(&person.page, "n", 0).await;
+    tabs_to(&person.page, "#field-attendee_phone").await;
+    types(&person.page, "+12125550142").await;
     sees(&person.page, "#phone-hint", "US").await;
     let typed = "document.querySelector('#field-attendee_phone').value";
     assert_eq!(says(&person.page, typed).await, "+1 212-555-0142");

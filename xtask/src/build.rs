@@ -3,11 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
-use flate2::{Compression, write::GzEncoder};
 
 use crate::desk;
 use crate::entry;
@@ -80,7 +78,7 @@ fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     gather_assets(project).context("cannot gather the files that are served as they are")?;
     let wasm =
         fs::read(&wasm_file).with_context(|| format!("cannot read {}", wasm_file.display()))?;
-    let gzipped = gzipped_size(&wasm)?;
+    let gzipped = wasm::gzipped_size(&wasm)?;
     eprintln!(
         "      {} KB of Wasm, {} KB gzipped",
         wasm.len() / 1000,
@@ -204,10 +202,4 @@ fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
         fingerprint = fingerprint.path(&project.path(input), &["build", "tests", "target"])?;
     }
     Ok(fingerprint.finish())
-}
-
-pub(crate) fn gzipped_size(bytes: &[u8]) -> anyhow::Result<usize> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len())
 }

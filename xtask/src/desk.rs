@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, ensure};
 use sha2::{Digest as _, Sha256};
 
-use crate::build::gzipped_size;
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
 use crate::project::Project;
 use crate::setup::Tools;
@@ -145,7 +144,7 @@ fn module(project: &Project, stem: &str, of: (&str, &str)) -> anyhow::Result<[Na
 fn check_first_load(files: &[Named]) -> anyhow::Result<()> {
     let mut bytes = 0;
     for (_, content) in files {
-        bytes += gzipped_size(content)?;
+        bytes += wasm::gzipped_size(content)?;
     }
     eprintln!(
         "      {} KB gzipped at the first visit of /app",

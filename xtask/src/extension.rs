@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, ensure};
 use zip::{DateTime, ZipWriter, write::SimpleFileOptions};
 
-use crate::build::{files_in, gzipped_size};
+use crate::build::files_in;
 use crate::desk;
 use crate::fingerprint::{is_stamped, write_stamp};
 use crate::project::Project;
 use crate::setup::Tools;
 use crate::steps::{Steps, announce};
+use crate::wasm;
 
 /// Unpacked, apart from the stamp.
 const UNPACKED: &str = "dist/extension";
@@ -52,8 +53,11 @@ fn build_extension(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     let packed = fs::metadata(&archive)?.len();
     eprintln!("      {} KB packed", packed / 1000);
     for (_, name) in CRATES.into_iter().chain(desk::CRATES) {
-        let wasm = fs::read(project.path(UNPACKED).join(format!("wasm/{name}_bg.wasm")))?;
-        eprintln!("      {name}: {} KB gzipped", gzipped_size(&wasm)? / 1000);
+        let content = fs::read(project.path(UNPACKED).join(format!("wasm/{name}_bg.wasm")))?;
+        eprintln!(
+            "      {name}: {} KB gzipped",
+            wasm::gzipped_size(&content)? / 1000
+        );
     }
     ensure!(
         packed <= (MOST_KILOBYTES_PACKED * 1000) as u64,

@@ -4,10 +4,12 @@
 //! wasm-bindgen is a library of this program: Cargo.lock holds it to the version that the Worker and the extension
 //! use, and nothing has to be built beside.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Context as _;
+use flate2::{Compression, write::GzEncoder};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::command;
@@ -120,6 +122,13 @@ pub(crate) fn optimize(project: &Project, wasm: &Path, names: Names) -> anyhow::
         .arg("-o")
         .args([wasm, wasm]);
     command::with_progress("wasm-opt", &optimize).map(drop)
+}
+
+/// The number of bytes that a browser loads of it.
+pub(crate) fn gzipped_size(bytes: &[u8]) -> anyhow::Result<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len())
 }
 
 /// The fate of the names of functions, which `cargo xtask trace` finds for a stack.
