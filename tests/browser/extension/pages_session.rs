@@ -52,9 +52,21 @@ pub(crate) async fn presses(page: &Page, selector: &str) {
     let _ = page.execute(question(&press)).await;
 }
 
+/// Waits until a list has a choice: members, for one, come after what they stand beside.
+pub(crate) async fn offers(page: &Page, selector: &str, value: &str) {
+    let wait = format!(
+        "new Promise((done) => {{ const look = () => {{ \
+           const field = document.querySelector({selector:?}); \
+           if (field?.options && ![...field.options].some((one) => one.value === {value:?})) \
+             setTimeout(look, 20); else done(true); }}; look(); }})"
+    );
+    says(page, &wait).await;
+}
+
 /// Fills in a field that is shown.
 pub(crate) async fn fills(page: &Page, selector: &str, text: &str) {
     sees(page, selector, "").await;
+    offers(page, selector, text).await;
     let fill = format!(
         "(() => {{ const field = document.querySelector({selector:?}); field.focus(); \
            field.value = {text:?}; field.dispatchEvent(new Event('input', {{bubbles: true}})); \

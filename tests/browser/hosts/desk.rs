@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::extension::hands::{
     gets_to, is_sized, misses, scrolls_and_clicks, strikes, tabs_to, types,
 };
-use crate::extension::pages_session::{fills, says, sees};
+use crate::extension::pages_session::{fills, offers, says, sees};
 use crate::extension::person::Person;
 use crate::person::Visitor;
 use crate::stage::Stage;
@@ -186,6 +186,7 @@ impl Desk {
             return fills(&self.page, selector, value).await;
         }
         sees(&self.page, selector, "").await;
+        offers(&self.page, selector, value).await;
         tabs_to(&self.page, selector).await;
         let way = format!(
             "(() => {{ const list = document.querySelector({selector:?});                return [...list.options].findIndex((one) => one.value === {value:?}) - list.selectedIndex; }})()"

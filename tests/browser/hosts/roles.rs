@@ -32,7 +32,7 @@ pub(super) async fn job(host: Host) {
     viewer.sees("#details h2", "Ada Lovelace").await;
     viewer.sees("#details", "Prefers mornings").await;
     is_accessible(&viewer.page, "details of a viewer").await;
-    let changes = "#new, #call, #reschedule, #hand-over, #cancel, #again, #save-outcome";
+    let changes = "#new, #call, #call-now, #reschedule, #hand-over, #cancel, #again, #save-outcome";
     assert!(!viewer.has(changes).await);
     strikes(&viewer.page, "n", 0).await;
     assert_eq!(
