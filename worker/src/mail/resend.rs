@@ -132,8 +132,8 @@ impl Mailer for Resend {
         let response = self.client.send(&self.request(key, mail)?).await?;
         let lost = || MailError::Lost(format!("status {}", response.status).into());
         let name = || {
-            serde_json::from_str::<Refusal>(&response.body)
-                .map_or_else(|_| String::new(), |r| r.name)
+            let refusal = serde_json::from_str::<Refusal>(&response.body);
+            refusal.map(|refusal| refusal.name).unwrap_or_default()
         };
         match response.status {
             200..=299 => {

@@ -26,6 +26,7 @@ pub struct Kicks(Mutex<Runs>);
 
 impl Kicks {
     /// Whether the caller is to run; else another run does what there is to do, or a tick.
+    #[must_use]
     pub fn begin(&self, now: DateTime<Utc>) -> bool {
         let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if runs.rests_until.is_some_and(|until| now < until) {
@@ -43,6 +44,7 @@ impl Kicks {
     }
 
     /// Whether the run is to look once more; else it is over.
+    #[must_use]
     pub fn goes_on(&self, now: DateTime<Utc>, provider_rests: bool) -> bool {
         let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let in_time = runs.begun.is_some_and(|begun| now < begun + RUN);
