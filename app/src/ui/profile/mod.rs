@@ -73,10 +73,17 @@ pub fn Profile(
         Route::Profile(section) => section,
         _ => Section::default(),
     });
+    // Not when the same section is drawn again, in another language: the result is of that change.
+    Effect::new(move |before: Option<Section>| {
+        let now = section.get();
+        if before.is_some_and(|before| before != now) {
+            context.results.clear();
+        }
+        now
+    });
     let own = app.clone();
     let shown = move || {
         let section = section.get();
-        context.results.clear();
         view! {
             <h2 id=TITLE tabindex="-1">
                 {own.say(title(section))}
