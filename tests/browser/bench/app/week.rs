@@ -41,6 +41,22 @@ const DRAW: &str = "new Promise((done) => { \
     watching.observe(document.body, { subtree: true, childList: true }); \
     globalThis.go(); })";
 
+/// The browser's names for all of the main thread's time, and for parts of it.
+const PARTS: [&str; 4] = [
+    "TaskDuration",
+    "ScriptDuration",
+    "RecalcStyleDuration",
+    "LayoutDuration",
+];
+
+/// Milliseconds of the main thread.
+pub(crate) struct Drawn {
+    pub(crate) all: f64,
+    pub(crate) script: f64,
+    pub(crate) style: f64,
+    pub(crate) layout: f64,
+}
+
 /// Midnight of a Monday in the week after next.
 fn monday() -> DateTime<Utc> {
     let today = Utc::now().date_naive();
@@ -81,7 +97,7 @@ async fn fills_the_week(stage: &Stage) {
 
 /// Turns to the full week and back to an empty one, and answers the milliseconds that the week took of the main thread. Other
 /// programs on the machine do not count.
-pub(crate) async fn draws(stage: &Stage, member: &Visitor) -> f64 {
+pub(crate) async fn draws(stage: &Stage, member: &Visitor) -> Drawn {
     fills_the_week(stage).await;
     let page = &member.page;
     let hold = HOLD.replace("LAST", &ANSWERS.to_string());
@@ -98,25 +114,34 @@ pub(crate) async fn draws(stage: &Stage, member: &Visitor) -> f64 {
     let draw = DRAW.replace("BOOKINGS", &BOOKINGS.to_string());
     let gone = "new Promise((done) => { const look = () => \
         document.querySelector('.block') ? setTimeout(look, 20) : done(true); look(); })";
-    let mut times = Vec::new();
+    let mut times = PARTS.map(|_| Vec::new());
     for round in 0..WARM_UP + ROUNDS {
         says(page, "turn('#later-days')").await;
         let begin = busy(page).await;
         says(page, &draw).await;
-        let took = busy(page).await - begin;
+        let end = busy(page).await;
         if round >= WARM_UP {
-            times.push(took * 1_000.0);
+            for (times, (begin, end)) in times.iter_mut().zip(begin.iter().zip(end)) {
+                times.push((end - begin) * 1_000.0);
+            }
         }
         presses(page, "#earlier-days").await;
         says(page, gone).await;
     }
-    median(times)
+    let [all, script, style, layout] = times.map(median);
+    Drawn {
+        all,
+        script,
+        style,
+        layout,
+    }
 }
 
-/// The seconds of its main thread that the page has used.
-async fn busy(page: &Page) -> f64 {
+/// The seconds of its main thread that the page has used, in all and by parts.
+async fn busy(page: &Page) -> [f64; 4] {
     let metrics = page.execute(GetMetricsParams {}).await.unwrap();
-    let mut metrics = metrics.result.metrics.iter();
-    let tasks = metrics.find(|metric| metric.name == "TaskDuration");
-    tasks.unwrap().value
+    PARTS.map(|part| {
+        let mut metrics = metrics.result.metrics.iter();
+        metrics.find(|one| one.name == part).unwrap().value
+    })
 }
