@@ -1,9 +1,8 @@
 //! One call in a drawn day.
 
 use super::{
-    Week,
-    grid::{id, tab_index},
-    pixels,
+    Week, pixels,
+    spot::{id, tab_index},
 };
 use crate::{
     browser::zone,

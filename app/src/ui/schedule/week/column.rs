@@ -3,8 +3,8 @@
 use super::{
     HOUR, Week,
     block::block,
-    grid::{id, tab_index},
     pixels,
+    spot::{id, tab_index},
 };
 use crate::{
     browser::zone,

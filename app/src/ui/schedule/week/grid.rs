@@ -1,6 +1,6 @@
 //! The days beside each other, with what leads the focus through them.
 
-use super::{HOUR, Week, column::one_day, drag, keys};
+use super::{HOUR, Week, column::one_day, drag, keys, spot::id};
 use crate::{
     browser::zone,
     schedule::week::{Column, Grid, Spot, Step, moved},
@@ -9,19 +9,6 @@ use crate::{
 };
 use callslot_shared::booking::Booking;
 use leptos::prelude::*;
-
-/// The id of a place of the focus.
-pub(super) fn id(spot: Spot) -> String {
-    match spot.block {
-        Some(block) => format!("spot-{}-{block}", spot.day),
-        None => format!("spot-{}", spot.day),
-    }
-}
-
-/// Whether the Tab key stops at a place.
-pub(super) fn tab_index(at: RwSignal<Spot>, own: Spot) -> &'static str {
-    if at.get() == own { "0" } else { "-1" }
-}
 
 /// The days.
 pub(super) fn grid(

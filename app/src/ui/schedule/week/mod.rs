@@ -5,6 +5,7 @@ mod column;
 mod drag;
 mod grid;
 mod keys;
+mod spot;
 
 use crate::{
     browser::zone,
