@@ -12,6 +12,7 @@ pub mod week;
 mod tests;
 
 use crate::{
+    phone,
     route::escaped,
     schedule::{may, organization},
 };
@@ -19,7 +20,7 @@ use callslot_shared::{
     access::{Action, Feature},
     api::{MeBody, SaveSchedule, Schedule, TimeOff},
     ids::ScheduleId,
-    schedule::{TimeZone, calling::zones, hours::ScheduleRules},
+    schedule::{TimeZone, hours::ScheduleRules},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -104,8 +105,8 @@ impl AvailabilitySnapshot {
         if let Some(schedule) = shared.find(|one| one.is_default) {
             return Source::Shared(schedule.clone());
         }
-        let phone = self.me.user.phone.as_ref();
-        let zone = phone.and_then(|phone| zones(phone).first().copied());
+        let number = self.me.user.phone.as_ref();
+        let zone = number.and_then(|number| phone::zones(number).first().copied());
         Source::Assumed(ScheduleRules::assumed(zone.unwrap_or(here)))
     }
 

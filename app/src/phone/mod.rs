@@ -59,8 +59,14 @@ pub fn spaced(number: &PhoneNumber) -> String {
     plans::spaced(number).unwrap_or_else(|| number.to_string())
 }
 
+/// The zones that a number's bearer may be in, as far as they are known.
+#[must_use]
+pub fn zones(number: &PhoneNumber) -> Vec<TimeZone> {
+    plans::zones(number).unwrap_or_default()
+}
+
 /// The zone of a number's bearer, if it is known and all that it may be read the same time at `at`.
 #[must_use]
 pub fn zone(number: &PhoneNumber, at: DateTime<Utc>) -> Option<TimeZone> {
-    same_time(&plans::zones(number)?, at)
+    same_time(&zones(number), at)
 }

@@ -17,6 +17,7 @@ use crate::{
         hours::DayDraft,
         week::{DAYS, WeekDraft, WeekProblem},
     },
+    phone,
     ui::{
         app::{App, app},
         results::focus,
@@ -77,6 +78,7 @@ impl HoursForm {
         };
         // Newer hours take the place of those that nobody has changed here.
         Effect::new(move |_| {
+            phone::track();
             let chosen = form.chosen.get();
             let source = availability
                 .snapshot

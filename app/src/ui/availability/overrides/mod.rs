@@ -6,6 +6,7 @@ use super::{frame::frame, month::Month, state::Availability, written};
 use crate::{
     availability::overrides::ahead,
     browser::dates,
+    phone,
     route::{Route, Section},
     schedule::zones,
     ui::app::{App, app},
@@ -22,6 +23,7 @@ pub fn Overrides() -> impl IntoView {
     let app = app();
     let availability = Availability::begin(&app);
     let schedule = Memo::new(move |_| {
+        phone::track();
         let known = availability.snapshot.read();
         let source = known.as_ref()?.source(None, availability.here);
         source.own().cloned()

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     api::Failure,
     availability::time_off::{OffDraft, OffField},
+    phone,
     schedule::zones::city,
     ui::{
         app::{App, app},
@@ -65,6 +66,7 @@ struct OffForm {
 impl OffForm {
     /// The zone in which the person works.
     fn zone(self) -> TimeZone {
+        phone::track();
         let here = self.availability.here;
         self.availability.snapshot.with(|known| {
             let source = known.as_ref().map(|known| known.source(None, here));

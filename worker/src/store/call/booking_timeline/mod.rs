@@ -12,7 +12,7 @@ use callslot_shared::{
     call::Phase,
     ids::BookingId,
 };
-use rows::{AttemptRow, AuditRow, BookingRow, ChangeRow, ToldKind, ToldRow};
+use rows::{AttemptRow, AuditRow, ChangeRow, TimelineBookingRow, ToldKind, ToldRow};
 
 /// The events of a booking, the oldest first; those that happened at once, in the order in which they have to. None if
 /// there is no such booking.
@@ -32,7 +32,7 @@ pub async fn of(
         rows::told(organization, id),
     ];
     let mut answers = Answers::new(db.batch(statements).await?);
-    let Some(booking) = answers.next()?.first::<BookingRow>()? else {
+    let Some(booking) = answers.next()?.first::<TimelineBookingRow>()? else {
         return Ok(None);
     };
     let audit: Vec<AuditRow> = answers.next()?.listed(Ok)?;
@@ -78,7 +78,7 @@ impl Timeline {
     /// The beginning and the failure of the booking.
     fn add_booking(
         &mut self,
-        booking: &BookingRow,
+        booking: &TimelineBookingRow,
         audit: &[AuditRow],
     ) -> Result<(), DatabaseError> {
         if !audit.iter().any(|line| line.action == "booking.create") {

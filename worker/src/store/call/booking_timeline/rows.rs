@@ -16,7 +16,7 @@ const MOST: u32 = 1_000;
 row! {
     /// The booking itself.
     #[derive(Deserialize)]
-    pub(super) struct BookingRow {
+    pub(super) struct TimelineBookingRow {
         pub(super) created_at: i64,
         pub(super) actor: Actor = ACTOR,
         pub(super) status: Status,
@@ -140,7 +140,7 @@ pub(super) fn booking(organization: OrganizationId, booking: BookingId) -> State
     sql!(
         text!(
             "SELECT ",
-            columns!(BookingRow, "b"),
+            columns!(TimelineBookingRow, "b"),
             " FROM booking_events b WHERE b.id = :booking AND b.organization_id = :organization"
         ),
         organization,
