@@ -74,24 +74,25 @@ fn an_attempt_changes_its_phase_as_the_table_says_and_in_no_other_way() {
 
 #[test]
 fn a_message_changes_its_state_as_the_table_says_and_in_no_other_way() {
+    let sqlite = Sqlite::in_memory().unwrap();
+    let lease = |state: MessageState| match state {
+        MessageState::Claimed => "'t', 1",
+        _ => "NULL, NULL",
+    };
     for from in MessageState::ALL {
         for to in MessageState::ALL {
-            let sqlite = Sqlite::in_memory().unwrap();
-            let lease = |state: MessageState| match state {
-                MessageState::Claimed => "'t', 1",
-                _ => "NULL, NULL",
-            };
+            let id = format!("{}.{}", from.as_str(), to.as_str());
             sqlite
                 .script(&format!(
                     "INSERT INTO messages (id, kind, recipient, due_at, deadline, state, lease_token, lease_until,
                        created_at, updated_at)
-                     VALUES ('m', 'invitation', 'invitee', 0, 1, '{}', {}, 0, 0)",
+                     VALUES ('{id}', 'invitation', 'invitee', 0, 1, '{}', {}, 0, 0)",
                     from.as_str(),
                     lease(*from)
                 ))
                 .unwrap();
             let changed = sqlite.script(&format!(
-                "UPDATE messages SET state = '{}', (lease_token, lease_until) = ({})",
+                "UPDATE messages SET state = '{}', (lease_token, lease_until) = ({}) WHERE id = '{id}'",
                 to.as_str(),
                 lease(*to)
             ));
@@ -103,15 +104,20 @@ fn a_message_changes_its_state_as_the_table_says_and_in_no_other_way() {
 
 #[test]
 fn what_is_not_to_be_sent_any_more_is_not_kept() {
-    for state in MessageState::ALL.iter().filter(|state| !state.is_open()) {
-        let sqlite = Sqlite::in_memory().unwrap();
+    let sqlite = Sqlite::in_memory().unwrap();
+    for state in MessageState::ALL {
+        let state_name = state.as_str();
+        let lease = if *state == MessageState::Claimed {
+            "'t', 1"
+        } else {
+            "NULL, NULL"
+        };
         let kept = sqlite.script(&format!(
             "INSERT INTO messages (id, kind, recipient, address, payload, key_version, due_at, deadline, state,
-               created_at, updated_at)
-             VALUES ('m', 'invitation', 'invitee', 'a', 'p', 1, 0, 1, '{}', 0, 0)",
-            state.as_str()
+               lease_token, lease_until, created_at, updated_at)
+             VALUES ('{state_name}', 'invitation', 'invitee', 'a', 'p', 1, 0, 1, '{state_name}', {lease}, 0, 0)"
         ));
-        assert!(kept.is_err(), "{state:?}");
+        assert_eq!(kept.is_ok(), state.is_open(), "{state:?}");
     }
 }
 

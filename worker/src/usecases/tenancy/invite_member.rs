@@ -117,7 +117,7 @@ async fn mail(
 ) -> Result<Outgoing, Error> {
     let by = context.by;
     let names = invitations::names(context.tenant, by.user_id).await?;
-    let (inviter, organization) = names.unwrap_or_default();
+    let (by_name, organization) = names.unwrap_or_default();
     Ok(Outgoing {
         id: format!("invitation.{id}"),
         organization: Some(by.organization_id),
@@ -129,7 +129,7 @@ async fn mail(
         },
         language,
         message: Message::Invitation(WorkspaceInvitation {
-            inviter,
+            inviter: by_name,
             organization,
             role: invitee.role,
             link: link.to_string(),

@@ -37,6 +37,8 @@ pub async fn insert_one(
 pub struct SweptMessages {
     /// Messages whose deadline passed before they were sent.
     pub expired: u64,
+    /// Whether any message is due.
+    pub is_due: bool,
 }
 
 /// Puts right what time has decided: messages of dead invocations wait again, those past their deadline have failed, and
@@ -71,10 +73,19 @@ pub async fn sweep(
         before = now - REMEMBERED,
         batch = BATCH,
     );
-    let mut answers = crate::store::Answers::new(db.batch(vec![lost, expired, forgotten]).await?);
+    let due = sql!(
+        "SELECT 1 AS found FROM messages INDEXED BY messages_due WHERE state = 'pending' AND due_at <= :now LIMIT 1",
+        now,
+    );
+    let mut answers =
+        crate::store::Answers::new(db.batch(vec![lost, expired, forgotten, due]).await?);
     answers.next()?;
     let expired: Vec<Expired> = answers.next()?.all()?;
     Ok(SweptMessages {
         expired: expired.len() as u64,
+        is_due: {
+            answers.next()?;
+            answers.next()?.any()
+        },
     })
 }
