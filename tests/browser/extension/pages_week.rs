@@ -53,7 +53,7 @@ async fn mouse(page: &Page, kind: DispatchMouseEventType, (x, y): (f64, f64)) {
 /// Drags from one place to another, without letting go.
 async fn drags(page: &Page, from: (f64, f64), to: (f64, f64)) {
     mouse(page, DispatchMouseEventType::MousePressed, from).await;
-    let between = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
+    let between = (from.0.midpoint(to.0), from.1.midpoint(to.1));
     for place in [between, to] {
         mouse(page, DispatchMouseEventType::MouseMoved, place).await;
     }
