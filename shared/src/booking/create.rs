@@ -132,11 +132,17 @@ impl NewBooking {
 /// ```
 pub fn create(request: &CreateBooking, defaults: Defaults) -> Result<NewBooking, FieldError> {
     let attendee_phone = PhoneNumber::parse("attendee_phone", &request.attendee_phone)?;
-    create_for(attendee_phone, request, defaults)
+    let mut booking = create_for(attendee_phone, request, defaults)?;
+    if request.timezone.is_none()
+        && let Some(zone) = zone_of(&booking.attendee_phone, booking.start_time)
+    {
+        booking.timezone = zone;
+    }
+    Ok(booking)
 }
 
 /// As [`create`], for a number that has been read from the request already: by the interface, which asks numbering plans
-/// that it loads beside itself.
+/// that it loads beside itself. So it does not ask which zone the number is in: without one in the request it is UTC.
 pub fn create_for(
     attendee_phone: PhoneNumber,
     request: &CreateBooking,
@@ -175,7 +181,7 @@ pub fn create_for(
         duration_minutes,
         timezone: match request.timezone.as_deref() {
             Some(name) => TimeZone::parse("timezone", name)?,
-            None => zone_of(&attendee_phone, start_time).unwrap_or(TimeZone::UTC),
+            None => TimeZone::UTC,
         },
         attendee_name,
         attendee_email,

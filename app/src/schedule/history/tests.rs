@@ -10,17 +10,17 @@ fn members() -> Vec<MemberEntry> {
     serde_json::from_value(json!([member(OLIVIA, "Olivia"), member(OSCAR, "Oscar")])).unwrap()
 }
 
-fn entries(events: serde_json::Value) -> Vec<BookingTimelineEntry> {
+fn entries(events: &serde_json::Value) -> Vec<BookingTimelineEntry> {
     let body: HistoryBody = serde_json::from_value(json!({ "timeline": events })).unwrap();
     body.known()
 }
 
-fn entry(at: &str, event: serde_json::Value) -> serde_json::Value {
+fn entry(at: &str, event: &serde_json::Value) -> serde_json::Value {
     let actor = json!({"kind": "member", "user_id": OLIVIA, "client": "extension"});
     json!({"at": at, "actor": actor, "event": event})
 }
 
-fn told(language: Language, events: serde_json::Value) -> Vec<String> {
+fn told(language: Language, events: &serde_json::Value) -> Vec<String> {
     let members = members();
     let teller = Teller {
         language,
@@ -42,15 +42,15 @@ fn told(language: Language, events: serde_json::Value) -> Vec<String> {
 fn changes() -> serde_json::Value {
     let moved = |cause: &str| json!({"kind": "moved", "from": "2026-03-02T12:00:00Z", "to": "2026-03-02T13:30:00Z", "cause": cause});
     json!([
-        entry("2026-03-01T10:02:11Z", json!({"kind": "booked"})),
-        entry("2026-03-01T10:05:00Z", moved("request")),
+        entry("2026-03-01T10:02:11Z", &json!({"kind": "booked"})),
+        entry("2026-03-01T10:05:00Z", &moved("request")),
         {"at": "2026-03-01T10:06:00Z", "actor": {"kind": "system", "user_id": null, "client": null},
             "event": moved("time_zone_rules")},
-        entry("2026-03-01T10:07:00Z", json!({"kind": "handed_over", "from": OLIVIA, "to": OSCAR})),
+        entry("2026-03-01T10:07:00Z", &json!({"kind": "handed_over", "from": OLIVIA, "to": OSCAR})),
         {"at": "2026-03-01T10:08:00Z", "actor": {"kind": "key", "user_id": OSCAR, "client": "api"},
             "event": {"kind": "edited", "fields": ["title", "notes"]}},
-        entry("2026-03-01T10:09:00Z", json!({"kind": "edited", "fields": []})),
-        entry("2026-03-01T10:09:30Z", json!({"kind": "hung_up"})),
+        entry("2026-03-01T10:09:00Z", &json!({"kind": "edited", "fields": []})),
+        entry("2026-03-01T10:09:30Z", &json!({"kind": "hung_up"})),
         {"at": "2026-03-01T10:10:00Z", "actor": {"kind": "attendee", "user_id": null, "client": "page"},
             "event": {"kind": "cancelled"}},
     ])
@@ -68,8 +68,8 @@ fn each_change_is_told_with_its_second_its_author_and_both_times() {
         "10:09:30 Olivia hung up",
         "10:10:00 Ada cancelled it",
     ];
-    assert_eq!(told(Language::English, changes()), expected);
-    let spanish = told(Language::Spanish, changes());
+    assert_eq!(told(Language::English, &changes()), expected);
+    let spanish = told(Language::Spanish, &changes());
     assert_eq!(spanish[1], "10:05:00 Olivia la cambió de 12:00 a 13:30");
 }
 
@@ -93,10 +93,10 @@ fn a_call_is_told_from_its_request_to_the_time_that_both_talked() {
     let withdrawn = json!({"kind": "outcome_withdrawn", "attempt": 1, "outcome": "agreed"});
     let confirmed = json!({"kind": "confirmed", "attempt": 1, "prompt": "Price"});
     let events = json!([
-        entry("2026-03-02T12:00:00Z", called),
-        entry("2026-03-02T12:01:00Z", confirmed),
-        entry("2026-03-02T12:05:00Z", declared),
-        entry("2026-03-02T12:05:09Z", withdrawn),
+        entry("2026-03-02T12:00:00Z", &called),
+        entry("2026-03-02T12:01:00Z", &confirmed),
+        entry("2026-03-02T12:05:00Z", &declared),
+        entry("2026-03-02T12:05:09Z", &withdrawn),
     ]);
     let expected = [
         "12:00:00 Call requested from the carrier",
@@ -111,7 +111,7 @@ fn a_call_is_told_from_its_request_to_the_time_that_both_talked() {
         "12:05:00 Olivia declared the outcome: Agreed",
         "12:05:09 Olivia withdrew the outcome: Agreed",
     ];
-    assert_eq!(told(Language::English, events), expected);
+    assert_eq!(told(Language::English, &events), expected);
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn an_attempt_without_a_call_and_a_failure_are_told_in_words() {
     let event = |event| {
         told(
             Language::English,
-            json!([entry("2026-03-02T12:00:00Z", event)]),
+            &json!([entry("2026-03-02T12:00:00Z", &event)]),
         )
     };
     for reason in ["refused", "not_sent", "unknown"] {
@@ -138,14 +138,14 @@ fn an_attempt_without_a_call_and_a_failure_are_told_in_words() {
 #[test]
 fn an_event_that_is_not_known_yet_hides_no_other() {
     let events = json!([
-        entry("2026-03-01T10:02:11Z", json!({"kind": "booked"})),
+        entry("2026-03-01T10:02:11Z", &json!({"kind": "booked"})),
         entry(
             "2026-03-01T10:02:12Z",
-            json!({"kind": "message_sent", "channel": "mail"})
+            &json!({"kind": "message_sent", "channel": "mail"})
         ),
     ]);
     assert_eq!(
-        told(Language::English, events),
+        told(Language::English, &events),
         ["10:02:11 Olivia booked it"]
     );
 }
@@ -153,7 +153,7 @@ fn an_event_that_is_not_known_yet_hides_no_other() {
 #[test]
 fn the_time_before_the_last_move_is_known() {
     assert_eq!(
-        moved_from(&entries(changes())),
+        moved_from(&entries(&changes())),
         "2026-03-02T12:00:00Z".parse().ok()
     );
     assert_eq!(

@@ -176,8 +176,8 @@ async fn a_call_that_is_hung_up_while_both_talk_completes_its_booking() {
     assert_eq!(states, ("completed".into(), "ended".into()));
     assert_eq!(world.text("SELECT ending FROM call_attempts"), "talked");
     tokio::time::advance(std::time::Duration::from_secs(1)).await;
-    let (status, _) = world.send(Method::DELETE, &path, Value::Null).await;
-    assert_eq!(status, 409, "it is over");
+    let (again, _) = world.send(Method::DELETE, &path, Value::Null).await;
+    assert_eq!(again, 409, "it is over");
     let audited =
         "SELECT group_concat(DISTINCT action) FROM audit_log WHERE action LIKE 'booking.%'";
     assert_eq!(world.text(audited), "booking.create,booking.hang_up");

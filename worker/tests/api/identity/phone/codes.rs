@@ -312,22 +312,22 @@ async fn a_code_opens_nothing_before_its_call_is_asked_for_or_once_that_is_over(
 
 #[tokio::test(start_paused = true)]
 async fn a_code_whose_call_is_replaced_while_it_is_entered_opens_nothing() {
-    LocalSet::new()
-        .run_until(async {
-            let world = World::new();
-            let token = page(&world, OWNER).await;
-            called(&world, &token, "k-1", MOBILE).await;
-            let code = code_in(&told(&world, 0, "call-1").await);
-            let spends = "SET tries = tries + 1";
-            world.db.fail(spends, Fault::Late(Duration::from_secs(5)));
-            let replaced = async {
-                tokio::time::sleep(Duration::from_secs(1)).await;
-                called(&world, &token, "k-2", "+12125550178").await;
-            };
-            let ((status, answer), ()) = tokio::join!(enter(&world, &token, &code), replaced);
-            assert_eq!((status.as_u16(), error(&answer)), (409, "conflict"));
-            assert_eq!(own_phone(&world), "+12125550101");
-            assert_eq!(states(&world), "closed placed");
-        })
-        .await;
+    let local = LocalSet::new();
+    let entered = local.run_until(async {
+        let world = World::new();
+        let token = page(&world, OWNER).await;
+        called(&world, &token, "k-1", MOBILE).await;
+        let code = code_in(&told(&world, 0, "call-1").await);
+        let spends = "SET tries = tries + 1";
+        world.db.fail(spends, Fault::Late(Duration::from_secs(5)));
+        let replaced = async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            called(&world, &token, "k-2", "+12125550178").await;
+        };
+        let ((status, answer), ()) = tokio::join!(enter(&world, &token, &code), replaced);
+        assert_eq!((status.as_u16(), error(&answer)), (409, "conflict"));
+        assert_eq!(own_phone(&world), "+12125550101");
+        assert_eq!(states(&world), "closed placed");
+    });
+    Box::pin(entered).await;
 }
