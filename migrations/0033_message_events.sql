@@ -4,6 +4,43 @@
 -- Whether the attendee is told of the booking by mail. Without an address nobody is.
 ALTER TABLE booking_events ADD COLUMN notify INTEGER NOT NULL DEFAULT 1 CHECK (notify IN (0, 1));
 
+-- The history of a booking tells of a change of it, as of every other.
+DROP TRIGGER booking_events_changed;
+CREATE TRIGGER booking_events_changed
+AFTER UPDATE OF user_id, title, description, start_time, duration_minutes, timezone, attendee_name, attendee_email,
+  attendee_phone, attendee_extension, attendee_language, modulations, notes, co_hosts, notify ON booking_events
+WHEN NEW.version <> OLD.version AND NEW.erased_at IS NULL
+BEGIN
+  INSERT INTO booking_changes (organization_id, booking_id, version, at, start_before, start_after,
+    operator_before, operator_after, fields)
+  SELECT NEW.organization_id, NEW.id, NEW.version, NEW.updated_at,
+    CASE WHEN NEW.start_time <> changed.start_before THEN changed.start_before END,
+    CASE WHEN NEW.start_time <> changed.start_before THEN NEW.start_time END,
+    CASE WHEN NEW.user_id <> OLD.user_id THEN OLD.user_id END,
+    CASE WHEN NEW.user_id <> OLD.user_id THEN NEW.user_id END,
+    changed.fields
+  FROM (
+    SELECT
+      -- A series sets its bookings aside before it moves them, ten thousand billion milliseconds back.
+      OLD.start_time + CASE WHEN OLD.start_time < 0 THEN 10000000000000 ELSE 0 END AS start_before,
+      json_group_array(named.value) AS fields
+    FROM json_each(json_array(
+      CASE WHEN NEW.title <> OLD.title THEN 'title' END,
+      CASE WHEN NEW.description IS NOT OLD.description THEN 'description' END,
+      CASE WHEN NEW.duration_minutes <> OLD.duration_minutes THEN 'duration_minutes' END,
+      CASE WHEN NEW.timezone <> OLD.timezone THEN 'timezone' END,
+      CASE WHEN NEW.attendee_name IS NOT OLD.attendee_name THEN 'attendee_name' END,
+      CASE WHEN NEW.attendee_email IS NOT OLD.attendee_email THEN 'attendee_email' END,
+      CASE WHEN NEW.attendee_phone <> OLD.attendee_phone THEN 'attendee_phone' END,
+      CASE WHEN NEW.attendee_extension IS NOT OLD.attendee_extension THEN 'attendee_extension' END,
+      CASE WHEN NEW.attendee_language IS NOT OLD.attendee_language THEN 'attendee_language' END,
+      CASE WHEN NEW.modulations <> OLD.modulations THEN 'modulations' END,
+      CASE WHEN NEW.notes IS NOT OLD.notes THEN 'notes' END,
+      CASE WHEN NEW.co_hosts IS NOT OLD.co_hosts THEN 'co_hosts' END,
+      CASE WHEN NEW.notify <> OLD.notify THEN 'notify' END)) named
+    WHERE named.value IS NOT NULL) changed;
+END;
+
 -- What a change of a booking brings about.
 CREATE TABLE message_kinds (
   cause TEXT NOT NULL CHECK (cause IN ('booked', 'moved', 'cancelled', 'failed', 'handed_over', 'taken_over', 'reminder')),

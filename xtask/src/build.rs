@@ -39,8 +39,7 @@ const WORKER: wasm::Module = wasm::Module {
 /// The packages that every request runs through are built for speed: with all of it for size, a list of 50
 /// bookings took a fifth longer than the same work in JavaScript. The rest stays small, because it is loaded
 /// with the isolate.
-const FAST: [&str; 4] = [
-    "profile.release.package.callslot-worker.opt-level=2",
+const FAST: [&str; 3] = [
     "profile.release.package.callslot-shared.opt-level=2",
     "profile.release.package.serde_json.opt-level=2",
     "profile.release.package.serde_core.opt-level=2",

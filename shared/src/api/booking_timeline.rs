@@ -68,6 +68,8 @@ pub enum BookingField {
     Notes,
     /// The members who take the call with its operator.
     CoHosts,
+    /// Whether the attendee is told by mail.
+    Notify,
 }
 
 /// The reason for which no call is known of an attempt.

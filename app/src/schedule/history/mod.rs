@@ -246,6 +246,7 @@ const fn field(field: BookingField) -> MemberText {
         BookingField::Modulations => said::FIELD_MODULATIONS,
         BookingField::Notes => said::FIELD_NOTES,
         BookingField::CoHosts => said::FIELD_CO_HOSTS,
+        BookingField::Notify => said::FIELD_NOTIFY,
     }
 }
 

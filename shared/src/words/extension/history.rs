@@ -28,4 +28,5 @@ member_texts! {
     FIELD_MODULATIONS: "recording and transcription", "grabación y transcripción";
     FIELD_NOTES: "notes", "notas";
     FIELD_CO_HOSTS: "who else takes part", "quién más participa";
+    FIELD_NOTIFY: "e-mails to the attendee", "correos al contacto";
 }
