@@ -308,7 +308,9 @@ async fn whoever_names_a_colleagues_hold_gets_a_host_whom_nobody_holds() {
         }
         assert_eq!(status, 201, "{answer}");
         assert!(!hosts.contains(&answer["booking"]["user_id"]), "{answer}");
-        world.sql("DELETE FROM booking_events");
+        for table in ["messages", "booking_changes", "booking_events"] {
+            world.sql(&format!("DELETE FROM {table}"));
+        }
     }
 }
 
