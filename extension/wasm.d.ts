@@ -23,5 +23,21 @@ declare module "*/wasm/callslot_compact.js" {
 // What it makes of `app/desk`.
 declare module "*/wasm/callslot_desk.js" {
   export default function start(options: { module_or_path: URL }): Promise<unknown>;
-  export function mount(inExtension: boolean, plans: () => Promise<object>): void;
+  export function mount(
+    inExtension: boolean,
+    plans: () => Promise<object>,
+    profile: () => Promise<object>,
+  ): void;
+}
+
+// What it makes of `app/profile`.
+declare module "*/wasm/callslot_profile.js" {
+  export default function start(options: { module_or_path: URL }): Promise<unknown>;
+  export function mount(
+    place: HTMLElement,
+    inExtension: boolean,
+    plans: () => Promise<object>,
+    account: string,
+  ): void;
+  export function unmount(): void;
 }

@@ -1,12 +1,13 @@
 //! The language of the interface: the one that the person's account has, or else the browser's.
 
 use callslot_shared::words::Language;
+use serde::{Deserialize, Serialize};
 
 /// The key of the account's language in the storage of the session, where a host does not learn it otherwise.
 pub const KEPT: &str = "language";
 
 /// A language, and the tag that dates are written by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Speech {
     /// The language of the words.
     pub language: Language,

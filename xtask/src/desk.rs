@@ -1,4 +1,4 @@
-//! The desk in Wasm and the module of phone numbers beside it, which the extension packs and the edge serves.
+//! The desk in Wasm and the modules beside it, which the extension packs and the edge serves.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,13 @@ use crate::setup::Tools;
 use crate::steps::{Steps, announce};
 use crate::wasm;
 
-/// The crates, each with its name as cargo writes it in files: the desk, and the numbering plans that it loads once it is drawn.
-pub(crate) const CRATES: [(&str, &str); 2] = [("callslot-desk", "callslot_desk"), PHONE];
+/// The crates, each with its name as cargo writes it in files: the desk, the numbering plans that it loads once it is drawn, and the
+/// profile, which it loads when somebody goes to it.
+pub(crate) const CRATES: [(&str, &str); 3] = [
+    ("callslot-desk", "callslot_desk"),
+    PHONE,
+    ("callslot-profile", "callslot_profile"),
+];
 const PHONE: (&str, &str) = ("callslot-phone", "callslot_phone");
 /// The most that a first visit of `/app` loads before it is drawn, gzipped, of the 650 KB for all of it: the page itself is the
 /// Worker's.
@@ -103,16 +108,15 @@ pub(crate) fn files(project: &Project, (_, name): (&str, &str)) -> [PathBuf; 2] 
 
 /// The files that the edge serves to the desk, by their paths among all that it serves.
 pub(crate) fn served(project: &Project) -> anyhow::Result<Vec<(PathBuf, Vec<u8>)>> {
-    let [desk, phone] = CRATES;
-    let (desk, phone) = (
-        module(project, "desk", desk)?,
-        module(project, "phone", phone)?,
-    );
+    let [desk, phone, profile] = CRATES;
+    let desk = module(project, "desk", desk)?;
+    let phone = module(project, "phone", phone)?;
+    let profile = module(project, "profile", profile)?;
     let mut styles = Vec::new();
     for name in CASCADE {
         styles.extend(fs::read(project.path(STYLES).join(name))?);
     }
-    let start = start(&desk, &phone);
+    let start = start(&desk, &phone, &profile);
     let first = [
         ("start.js".to_owned(), start.into()),
         ("app.css".to_owned(), styles),
@@ -123,6 +127,7 @@ pub(crate) fn served(project: &Project) -> anyhow::Result<Vec<(PathBuf, Vec<u8>)
     let files = first
         .into_iter()
         .chain(phone)
+        .chain(profile)
         .map(|(name, content)| (served.join(name), content));
     Ok(files.collect())
 }
@@ -165,18 +170,30 @@ fn named(stem: &str, content: &[u8], kind: &str) -> String {
     format!("{FOREVER}/{stem}-{hash}.{kind}")
 }
 
-/// The script whose name never changes. It asks for both files of the desk at once; the desk asks for the numbering plans.
-fn start([(script, _), (wasm, _)]: &[Named; 2], [(phone, _), (plans, _)]: &[Named; 2]) -> String {
+/// The script whose name never changes. It asks for both files of the desk at once; the desk asks for the other modules.
+fn start(
+    [(script, _), (wasm, _)]: &[Named; 2],
+    phone: &[Named; 2],
+    profile: &[Named; 2],
+) -> String {
+    let (phone, profile) = (later(phone), later(profile));
     format!(
         "// Starts the desk. `cargo xtask build` names its files here.\n\
          const wasm = fetch(new URL(\"./{wasm}\", import.meta.url));\n\
          const {{ default: start, mount }} = await import(\"./{script}\");\n\
          await start({{ module_or_path: wasm }});\n\
-         mount(false, async () => {{\n  \
-           const module = await import(\"./{phone}\");\n  \
-           await module.default({{ module_or_path: new URL(\"./{plans}\", import.meta.url) }});\n  \
+         mount(false, {phone}, {profile});\n"
+    )
+}
+
+/// A function that loads a module, and answers with what it exports.
+fn later([(script, _), (wasm, _)]: &[Named; 2]) -> String {
+    format!(
+        "async () => {{\n  \
+           const module = await import(\"./{script}\");\n  \
+           await module.default({{ module_or_path: new URL(\"./{wasm}\", import.meta.url) }});\n  \
            return module;\n\
-         }});\n"
+         }}"
     )
 }
 
@@ -206,11 +223,11 @@ mod tests {
     }
 
     #[test]
-    fn the_start_script_names_every_file_of_both_modules() {
+    fn the_start_script_names_every_file_of_all_modules() {
         let of = |stem: &str| ["js", "wasm"].map(|kind| (named(stem, b"", kind), Vec::new()));
-        let (desk, phone) = (of("desk"), of("phone"));
-        let start = start(&desk, &phone);
-        for (name, _) in desk.iter().chain(&phone) {
+        let (desk, phone, profile) = (of("desk"), of("phone"), of("profile"));
+        let start = start(&desk, &phone, &profile);
+        for (name, _) in desk.iter().chain(&phone).chain(&profile) {
             assert!(start.contains(&format!("\"./{name}\"")), "{start}");
         }
     }

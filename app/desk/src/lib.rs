@@ -5,8 +5,8 @@
 use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Mounts the desk in place of its skeleton. `plans` loads the module of phone numbers.
+/// Mounts the desk in place of its skeleton. `plans` loads the module of phone numbers, `profile` that of the profile.
 #[wasm_bindgen]
-pub fn mount(in_extension: bool, plans: Function) {
-    callslot_app::ui::mount::desk(in_extension, plans);
+pub fn mount(in_extension: bool, plans: Function, profile: Function) {
+    callslot_app::ui::mount::desk(in_extension, plans, profile);
 }

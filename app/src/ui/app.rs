@@ -56,6 +56,32 @@ impl App {
         }
     }
 
+    /// As [`Self::new`] beside another module, in the language that its views have. It follows the account no more: that one does.
+    pub(super) fn beside(platform: Arc<dyn Platform>, speech: Speech) -> Self {
+        Self {
+            client: Client::new(Arc::clone(&platform)),
+            platform,
+            language: speech.language,
+            locale: speech.locale.clone(),
+            speech: ArcRwSignal::new(speech),
+            heard: ArcStoredValue::new(true),
+            follows: Follows::ByDrawing,
+        }
+    }
+
+    /// The language of the present. Who tracks it hears of another.
+    pub(super) fn speech(&self) -> Speech {
+        self.speech.get()
+    }
+
+    /// Has the page drawn again in this language, unless it is in it already.
+    pub(super) fn speak_as(&self, speech: Speech) {
+        if self.speech.get_untracked() != speech {
+            name_language(speech.language);
+            self.speech.set(speech);
+        }
+    }
+
     /// The same in the language of the present. Who tracks it is drawn again in another.
     #[must_use]
     pub fn current(&self) -> Self {
@@ -99,10 +125,7 @@ impl App {
             return;
         }
         match self.follows {
-            Follows::ByDrawing => {
-                name_language(speech.language);
-                self.speech.set(speech);
-            }
+            Follows::ByDrawing => self.speak_as(speech),
             // Only if the next page knows it: it would be loaded for ever.
             Follows::ByLoading if self.platform.chosen_language().await == chosen => {
                 self.platform.forget(Store::Session, PAINTED).await;

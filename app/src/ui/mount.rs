@@ -1,16 +1,24 @@
-//! Views in place of the skeleton of their page. Each of the two Wasm modules mounts some of them, and holds no code of the
-//! others.
+//! Views in place of the skeleton of their page, or in the place that the desk has for them. Each Wasm module mounts some of them, and
+//! holds no code of the others.
 
 use super::{
     app::{App, Follows, name_language},
-    options, panel, popup, schedule,
+    known_account::{KnownAccount, share},
+    options, panel, popup,
+    profile::Profile,
+    results::Results,
+    router::Router,
+    schedule::{self, ProfileLoader},
 };
 use crate::{
     phone,
     platform::{Platform, extension::Extension, web::Web},
 };
+use callslot_shared::api::MeBody;
 use js_sys::Function;
 use leptos::{mount::mount_to, prelude::*};
+use std::any::Any;
+use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
@@ -33,19 +41,89 @@ pub async fn compact(page: &str, plans: Function) {
     phone::begin(plans);
 }
 
-/// Mounts the desk: in the extension, or else on the web.
-pub fn desk(in_extension: bool, plans: Function) {
-    let platform: Arc<dyn Platform> = if in_extension {
-        Arc::new(Extension)
-    } else {
-        Arc::new(Web::new())
-    };
+/// Mounts the desk: in the extension, or else on the web. `profile` loads the module of the profile.
+pub fn desk(in_extension: bool, plans: Function, profile: Function) {
+    schedule::load_with(ProfileLoader {
+        module: profile,
+        plans: plans.clone(),
+        in_extension,
+    });
     spawn_local(async move {
-        if let Some((place, app)) = begin(platform, Follows::ByDrawing).await {
+        if let Some((place, app)) = begin(host(in_extension), Follows::ByDrawing).await {
             show(place, app, || view! { <schedule::Schedule /> });
             phone::begin(plans);
         }
     });
+}
+
+fn host(in_extension: bool) -> Arc<dyn Platform> {
+    if in_extension {
+        Arc::new(Extension)
+    } else {
+        Arc::new(Web::new())
+    }
+}
+
+/// What outlives the profile's being taken away: a request that is on its way tells its result, and what it has changed.
+#[derive(Clone)]
+struct Lasting {
+    /// The owner of its signals.
+    owner: Owner,
+    app: App,
+    me: RwSignal<Option<MeBody>>,
+    results: Results,
+}
+
+thread_local! {
+    static LASTING: RefCell<Option<Lasting>> = const { RefCell::new(None) };
+    /// The profile that is mounted.
+    static MOUNTED: RefCell<Option<Box<dyn Any>>> = const { RefCell::new(None) };
+}
+
+/// Mounts the profile beside the desk, which tells what it knows of the account. The desk mounts it anew in another language.
+pub fn profile(place: HtmlElement, in_extension: bool, plans: Function, account: &str) {
+    console_error_panic_hook::set_once();
+    unmount_profile();
+    let Ok(account) = serde_json::from_str::<KnownAccount>(account) else {
+        return;
+    };
+    let lasting = LASTING.with_borrow(Clone::clone).unwrap_or_else(|| {
+        phone::begin(plans);
+        let owner = Owner::new();
+        let (app, me, results) = owner.with(|| {
+            let app = App::beside(host(in_extension), account.speech.clone());
+            (app, RwSignal::new(account.me.clone()), Results::new())
+        });
+        Lasting {
+            owner,
+            app,
+            me,
+            results,
+        }
+    });
+    account.take_over(&lasting.app, lasting.me);
+    let mounted = mount_to(place, move || {
+        let Lasting {
+            owner,
+            app,
+            me,
+            results,
+        } = lasting.clone();
+        if LASTING.replace(Some(lasting)).is_none() {
+            owner.with(|| share(&app, me));
+        }
+        let app = app.current_untracked();
+        let router = Router::new(&app);
+        provide_context(app);
+        provide_context(results);
+        view! { <Profile me router /> }.into_any()
+    });
+    MOUNTED.set(Some(Box::new(mounted)));
+}
+
+/// Takes the profile away.
+pub fn unmount_profile() {
+    drop(MOUNTED.take());
 }
 
 async fn begin(platform: Arc<dyn Platform>, follows: Follows) -> Option<(HtmlElement, App)> {

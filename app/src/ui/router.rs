@@ -3,11 +3,17 @@
 //! Leptos' router has its routes in the path; a page of the extension is one file and has them in the fragment. So this is
 //! written by hand.
 
-use super::app::App;
+use super::{
+    app::App,
+    events::{hear, tell},
+};
 use crate::{platform::Platform, route::Route};
 use leptos::{ev, prelude::*};
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
+
+/// Another module of the page has changed the address.
+const MOVED: &str = "callslot:moved";
 
 /// The view that is shown.
 #[derive(Debug, Clone, Copy)]
@@ -23,13 +29,15 @@ impl Router {
         let platform = Arc::clone(&app.platform);
         let route = RwSignal::new(platform.route());
         let moved = Arc::clone(&platform);
-        // Fires for an address that is typed in, too.
-        let listener = window_event_listener(ev::popstate, move |_| {
+        let look = Callback::new(move |()| {
             let there = moved.route();
             if route.get_untracked() != there {
                 route.set(there);
             }
         });
+        // Fires for an address that is typed in, too.
+        let listener = window_event_listener(ev::popstate, move |_| look.run(()));
+        hear(MOVED, move |_| look.run(()));
         on_cleanup(move || listener.remove());
         Self {
             route,
@@ -67,5 +75,6 @@ impl Router {
             };
         }
         self.route.set(route);
+        tell(MOVED, "");
     }
 }

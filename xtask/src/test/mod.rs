@@ -153,6 +153,8 @@ fn wasm_clippy(project: &Project, tools: &Tools) -> Command {
             "-p",
             "callslot-phone",
             "-p",
+            "callslot-profile",
+            "-p",
             "callslot-app",
         ])
         .args(["--", "-Dwarnings"])

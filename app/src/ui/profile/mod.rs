@@ -69,10 +69,13 @@ pub fn Profile(
         results: expect_context(),
     };
     provide_context(context);
-    let section = Memo::new(move |_| match *router.route().read() {
-        Route::Profile(section) => section,
-        _ => Section::default(),
-    });
+    // The desk takes the profile away once the address is that of another view.
+    let section = Memo::new(
+        move |before: Option<&Section>| match *router.route().read() {
+            Route::Profile(section) => section,
+            _ => before.copied().unwrap_or_default(),
+        },
+    );
     // Not when the same section is drawn again, in another language: the result is of that change.
     Effect::new(move |before: Option<Section>| {
         let now = section.get();

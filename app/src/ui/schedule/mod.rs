@@ -20,9 +20,8 @@ mod when;
 use super::{
     app::{App, app},
     first_steps::FirstSteps,
+    known_account::share,
     panel::Panel,
-    profile::Profile,
-    results::Results,
     states::{Problem, SignedOut, Skeleton},
 };
 use crate::{
@@ -40,8 +39,11 @@ use callslot_shared::{
     ids::BookingId,
 };
 use drawn::View;
+pub(super) use frame::profile::{ProfileLoader, load_with};
 use frame::{
-    calling, keys, navigation, toasts,
+    calling, keys, navigation,
+    profile::profile,
+    toasts,
     top::{told, top},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -71,7 +73,6 @@ pub fn Schedule() -> impl IntoView {
     let app = app();
     let page = Page::new(&app);
     provide_context(page);
-    provide_context(Results::new());
     begin(&app, page);
     let stage = Memo::new(
         move |_| match (page.me.read().is_some(), page.failure.get()) {
@@ -109,6 +110,7 @@ fn failed(app: &App, page: Page, failure: Failure) -> impl IntoView + use<> {
 
 fn begin(app: &App, page: Page) {
     page.begin(app);
+    share(app, page.me);
     let own = app.clone();
     app.platform
         .on_session_change(Box::new(move || page.refresh(&own)));
@@ -179,7 +181,7 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
     let lacking = Memo::new(move |_| page.failure.get().filter(is_about_the_plan));
     let own = app.clone();
     let shown = move || match (screen.get(), lacking.get()) {
-        (Screen::Profile, _) => profile(page).into_any(),
+        (Screen::Profile, _) => profile(&own, page).into_any(),
         (_, Some(failure)) => failed(&own, page, failure).into_any(),
         (Screen::Calls, None) => calls(&own, page).into_any(),
         (Screen::CallNow(prefill), None) => calling::screen(&own, page, prefill).into_any(),
@@ -220,12 +222,6 @@ fn first_steps(page: Page, screen: Memo<Screen>) -> impl IntoView {
 /// Whether the plan has no calls, so that there is nothing else to show.
 fn is_about_the_plan(failure: &Failure) -> bool {
     matches!(failure, Failure::PlanRequired { .. })
-}
-
-/// The profile. The result of what was done to bookings is not shown over it.
-fn profile(page: Page) -> impl IntoView {
-    page.toast.set(None);
-    view! { <Profile me=page.me router=page.router /> }
 }
 
 fn calls(app: &App, page: Page) -> impl IntoView + use<> {

@@ -3,5 +3,6 @@
 pub(super) mod calling;
 pub(super) mod keys;
 pub(super) mod navigation;
+pub(super) mod profile;
 pub(super) mod toasts;
 pub(super) mod top;

@@ -1,0 +1,19 @@
+//! The Wasm module of the profile, which the desk loads when somebody goes to it.
+
+#![cfg(target_family = "wasm")]
+
+use js_sys::Function;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::HtmlElement;
+
+/// Mounts the profile into `place`. `plans` loads the module of phone numbers, `account` is what the desk knows of the person.
+#[wasm_bindgen]
+pub fn mount(place: HtmlElement, in_extension: bool, plans: Function, account: &str) {
+    callslot_app::ui::mount::profile(place, in_extension, plans, account);
+}
+
+/// Takes the profile away.
+#[wasm_bindgen]
+pub fn unmount() {
+    callslot_app::ui::mount::unmount_profile();
+}
