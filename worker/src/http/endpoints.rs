@@ -358,7 +358,7 @@ endpoints! {
             fails [NotFound];
         listMessages: get "/api/messages" => messages::list,
             Member(Messages, Read), answers [200 MessagesBody],
-            fails [InvalidRequest];
+            fails [InvalidRequest, InvalidField];
         retryMessage: post "/api/messages/{id}/retry" => messages::retry,
             Member(Messages, Write), answers [200 MessageBody],
             fails [Conflict];
