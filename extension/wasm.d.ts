@@ -26,12 +26,12 @@ declare module "*/wasm/callslot_desk.js" {
   export function mount(
     inExtension: boolean,
     plans: () => Promise<object>,
-    profile: () => Promise<object>,
+    later: () => Promise<object>,
   ): void;
 }
 
-// What it makes of `app/profile`.
-declare module "*/wasm/callslot_profile.js" {
+// What it makes of `app/later`.
+declare module "*/wasm/callslot_later.js" {
   export default function start(options: { module_or_path: URL }): Promise<unknown>;
   export function mount(
     place: HTMLElement,

@@ -13,11 +13,11 @@ use crate::steps::{Steps, announce};
 use crate::wasm;
 
 /// The crates, each with its name as cargo writes it in files: the desk, the numbering plans that it loads once it is drawn, and the
-/// profile, which it loads when somebody goes to it.
+/// views that it loads when somebody goes to one.
 pub(crate) const CRATES: [(&str, &str); 3] = [
     ("callslot-desk", "callslot_desk"),
     PHONE,
-    ("callslot-profile", "callslot_profile"),
+    ("callslot-later", "callslot_later"),
 ];
 const PHONE: (&str, &str) = ("callslot-phone", "callslot_phone");
 /// The most that a first visit of `/app` loads before it is drawn, gzipped, of the 650 KB for all of it: the page itself is the
@@ -108,15 +108,15 @@ pub(crate) fn files(project: &Project, (_, name): (&str, &str)) -> [PathBuf; 2] 
 
 /// The files that the edge serves to the desk, by their paths among all that it serves.
 pub(crate) fn served(project: &Project) -> anyhow::Result<Vec<(PathBuf, Vec<u8>)>> {
-    let [desk, phone, profile] = CRATES;
+    let [desk, phone, later] = CRATES;
     let desk = module(project, "desk", desk)?;
     let phone = module(project, "phone", phone)?;
-    let profile = module(project, "profile", profile)?;
+    let later = module(project, "later", later)?;
     let mut styles = Vec::new();
     for name in CASCADE {
         styles.extend(fs::read(project.path(STYLES).join(name))?);
     }
-    let start = start(&desk, &phone, &profile);
+    let start = start(&desk, &phone, &later);
     let first = [
         ("start.js".to_owned(), start.into()),
         ("app.css".to_owned(), styles),
@@ -127,7 +127,7 @@ pub(crate) fn served(project: &Project) -> anyhow::Result<Vec<(PathBuf, Vec<u8>)
     let files = first
         .into_iter()
         .chain(phone)
-        .chain(profile)
+        .chain(later)
         .map(|(name, content)| (served.join(name), content));
     Ok(files.collect())
 }
@@ -171,23 +171,19 @@ fn named(stem: &str, content: &[u8], kind: &str) -> String {
 }
 
 /// The script whose name never changes. It asks for both files of the desk at once; the desk asks for the other modules.
-fn start(
-    [(script, _), (wasm, _)]: &[Named; 2],
-    phone: &[Named; 2],
-    profile: &[Named; 2],
-) -> String {
-    let (phone, profile) = (later(phone), later(profile));
+fn start([(script, _), (wasm, _)]: &[Named; 2], phone: &[Named; 2], later: &[Named; 2]) -> String {
+    let (phone, later) = (loader(phone), loader(later));
     format!(
         "// Starts the desk. `cargo xtask build` names its files here.\n\
          const wasm = fetch(new URL(\"./{wasm}\", import.meta.url));\n\
          const {{ default: start, mount }} = await import(\"./{script}\");\n\
          await start({{ module_or_path: wasm }});\n\
-         mount(false, {phone}, {profile});\n"
+         mount(false, {phone}, {later});\n"
     )
 }
 
 /// A function that loads a module, and answers with what it exports.
-fn later([(script, _), (wasm, _)]: &[Named; 2]) -> String {
+fn loader([(script, _), (wasm, _)]: &[Named; 2]) -> String {
     format!(
         "async () => {{\n  \
            const module = await import(\"./{script}\");\n  \
@@ -225,9 +221,9 @@ mod tests {
     #[test]
     fn the_start_script_names_every_file_of_all_modules() {
         let of = |stem: &str| ["js", "wasm"].map(|kind| (named(stem, b"", kind), Vec::new()));
-        let (desk, phone, profile) = (of("desk"), of("phone"), of("profile"));
-        let start = start(&desk, &phone, &profile);
-        for (name, _) in desk.iter().chain(&phone).chain(&profile) {
+        let (desk, phone, later) = (of("desk"), of("phone"), of("later"));
+        let start = start(&desk, &phone, &later);
+        for (name, _) in desk.iter().chain(&phone).chain(&later) {
             assert!(start.contains(&format!("\"./{name}\"")), "{start}");
         }
     }

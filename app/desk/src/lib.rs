@@ -5,8 +5,9 @@
 use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Mounts the desk in place of its skeleton. `plans` loads the module of phone numbers, `profile` that of the profile.
+/// Mounts the desk in place of its skeleton. `plans` loads the module of phone numbers, `later` that of the views that a
+/// first visit does not need.
 #[wasm_bindgen]
-pub fn mount(in_extension: bool, plans: Function, profile: Function) {
-    callslot_app::ui::mount::desk(in_extension, plans, profile);
+pub fn mount(in_extension: bool, plans: Function, later: Function) {
+    callslot_app::ui::mount::desk(in_extension, plans, later);
 }

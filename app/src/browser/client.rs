@@ -1,12 +1,12 @@
 //! The client of the API.
 
 use crate::{
-    api::{Answer, Failure, Request, read},
+    api::{Answer, Failure, Request, failure, read},
     platform::Platform,
 };
 use gloo::timers::future::sleep;
 use serde::de::DeserializeOwned;
-use std::{sync::Arc, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 /// The waits before a request that cannot be done twice is sent again.
 const AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(300), Duration::from_millis(1_200)];
@@ -34,21 +34,38 @@ impl Client {
         self.send(Request::get(path)).await
     }
 
+    /// Sends a request whose answer is not read.
+    pub async fn done(&self, request: Request) -> Result<(), Failure> {
+        let answer = self.exchange(&request).await?;
+        if (200..300).contains(&answer.status) {
+            Ok(())
+        } else {
+            Err(failure(&answer))
+        }
+    }
+
     /// Sends a request and answers with what came, whatever its status. A request that cannot be done twice
     /// is sent again, under the same key, while the server is not reached.
-    pub async fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
-        let waits: &[Duration] = if request.is_repeatable() {
-            &AGAIN_AFTER
-        } else {
-            &[]
-        };
-        let mut waits = waits.iter();
-        loop {
-            match (self.platform.send(request).await, waits.next()) {
-                (Err(Failure::Offline), Some(wait)) => sleep(*wait).await,
-                (result, _) => return result,
+    // Not `async`: every question would be compiled with a copy of this.
+    #[must_use]
+    pub fn exchange<'a>(
+        &'a self,
+        request: &'a Request,
+    ) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + 'a>> {
+        Box::pin(async move {
+            let waits: &[Duration] = if request.is_repeatable() {
+                &AGAIN_AFTER
+            } else {
+                &[]
+            };
+            let mut waits = waits.iter();
+            loop {
+                match (self.platform.send(request).await, waits.next()) {
+                    (Err(Failure::Offline), Some(wait)) => sleep(*wait).await,
+                    (result, _) => return result,
+                }
             }
-        }
+        })
     }
 }
 

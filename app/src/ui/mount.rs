@@ -8,11 +8,12 @@ use super::{
     profile::Profile,
     results::Results,
     router::Router,
-    schedule::{self, ProfileLoader},
+    schedule::{self, LaterLoader},
 };
 use crate::{
     phone,
     platform::{Platform, extension::Extension, web::Web},
+    route::Route,
 };
 use callslot_shared::api::MeBody;
 use js_sys::Function;
@@ -41,10 +42,11 @@ pub async fn compact(page: &str, plans: Function) {
     phone::begin(plans);
 }
 
-/// Mounts the desk: in the extension, or else on the web. `profile` loads the module of the profile.
-pub fn desk(in_extension: bool, plans: Function, profile: Function) {
-    schedule::load_with(ProfileLoader {
-        module: profile,
+/// Mounts the desk: in the extension, or else on the web. `later` loads the module of the views that a first visit
+/// does not need.
+pub fn desk(in_extension: bool, plans: Function, later: Function) {
+    schedule::load_with(LaterLoader {
+        module: later,
         plans: plans.clone(),
         in_extension,
     });
@@ -64,7 +66,7 @@ fn host(in_extension: bool) -> Arc<dyn Platform> {
     }
 }
 
-/// What outlives the profile's being taken away: a request that is on its way tells its result, and what it has changed.
+/// What outlives a view that is taken away: a request that is on its way tells its result, and what it has changed.
 #[derive(Clone)]
 struct Lasting {
     /// The owner of its signals.
@@ -76,14 +78,15 @@ struct Lasting {
 
 thread_local! {
     static LASTING: RefCell<Option<Lasting>> = const { RefCell::new(None) };
-    /// The profile that is mounted.
+    /// The view that is mounted.
     static MOUNTED: RefCell<Option<Box<dyn Any>>> = const { RefCell::new(None) };
 }
 
-/// Mounts the profile beside the desk, which tells what it knows of the account. The desk mounts it anew in another language.
-pub fn profile(place: HtmlElement, in_extension: bool, plans: Function, account: &str) {
+/// Mounts the view that the address names beside the desk, which tells what it knows of the account. The desk mounts it anew in
+/// another language and at the address of another call.
+pub fn later(place: HtmlElement, in_extension: bool, plans: Function, account: &str) {
     console_error_panic_hook::set_once();
-    unmount_profile();
+    unmount_later();
     let Ok(account) = serde_json::from_str::<KnownAccount>(account) else {
         return;
     };
@@ -116,13 +119,16 @@ pub fn profile(place: HtmlElement, in_extension: bool, plans: Function, account:
         let router = Router::new(&app);
         provide_context(app);
         provide_context(results);
-        view! { <Profile me router /> }.into_any()
+        match router.route().get_untracked() {
+            Route::Cockpit(id) => view! { <panel::Panel of=id /> }.into_any(),
+            _ => view! { <Profile me router /> }.into_any(),
+        }
     });
     MOUNTED.set(Some(Box::new(mounted)));
 }
 
-/// Takes the profile away.
-pub fn unmount_profile() {
+/// Takes the view away.
+pub fn unmount_later() {
     drop(MOUNTED.take());
 }
 

@@ -7,7 +7,7 @@ use crate::{
     words::states::ORGANIZATION,
 };
 use callslot_shared::{
-    api::{MeBody, SessionBody, SwitchOrganization},
+    api::{MeBody, SwitchOrganization},
     ids::OrganizationId,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -51,7 +51,6 @@ fn switch(app: &App, organization_id: OrganizationId, switched: Callback<Result<
         let request = SwitchOrganization { organization_id };
         let path = "/api/organizations/switch";
         let request = Request::post(path, &request, &fresh_key());
-        let came = app.client.send::<SessionBody>(request).await;
-        switched.run(came.map(drop));
+        switched.run(app.client.done(request).await);
     });
 }

@@ -7,8 +7,8 @@ mount(
   true,
   async () => (await import("../phone.js")).phone(),
   async () => {
-    const profile = await import("../wasm/callslot_profile.js");
-    await profile.default({ module_or_path: new URL("../wasm/callslot_profile_bg.wasm", import.meta.url) });
-    return profile;
+    const later = await import("../wasm/callslot_later.js");
+    await later.default({ module_or_path: new URL("../wasm/callslot_later_bg.wasm", import.meta.url) });
+    return later;
   },
 );

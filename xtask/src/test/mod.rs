@@ -153,7 +153,7 @@ fn wasm_clippy(project: &Project, tools: &Tools) -> Command {
             "-p",
             "callslot-phone",
             "-p",
-            "callslot-profile",
+            "callslot-later",
             "-p",
             "callslot-app",
         ])

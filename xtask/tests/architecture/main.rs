@@ -29,7 +29,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("app/compact/src/lib.rs", &[]),
     ("app/desk/src/lib.rs", &[]),
     ("app/phone/src/lib.rs", &[]),
-    ("app/profile/src/lib.rs", &[]),
+    ("app/later/src/lib.rs", &[]),
     ("extension/src/lib.rs", &[]),
     ("sim/src/lib.rs", &[]),
     ("sim/src/main.rs", &[]),

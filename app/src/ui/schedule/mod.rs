@@ -21,7 +21,6 @@ use super::{
     app::{App, app},
     first_steps::FirstSteps,
     known_account::share,
-    panel::Panel,
     states::{Problem, SignedOut, Skeleton},
 };
 use crate::{
@@ -39,11 +38,11 @@ use callslot_shared::{
     ids::BookingId,
 };
 use drawn::View;
-pub(super) use frame::profile::{ProfileLoader, load_with};
+pub(super) use frame::later::{LaterLoader, load_with};
 use frame::{
-    calling, keys, navigation,
-    profile::profile,
-    toasts,
+    calling, keys,
+    later::later,
+    navigation, toasts,
     top::{told, top},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -185,7 +184,7 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
         (_, Some(failure)) => failed(&own, page, failure).into_any(),
         (Screen::Calls, None) => calls(&own, page).into_any(),
         (Screen::CallNow(prefill), None) => calling::screen(&own, page, prefill).into_any(),
-        (Screen::Cockpit(id), None) => view! { <Panel of=id /> }.into_any(),
+        (Screen::Cockpit(_), None) => later(&own, page).into_any(),
     };
     view! {
         <div class="shell">
@@ -217,6 +216,12 @@ fn first_steps(page: Page, screen: Memo<Screen>) -> impl IntoView {
             .get()
             .then(|| view! { <FirstSteps me=page.me router=page.router listed /> })
     }
+}
+
+/// The profile. The result of what was done to bookings is not shown over it.
+fn profile(app: &App, page: Page) -> impl IntoView + use<> {
+    page.toast.set(None);
+    later(app, page)
 }
 
 /// Whether the plan has no calls, so that there is nothing else to show.

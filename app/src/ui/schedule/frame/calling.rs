@@ -6,7 +6,7 @@ use crate::{
     ui::{
         app::App,
         call_now::{CallNow, Opened},
-        schedule::state::Page,
+        schedule::{frame::later::prepare, state::Page},
     },
     words::calling as words,
 };
@@ -32,6 +32,8 @@ pub(in crate::ui::schedule) fn screen(
     let title = app.say(words::CALL_NOW_TITLE);
     let content = match page.me.get_untracked() {
         Some(me) if may_call(page) => {
+            // The call that is placed is shown in its cockpit.
+            prepare();
             let app = app.clone();
             let on_placed = Callback::new(move |booking: Booking| {
                 page.refresh(&app);

@@ -2,7 +2,7 @@
 
 pub(super) mod calling;
 pub(super) mod keys;
+pub(super) mod later;
 pub(super) mod navigation;
-pub(super) mod profile;
 pub(super) mod toasts;
 pub(super) mod top;

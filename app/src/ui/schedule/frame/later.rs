@@ -1,5 +1,5 @@
-//! The place of the profile. What is drawn there is a Wasm module of its own (`app/profile`), which is loaded when somebody first
-//! goes to it.
+//! The place of views that a first visit does not need: profile and cockpit. They are a Wasm module of their own (`app/later`), which
+//! is loaded when somebody first goes to one.
 
 use crate::{
     api::Failure,
@@ -21,22 +21,22 @@ use web_sys::HtmlElement;
 extern "C" {
     /// The module, as JavaScript has loaded it.
     #[derive(Clone)]
-    type ProfileModule;
+    type LaterModule;
     #[wasm_bindgen(method, catch)]
     fn mount(
-        this: &ProfileModule,
+        this: &LaterModule,
         place: &HtmlElement,
         in_extension: bool,
         plans: &Function,
         account: &str,
     ) -> Result<(), JsValue>;
     #[wasm_bindgen(method)]
-    fn unmount(this: &ProfileModule);
+    fn unmount(this: &LaterModule);
 }
 
 /// All that the module is loaded and begun with.
 #[derive(Clone)]
-pub(in crate::ui) struct ProfileLoader {
+pub(in crate::ui) struct LaterLoader {
     /// Loads it.
     pub(in crate::ui) module: Function,
     /// Loads the module of phone numbers.
@@ -54,18 +54,23 @@ enum Load {
 }
 
 thread_local! {
-    static LOADER: RefCell<Option<ProfileLoader>> = const { RefCell::new(None) };
-    static MODULE: RefCell<Option<ProfileModule>> = const { RefCell::new(None) };
+    static LOADER: RefCell<Option<LaterLoader>> = const { RefCell::new(None) };
+    static MODULE: RefCell<Option<LaterModule>> = const { RefCell::new(None) };
 }
 
 /// Sets how the module is loaded.
-pub(in crate::ui) fn load_with(loader: ProfileLoader) {
+pub(in crate::ui) fn load_with(loader: LaterLoader) {
     LOADER.set(Some(loader));
 }
 
-/// The profile. The result of what was done to bookings is not shown over it.
-pub(in crate::ui::schedule) fn profile(app: &App, page: Page) -> impl IntoView + use<> {
-    page.toast.set(None);
+/// Loads the module for somebody who is about to need it.
+pub(in crate::ui::schedule) fn prepare() {
+    // A view that cannot be loaded is told of once it is gone to.
+    spawn_local(async { drop(loaded().await) });
+}
+
+/// The view of the present address.
+pub(in crate::ui::schedule) fn later(app: &App, page: Page) -> impl IntoView + use<> {
     let place: NodeRef<Div> = NodeRef::new();
     let load = RwSignal::new(if is_here() { Load::Here } else { Load::Coming });
     let app = app.clone();
@@ -107,7 +112,7 @@ pub(in crate::ui::schedule) fn profile(app: &App, page: Page) -> impl IntoView +
     };
     view! {
         {meanwhile}
-        <div id="profile-place" node_ref=place></div>
+        <div id="view-place" node_ref=place></div>
     }
 }
 
@@ -116,14 +121,14 @@ fn is_here() -> bool {
 }
 
 /// The module, loaded if it was not yet, and what it begins with.
-async fn loaded() -> Result<(ProfileModule, ProfileLoader), JsValue> {
+async fn loaded() -> Result<(LaterModule, LaterLoader), JsValue> {
     let loader = LOADER.with_borrow(Clone::clone);
     let loader = loader.ok_or(JsValue::NULL)?;
     if let Some(module) = MODULE.with_borrow(Clone::clone) {
         return Ok((module, loader));
     }
     let promise: Promise = loader.module.call0(&JsValue::NULL)?.dyn_into()?;
-    let module: ProfileModule = JsFuture::from(promise).await?.unchecked_into();
+    let module: LaterModule = JsFuture::from(promise).await?.unchecked_into();
     MODULE.set(Some(module.clone()));
     Ok((module, loader))
 }
