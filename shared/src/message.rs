@@ -1,5 +1,7 @@
 //! Messages: what people are told of, and the states of its delivery, as data.
 
+use crate::ids::BookingId;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -174,6 +176,30 @@ impl FromStr for MessageId {
             Err(NoMessageId)
         }
     }
+}
+
+/// The messages that are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct MessageFilter {
+    /// Only those of this booking.
+    pub booking: Option<BookingId>,
+    /// Only those in this state.
+    pub state: Option<MessageState>,
+    /// Only those that go this way.
+    pub channel: Option<MessageChannel>,
+    /// Only those behind this one in the list: its time and id.
+    pub after: Option<(DateTime<Utc>, MessageId)>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// A report of the mail provider on a message that it has taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProviderReport {
+    /// It was delivered.
+    Delivered,
+    /// It did not arrive, and will not: `bounced`, `complained`, `suppressed` or `failed`.
+    Bounced(&'static str),
 }
 
 #[cfg(test)]

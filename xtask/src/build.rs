@@ -26,8 +26,6 @@ const MOST_KILOBYTES_GZIPPED: usize = 2_500;
 /// The module and the Wasm that are deployed.
 const BUILD: &str = "worker/build";
 const WASM: &str = "index_bg.wasm";
-/// The names of the Wasm's functions, which are not deployed with it.
-pub(crate) const NAMES: &str = "worker/build/index_bg.names.wasm";
 const WORKER: wasm::Module = wasm::Module {
     package: "callslot-worker",
     name: "callslot_worker",
@@ -36,9 +34,9 @@ const WORKER: wasm::Module = wasm::Module {
     environment: &[("WASM_BINDGEN_USE_JS_SYS", "1")],
 };
 
-/// The packages that every request runs through are built for speed: with all of it for size, a list of 50
+/// The packages that do the work of every request are built for speed: with all of it for size, a list of 50
 /// bookings took a fifth longer than the same work in JavaScript. The rest stays small, because it is loaded
-/// with the isolate.
+/// with the isolate; the Worker's own crate too, which mostly waits for the database.
 const FAST: [&str; 3] = [
     "profile.release.package.callslot-shared.opt-level=2",
     "profile.release.package.serde_json.opt-level=2",
@@ -119,7 +117,7 @@ fn deliver(project: &Project, from: &Path) -> anyhow::Result<()> {
     let [wasm, names] = trace::without_names(&fs::read(from.join(WASM))?)?;
     let module = fs::read(from.join("index.js"))?;
     for (file, content) in [
-        (project.path(NAMES), names),
+        (project.path(trace::NAMES), names),
         (to.join(WASM), wasm),
         (to.join("index.js"), module),
     ] {

@@ -12,8 +12,10 @@ use clap::Args;
 use serde_json::Value;
 use wasmparser::{BinaryReader, KnownCustom, Name, Parser, Payload};
 
-use crate::build::NAMES;
 use crate::project::Project;
+
+/// The names of the Wasm's functions, which are not deployed with it.
+pub(crate) const NAMES: &str = "worker/build/index_bg.names.wasm";
 
 /// The arguments of `cargo xtask trace`.
 #[derive(Args)]

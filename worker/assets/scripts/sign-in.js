@@ -13,7 +13,7 @@ if (location.hash) {
 }
 
 // Without this, the page goes on by itself.
-const onwards = document.querySelector("a[data-onwards]")?.getAttribute("href");
-if (onwards) {
-  location.replace(onwards.startsWith("/app") ? onwards + location.hash : onwards);
+const nextPage = document.querySelector("a[data-onwards]")?.getAttribute("href");
+if (nextPage) {
+  location.replace(nextPage.startsWith("/app") ? nextPage + location.hash : nextPage);
 }

@@ -4,10 +4,10 @@
 use crate::{
     Error,
     http::{RequestContext, body::BodyBytes},
-    usecases::messages::mail_report::{MailReport, ProviderReport, take_report},
+    usecases::messages::mail_report::{MailReport, take_report},
 };
 use axum::http::StatusCode;
-use callslot_shared::api::ErrorCode;
+use callslot_shared::{api::ErrorCode, message::ProviderReport};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 

@@ -9,7 +9,7 @@ use crate::{
         query,
     },
     usecases::messages::{
-        list_messages::{MessageFilter, list_messages},
+        list_messages::list_messages,
         message_settings::{message_settings, put_message_settings},
         retry_message::{NO_MESSAGE, retry_message},
     },
@@ -18,7 +18,7 @@ use axum::extract::Path;
 use callslot_shared::{
     api::{MessageBody, MessageEntry, MessageSettings, MessageSettingsBody, MessagesBody},
     ids::BookingId,
-    message::{MessageChannel, MessageId, MessageState},
+    message::{MessageChannel, MessageFilter, MessageId, MessageState},
 };
 use serde::Deserialize;
 

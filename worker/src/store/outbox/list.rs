@@ -8,9 +8,11 @@ use crate::store::{
 use callslot_shared::{
     api::MessageEntry,
     ids::{BookingId, OrganizationId, SeriesId, UserId},
-    message::{MessageChannel, MessageId, MessageKind, MessageRecipient, MessageState},
+    message::{
+        MessageChannel, MessageFilter, MessageId, MessageKind, MessageRecipient, MessageState,
+    },
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use serde::Deserialize;
 
 /// The time for which a message that a person has tried anew is tried.
@@ -57,21 +59,6 @@ impl TryFrom<Row> for MessageEntry {
             updated_at: time(row.updated_at)?,
         })
     }
-}
-
-/// The messages that are asked for.
-#[derive(Debug, Clone, Default)]
-pub struct MessageFilter {
-    /// Only those of this booking.
-    pub booking: Option<BookingId>,
-    /// Only those in this state.
-    pub state: Option<MessageState>,
-    /// Only those that go this way.
-    pub channel: Option<MessageChannel>,
-    /// Only those behind this one in the list: its time and id.
-    pub after: Option<(DateTime<Utc>, MessageId)>,
-    /// At most so many.
-    pub limit: u32,
 }
 
 /// The rest of a list's statement, behind its table.

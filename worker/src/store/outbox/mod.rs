@@ -6,11 +6,11 @@ mod list;
 
 pub use all_tenants::{
     BookingFacts, CallFacts, ClaimResult, ClaimedMessage, DueMessages, FrozenContent, Lease,
-    MessageClaim, Next, PeopleFacts, ProviderReport, Reported, SweptMessages, claim, freeze,
-    insert_one, note_report, release, settle, sweep,
+    MessageClaim, Next, PeopleFacts, Reported, SweptMessages, claim, freeze, insert_one,
+    note_report, release, settle, sweep,
 };
 
-pub use list::{MessageFilter, list, retry, switch_off, switched_off};
+pub use list::{list, retry, switch_off, switched_off};
 
 use crate::store::{Statement, sql, text};
 use callslot_shared::{

@@ -1,7 +1,7 @@
 //! Reports and steps of calls: read, ranked, and believed only if they are signed.
 
 use super::{
-    CALL, Company, Delivery, Event, KEY, MADE, Sent, id, is_genuine, place_of, read, sent,
+    CALL, Company, Event, KEY, MADE, ReportOrder, Sent, id, is_genuine, place_of, read, sent,
 };
 use crate::telephony::{
     CallEvent, CarrierReport, DocumentRequest, Hook, PickedUpBy, Route, SignedRequest, Step,
@@ -67,30 +67,30 @@ pub(super) async fn events_in_any_order_end_alike(company: &dyn Company, route: 
     for end in [CarrierStatus::Completed, CarrierStatus::NoAnswer] {
         let mut usual = Vec::new();
         for delivery in [
-            Delivery::InOrder,
-            Delivery::Twice,
-            Delivery::Backwards,
-            Delivery::OnlyTheLast,
+            ReportOrder::InOrder,
+            ReportOrder::Twice,
+            ReportOrder::Backwards,
+            ReportOrder::OnlyTheLast,
         ] {
             let reports = company.reports(route, end, delivery).await;
             let reported = statuses(company, &reports);
             assert_eq!(risen(&reported), end, "{delivery:?}: {reported:?}");
             match delivery {
-                Delivery::InOrder => {
+                ReportOrder::InOrder => {
                     assert!(reported.len() >= 3, "{reported:?}");
                     assert!(reported.is_sorted_by_key(|status| status.rank()));
                     usual = reported;
                 }
-                Delivery::Twice => {
+                ReportOrder::Twice => {
                     let mut once = reported.clone();
                     once.dedup();
                     assert_eq!((once, reported.len()), (usual.clone(), 2 * usual.len()));
                 }
-                Delivery::Backwards => {
+                ReportOrder::Backwards => {
                     let backwards: Vec<_> = usual.iter().rev().copied().collect();
                     assert_eq!(reported, backwards);
                 }
-                Delivery::OnlyTheLast => assert_eq!(reported, [end]),
+                ReportOrder::OnlyTheLast => assert_eq!(reported, [end]),
             }
         }
     }

@@ -64,7 +64,7 @@ pub(crate) enum Event {
 
 /// The way in which reports of one call arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Delivery {
+pub(crate) enum ReportOrder {
     /// Each once, in order.
     InOrder,
     /// Each twice.
@@ -103,7 +103,7 @@ pub(crate) trait Company {
     async fn sends(&self, route: Route, event: Event, key: &str) -> Option<Sent>;
 
     /// The reports on the operator's leg of a call that ends so, from the dial on, in the order in which they arrive.
-    async fn reports(&self, route: Route, end: CarrierStatus, delivery: Delivery) -> Vec<Sent>;
+    async fn reports(&self, route: Route, end: CarrierStatus, delivery: ReportOrder) -> Vec<Sent>;
 
     /// The status that can be told from a leg's report, where the company's words say less than what happened.
     fn tells(&self, _route: Route, _leg: Leg, happened: CarrierStatus) -> CarrierStatus {

@@ -5,7 +5,9 @@ use super::{
 };
 use crate::telephony::{
     Credentials, PickedUpBy, Provider, ProviderAccount, Rendered, Route,
-    contract::{self, ADDRESS, BASE, CALL, Company, Delivery, Event, FROM, KEY, MADE, Reply, Sent},
+    contract::{
+        self, ADDRESS, BASE, CALL, Company, Event, FROM, KEY, MADE, Reply, ReportOrder, Sent,
+    },
 };
 use async_trait::async_trait;
 use axum::http::HeaderMap;
@@ -97,15 +99,15 @@ impl Company for Board {
         Some(sends(key, &format!("{BASE}/{PROVIDER}/{place}"), &lines))
     }
 
-    async fn reports(&self, _: Route, end: CarrierStatus, delivery: Delivery) -> Vec<Sent> {
+    async fn reports(&self, _: Route, end: CarrierStatus, delivery: ReportOrder) -> Vec<Sent> {
         let begins = [CarrierStatus::Initiated, CarrierStatus::Ringing];
         let talks = (end == CarrierStatus::Completed).then_some(CarrierStatus::InProgress);
         let usual: Vec<_> = begins.into_iter().chain(talks).chain([end]).collect();
         let arriving = match delivery {
-            Delivery::InOrder => usual,
-            Delivery::Twice => usual.into_iter().flat_map(|it| [it, it]).collect(),
-            Delivery::Backwards => usual.into_iter().rev().collect(),
-            Delivery::OnlyTheLast => vec![end],
+            ReportOrder::InOrder => usual,
+            ReportOrder::Twice => usual.into_iter().flat_map(|it| [it, it]).collect(),
+            ReportOrder::Backwards => usual.into_iter().rev().collect(),
+            ReportOrder::OnlyTheLast => vec![end],
         };
         let url = format!("{BASE}/{PROVIDER}/status/operator");
         let report = |status| sends(KEY, &url, &[("call", CALL), ("it", word(status))]);

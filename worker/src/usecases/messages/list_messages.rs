@@ -1,12 +1,11 @@
 //! Listing messages.
 
-pub(crate) use crate::store::outbox::MessageFilter;
 use crate::{
     Error,
     store::{Page, outbox},
     usecases::Context,
 };
-use callslot_shared::api::MessageEntry;
+use callslot_shared::{api::MessageEntry, message::MessageFilter};
 
 /// Lists messages, the newest first.
 pub(crate) async fn list_messages(

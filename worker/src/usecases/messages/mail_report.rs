@@ -1,12 +1,11 @@
 //! What the mail provider reports: a delivery, a bounce, a complaint.
 
-pub(crate) use crate::store::outbox::ProviderReport;
 use crate::{
     App, Error,
     notifications::address_hash,
     store::outbox::{self, Reported},
 };
-use callslot_shared::api::ErrorCode;
+use callslot_shared::{api::ErrorCode, message::ProviderReport};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// The time after which a message that is not known belongs to somebody else of the same account.

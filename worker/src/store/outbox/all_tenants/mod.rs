@@ -8,7 +8,7 @@ mod settle;
 
 pub use claim::{ClaimResult, ClaimedMessage, DueMessages, MessageClaim, claim};
 pub use facts::{BookingFacts, CallFacts, PeopleFacts};
-pub use provider_events::{ProviderReport, Reported, note_report};
+pub use provider_events::{Reported, note_report};
 pub use settle::{FrozenContent, Lease, Next, freeze, release, settle};
 
 use super::{NewMessage, insert_if};

@@ -1,16 +1,8 @@
 //! What the mail provider reports of messages that it has taken. Reports may come twice and in any order.
 
 use crate::store::{AllTenants, Answers, DatabaseError, sql};
+use callslot_shared::message::ProviderReport;
 use chrono::{DateTime, Utc};
-
-/// A report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ProviderReport {
-    /// It was delivered.
-    Delivered,
-    /// It did not arrive, and will not: `bounced`, `complained`, `suppressed` or `failed`.
-    Bounced(&'static str),
-}
 
 /// The message that a report is about.
 #[derive(Debug, Clone, Copy)]

@@ -14,7 +14,7 @@ use crate::telephony::{
     CallSearch, CarrierError, Documents, PickedUpBy, Provider, ProviderAccount, Rendered, Route,
     StartRecording,
     contract::{
-        self, CALL, Company, Delivery, Event, FROM, KEY, MADE, Reply, Sent, TO, created, id,
+        self, CALL, Company, Event, FROM, KEY, MADE, Reply, ReportOrder, Sent, TO, created, id,
     },
 };
 use async_trait::async_trait;
@@ -76,7 +76,7 @@ impl Company for Spaces {
         Some(received.swap_remove(number))
     }
 
-    async fn reports(&self, route: Route, end: CarrierStatus, delivery: Delivery) -> Vec<Sent> {
+    async fn reports(&self, route: Route, end: CarrierStatus, delivery: ReportOrder) -> Vec<Sent> {
         let (place, scenario) = scenario(route, Event::Status(Leg::Operator, end)).unwrap();
         let scenario = Scenario {
             delivery,

@@ -2,7 +2,7 @@
 
 use crate::telephony::{
     Documents, PickedUpBy, Route,
-    contract::{CALL, Delivery, Event, MADE},
+    contract::{CALL, Event, MADE, ReportOrder},
 };
 use callslot_fakes::{Answer, CreateFault, Phone, carrier::HangUpFault};
 use callslot_shared::call::{CarrierStatus, Leg};
@@ -34,7 +34,7 @@ pub(super) struct Scenario {
     pub(super) refusal: Option<u32>,
     pub(super) create: Option<CreateFault>,
     pub(super) hang_up: Option<HangUpFault>,
-    pub(super) delivery: Delivery,
+    pub(super) delivery: ReportOrder,
 }
 
 impl Default for Scenario {
@@ -48,7 +48,7 @@ impl Default for Scenario {
             refusal: None,
             create: None,
             hang_up: None,
-            delivery: Delivery::InOrder,
+            delivery: ReportOrder::InOrder,
         }
     }
 }

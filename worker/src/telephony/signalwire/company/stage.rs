@@ -10,7 +10,7 @@ use crate::{
     telephony::{
         CallDocument, Carrier, CreateCall, Credentials, Hook, Provider, ProviderAccount, Route,
         Verb,
-        contract::{BASE, Delivery, FROM, Sent, TO, created, number, spoken},
+        contract::{BASE, FROM, ReportOrder, Sent, TO, created, number, spoken},
     },
 };
 use async_trait::async_trait;
@@ -290,9 +290,9 @@ impl FaultInjector for Side {
             return usual;
         };
         match self.scenario.delivery {
-            Delivery::InOrder => usual,
-            Delivery::Twice => carrier::Delivery { copies: 2, ..usual },
-            Delivery::Backwards => {
+            ReportOrder::InOrder => usual,
+            ReportOrder::Twice => carrier::Delivery { copies: 2, ..usual },
+            ReportOrder::Backwards => {
                 let minutes = match report {
                     Report::Initiated => 9,
                     Report::Ringing => 6,
@@ -302,7 +302,7 @@ impl FaultInjector for Side {
                 let apart = Some(Duration::from_secs(60 * minutes));
                 carrier::Delivery { apart, ..usual }
             }
-            Delivery::OnlyTheLast => carrier::Delivery {
+            ReportOrder::OnlyTheLast => carrier::Delivery {
                 copies: u8::from(report == Report::Completed),
                 ..usual
             },
