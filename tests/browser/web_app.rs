@@ -109,7 +109,7 @@ async fn keys_lead_through_the_interface_and_it_fits_every_window() {
     sees(&person.page, ".row", "Ada Lovelace").await;
     assert_eq!(
         place(&person).await,
-        "/app/calls",
+        "/app/calls?show=all&operator=team",
         "what is typed is sent to nobody"
     );
     let typed = says(&person.page, "location.hash").await;
@@ -213,7 +213,7 @@ async fn a_call_is_booked_though_the_numbering_plans_cannot_be_loaded_and_the_ne
     let rows = "SELECT attendee_phone, timezone FROM booking_events";
     let rows = stage.edge.execute_sql(rows).await.unwrap();
     assert_eq!(rows[0]["attendee_phone"], "+493012345678");
-    assert_eq!(rows[0]["timezone"], "UTC");
+    assert_eq!(rows[0]["timezone"], "Europe/Berlin");
     sees(&person.page, "#details dd", "+493012345678").await;
 
     numbering_plans_are_blocked(&person, false).await;

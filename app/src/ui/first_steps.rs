@@ -30,7 +30,7 @@ pub fn FirstSteps(
     let left: RwSignal<Option<Steps>> = RwSignal::new(None);
     let own = app.clone();
     Effect::new(move |_| {
-        listed.track();
+        listed.get();
         if let Some(me) = me.get().filter(are_for) {
             look(&own, left, me);
         }

@@ -121,7 +121,7 @@ async fn a_call_is_drawn_moved_and_stretched_by_the_pointer_and_all_of_it_undone
     sees(&page, "#said", "Rescheduled to").await;
     assert_eq!(the_booking(&stage).await, (start + TimeDelta::hours(1), 30));
     sees(&page, "#moved-from", "2:00").await;
-    sees(&page, "#timeline + ol", "Olivia Owner booked it").await;
+    sees(&page, "#timeline + ol", "Olivia Owner (API) booked it").await;
     sees(&page, "#timeline + ol", "by Olivia Owner").await;
     presses(&page, "#undo").await;
     sees(&page, "#said", "Undone").await;

@@ -71,6 +71,7 @@ async fn has_an_outcome(stage: &Stage, desk: &Desk) {
     desk.presses("#save-outcome").await;
     desk.sees("#said", "Outcome saved: Agreed").await;
     desk.presses("#undo").await;
+    desk.sees("#said", "is withdrawn").await;
     desk.sees("[data-outcome=agreed][aria-pressed=true]", "")
         .await;
     desk.presses("[data-outcome=declined]").await;

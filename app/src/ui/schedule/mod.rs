@@ -126,7 +126,7 @@ fn begin(app: &App, page: Page) {
     });
     let own = app.clone();
     Effect::new(move |before: Option<()>| {
-        page.filter.track();
+        page.filter.with(|_| ());
         if before.is_some() {
             list_again(&own, page);
         }

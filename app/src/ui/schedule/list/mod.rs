@@ -45,7 +45,7 @@ pub(super) fn list(app: &App, page: Page) -> impl IntoView + use<> {
             empty(&own, page).into_any()
         }
         Some(listed) => {
-            today.track();
+            today.get();
             let groups = days(&listed.bookings, page.own);
             let groups: Vec<_> = groups.iter().map(|day| group(&own, page, day)).collect();
             let count = listed.bookings.len().to_string();

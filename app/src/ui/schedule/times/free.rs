@@ -168,7 +168,8 @@ fn times(
                         app.clone(),
                     );
                     let title = move || {
-                        theirs.track();
+                        // A memo that nobody reads is not computed, and tells of no change.
+                        theirs.get();
                         untrack(|| picker.written(&own, at))
                     };
                     view! {
