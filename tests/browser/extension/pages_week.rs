@@ -130,6 +130,7 @@ async fn a_call_is_drawn_moved_and_stretched_by_the_pointer_and_all_of_it_undone
     // Half an hour longer, by its end.
     presses(&page, "#close").await;
     sees(&page, ".sides:not(.beside)", "").await;
+    sees(&page, ".block", "2:00").await;
     let [x, y, width, height] = place(&page, ".block .grip").await;
     let end = (x + width / 2.0, y + height / 2.0);
     let longer = (end.0, end.1 + HOUR / 2.0);

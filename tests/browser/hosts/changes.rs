@@ -47,6 +47,9 @@ pub(super) async fn job(host: Host) {
     assert_eq!(booking(&stage, "Grace Hopper").await, booked);
     is_handed_over_and_back(&stage, &desk).await;
     assert_eq!(booking(&stage, "Grace Hopper").await, booked);
+    // The address leads back to the booking as it is now.
+    desk.page.reload().await.unwrap();
+    desk.sees("#details h2", "Grace Hopper").await;
     // A cancellation is final, so it is asked for.
     desk.presses("#cancel").await;
     desk.presses("#keep").await;
