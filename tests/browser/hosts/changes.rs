@@ -73,7 +73,8 @@ async fn is_rescheduled_and_back(desk: &Desk) {
     desk.presses("#undo").await;
     desk.sees("#said", "Undone").await;
     // The details are drawn anew, with both moves.
-    desk.sees("#timeline + ol li:nth-child(3)", "Moved from").await;
+    desk.sees("#timeline + ol li:nth-child(3)", "Moved from")
+        .await;
 }
 
 async fn is_handed_over_and_back(stage: &Stage, desk: &Desk) {

@@ -140,6 +140,10 @@ async fn provoking(
         }
         ("delete /api/bookings/{id}", ErrorCode::InvalidRequest) => good.with("if-match", "é"),
         (_, ErrorCode::InvalidRequest) => good.saying("{"),
+        ("get /api/messages", ErrorCode::InvalidField) => {
+            let path = format!("{}?cursor=none", good.path);
+            good.at(path)
+        }
         (name, ErrorCode::InvalidField | ErrorCode::NotSupported) => {
             good.saying(rules::breaking_a_rule(name, code)?)
         }
