@@ -139,11 +139,8 @@ async fn provoking(
             good.at(path)
         }
         ("delete /api/bookings/{id}", ErrorCode::InvalidRequest) => good.with("if-match", "é"),
+        ("get /api/messages", ErrorCode::InvalidField) => good.at("/api/messages?cursor=none"),
         (_, ErrorCode::InvalidRequest) => good.saying("{"),
-        ("get /api/messages", ErrorCode::InvalidField) => {
-            let path = format!("{}?cursor=none", good.path);
-            good.at(path)
-        }
         (name, ErrorCode::InvalidField | ErrorCode::NotSupported) => {
             good.saying(rules::breaking_a_rule(name, code)?)
         }
