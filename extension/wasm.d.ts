@@ -5,7 +5,7 @@ declare module "*/wasm/callslot_extension.js" {
   export function notify(request: string): string;
 }
 
-// What it makes of `app/phone`.
+// Its module of `app/phone`.
 declare module "*/wasm/callslot_phone.js" {
   export default function start(options: { module_or_path: URL }): Promise<unknown>;
   export function find_numbers(request: string): string;
@@ -30,7 +30,7 @@ declare module "*/wasm/callslot_desk.js" {
   ): void;
 }
 
-// What it makes of `app/later`.
+// Its module of `app/later`.
 declare module "*/wasm/callslot_later.js" {
   export default function start(options: { module_or_path: URL }): Promise<unknown>;
   export function mount(

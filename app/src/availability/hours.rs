@@ -33,7 +33,7 @@ pub struct IntervalDraft {
     pub next_day: bool,
 }
 
-/// What is wrong with an end of hours.
+/// A fault of an end of hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IntervalProblem {
     /// The hours.

@@ -26,7 +26,7 @@ pub enum Kind {
     Hours,
 }
 
-/// What a calendar tells of a date.
+/// The mark of a date in a calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
     /// Its hours.
@@ -41,7 +41,7 @@ pub fn on(schedule: &Schedule, date: NaiveDate) -> Option<&DateOverride> {
     schedule.overrides.iter().find(|one| one.date == date)
 }
 
-/// What a calendar tells of a date.
+/// The mark of a date in a calendar.
 #[must_use]
 pub fn mark(schedule: &Schedule, times_off: &[TimeOff], date: NaiveDate) -> Mark {
     Mark {
@@ -87,7 +87,7 @@ pub struct DateDraft {
     pub hours: DayDraft,
 }
 
-/// What is wrong with a date.
+/// A fault of a date's hours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DateProblem {
     /// It is to have own hours, and has none.

@@ -26,7 +26,7 @@ pub fn in_order(start: WeekStart) -> [Weekday; 7] {
     days
 }
 
-/// What is wrong with a week.
+/// A fault of a week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WeekProblem {
     /// There is no such zone.

@@ -222,7 +222,7 @@ fn a_search_begins_in_all_calls_and_leaves_the_list_as_it_was() {
         (Which::All, Operators::Team)
     );
     assert_eq!((begun.status, &*begun.search), (before.status, "a"));
-    // What the person narrows it to holds while they type on.
+    // The filter that the person sets holds while they type on.
     let narrowed = Filter {
         operators: Operators::Mine,
         ..begun

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 const CHANGED: &str = "callslot:account-changed";
 
-/// What modules tell each other.
+/// The account, as modules tell it to each other.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct KnownAccount {
     /// The person, and their organizations.
@@ -21,7 +21,7 @@ pub(super) struct KnownAccount {
 }
 
 impl KnownAccount {
-    /// What is known now. Who tracks it hears of changes.
+    /// The account as it is known now. Whoever tracks it hears of changes.
     pub(super) fn now(app: &App, me: RwSignal<Option<MeBody>>) -> Self {
         let (me, speech) = (me.get(), app.speech());
         Self { me, speech }

@@ -66,7 +66,7 @@ fn host(in_extension: bool) -> Arc<dyn Platform> {
     }
 }
 
-/// What outlives a view that is taken away: a request that is on its way tells its result, and what it has changed.
+/// The state that outlives a view that is taken away: a request that is on its way tells its result, and what it has changed.
 #[derive(Clone)]
 struct Lasting {
     /// The owner of its signals.

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 use callslot_messages::samples::{all, attendee, call, local, mailbox, one_of_series, series, utc};
 
-/// What the library reads from each object.
+/// The library's reading of each object.
 fn read(texts: &[String]) -> Vec<Value> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reader/read.mjs");
     let mut node = Command::new("node")

@@ -80,7 +80,7 @@ pub struct DeliveryReport {
     pub provider_rests: bool,
 }
 
-/// What is delivered, and for how long.
+/// The messages that a run delivers, and its time.
 pub struct Pass<'a> {
     /// The messages that are asked for.
     pub due: DueMessages<'a>,

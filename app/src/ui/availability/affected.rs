@@ -13,7 +13,7 @@ const MOST: usize = 5;
 pub(super) struct Question {
     /// Its id, which gets the focus.
     pub(super) id: &'static str,
-    /// What it says of one booking, and of several.
+    /// Its words for one booking, and of several.
     pub(super) texts: [MemberText; 2],
     /// The bookings; without any nothing is asked.
     pub(super) bookings: RwSignal<Vec<Booking>>,

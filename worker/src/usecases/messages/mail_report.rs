@@ -1,4 +1,4 @@
-//! What the mail provider reports: a delivery, a bounce, a complaint.
+//! Reports of the mail provider: a delivery, a bounce, a complaint.
 
 use crate::{
     App, Error,
@@ -23,7 +23,7 @@ pub(crate) struct MailReport<'a> {
     pub(crate) name: &'a str,
     /// The address that the message went to.
     pub(crate) to: &'a str,
-    /// What it reports.
+    /// Its news.
     pub(crate) report: ProviderReport,
     /// Whether no mail is to go to that address any more.
     pub(crate) stops: bool,

@@ -45,7 +45,7 @@ pub(in crate::ui) struct LaterLoader {
     pub(in crate::ui) in_extension: bool,
 }
 
-/// How far the module is.
+/// The state of loading the module.
 #[derive(Clone, Copy, PartialEq)]
 enum Load {
     Coming,

@@ -34,7 +34,7 @@ enum Grabbed {
 pub(super) struct Drag {
     grabbed: Grabbed,
     from: Point,
-    /// Where it went down.
+    /// The place where it went down.
     place: (i32, i32),
     /// Whether it has gone far enough.
     drags: bool,

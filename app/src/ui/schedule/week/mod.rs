@@ -24,13 +24,13 @@ use leptos::prelude::*;
 /// The height of an hour, in pixels.
 const HOUR: u32 = 56;
 
-/// What the drawn days share.
+/// The state that the drawn days share.
 #[derive(Clone, Copy)]
 struct Week {
     page: Page,
     /// The place of the focus.
     at: RwSignal<Spot>,
-    /// What the pointer drags.
+    /// The call that the pointer drags.
     drag: StoredValue<Option<Drag>>,
 }
 

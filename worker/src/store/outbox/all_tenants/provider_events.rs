@@ -1,4 +1,4 @@
-//! What the mail provider reports of messages that it has taken. Reports may come twice and in any order.
+//! Reports of the mail provider on messages that it has taken. They may come twice and in any order.
 
 use crate::store::{AllTenants, Answers, DatabaseError, sql};
 use callslot_shared::message::ProviderReport;

@@ -63,7 +63,7 @@ fn store(frozen: &FrozenContent<'_>) -> Statement {
     )
 }
 
-/// What comes after a try.
+/// The step after a try.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
     /// The provider has it, under this name if it has said one.

@@ -83,7 +83,7 @@ impl DateForm {
         focus("date-title");
     }
 
-    /// What was told of the draft is no longer true.
+    /// Forgets faults and questions about the draft: it has changed.
     fn edited(self) {
         if !self.wrong.with_untracked(Vec::is_empty) {
             self.wrong.set(Vec::new());
