@@ -42,6 +42,9 @@ impl PhoneNumber {
     const MAX_TEXT: usize = 40;
     /// The digits of a number by its shape: E.164 has 15 at most.
     const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+    /// How often a number is read until it stays as it is. Each reading can drop one zero before the area
+    /// (`+49 00 30`), which a stored number must not lose whenever it is read again.
+    const READINGS: usize = 4;
     /// Longest text looked at, in characters. The rest is room for what nobody sees.
     pub const MAX_RAW: usize = 160;
 
@@ -52,17 +55,15 @@ impl PhoneNumber {
     /// faster than metadata does, and refusing a customer's new number would be worse than a call
     /// that the carrier refuses.
     pub fn parse(field: &str, text: &str) -> Result<Self, FieldError> {
-        let number = international(text).map_err(|problem| FieldError::new(field, problem))?;
-        let number = current_form(&number).unwrap_or(number);
-        let number = PHONE_NUMBER_UTIL
-            .parse(&number, None)
-            .map_err(|_| FieldError::new(field, NOT_A_NUMBER))?;
-        if !PHONE_NUMBER_UTIL.is_possible_number(&number) {
-            return Err(FieldError::new(field, WRONG_LENGTH));
+        let mut number = international(text).map_err(|problem| FieldError::new(field, problem))?;
+        for _ in 0..Self::READINGS {
+            let e164 = written(&number).map_err(|problem| FieldError::new(field, problem))?;
+            if e164 == number {
+                return Ok(Self(e164));
+            }
+            number = e164;
         }
-        let number = without_zeros(&number).unwrap_or(number);
-        let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
-        Ok(Self(e164.into_owned()))
+        Err(FieldError::new(field, NOT_A_NUMBER))
     }
 
     /// Reads a number by its shape alone: a plus, and 7 to 15 digits. It may be one that [`PhoneNumber::parse`] refuses or
@@ -158,6 +159,26 @@ impl PhoneNumber {
             },
         )
     }
+}
+
+/// The E.164 form of an international number by the plan of its country, or what keeps it from having one.
+fn written(number: &str) -> Result<String, &'static str> {
+    let current = current_form(number);
+    let number = PHONE_NUMBER_UTIL
+        .parse(current.as_deref().unwrap_or(number), None)
+        .map_err(|_| NOT_A_NUMBER)?;
+    if !PHONE_NUMBER_UTIL.is_possible_number(&number) {
+        return Err(WRONG_LENGTH);
+    }
+    let number = without_zeros(&number).unwrap_or(number);
+    let e164 = PHONE_NUMBER_UTIL
+        .format(&number, PhoneNumberFormat::E164)
+        .into_owned();
+    // Some plans allow more digits than E.164 does, Indonesia's for one.
+    if e164.len() > 1 + PhoneNumber::DIGITS.end() {
+        return Err(WRONG_LENGTH);
+    }
+    Ok(e164)
 }
 
 /// The text in ASCII from its plus on, or what keeps it from being a number with its country code.
@@ -287,6 +308,16 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_read_until_no_reading_changes_it() {
+        for text in ["+49000000", "+49 0000000000", "+49 00 900 12345678"] {
+            if let Ok(number) = e164(text) {
+                assert_eq!(e164(&number), Ok(number), "{text}");
+            }
+        }
+        assert!(e164("+49 00 900 12345678").is_ok());
+    }
+
+    #[test]
     fn what_is_no_number_is_refused_for_the_true_reason() {
         for (text, reason) in [
             ("", "is missing"),
@@ -299,6 +330,7 @@ mod tests {
             ("+", "is not a phone number"),
             ("()", "is not a phone number"),
             ("+1 415", "its length"),
+            ("+6210000000000000", "its length"),
             (
                 "+1 415 555 0123                              ....",
                 "is too long",
