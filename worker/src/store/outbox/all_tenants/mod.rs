@@ -21,6 +21,10 @@ struct Expired {}
 /// Most rows that a statement of the sweep touches; the next tick takes the rest.
 const BATCH: u32 = 100;
 
+/// Due messages whose deadline one sweep looks at, the oldest first. A backlog of many thousands, which a provider's outage
+/// leaves, must not cost a tick a walk through all of it: what is tried goes to the back, so that the next are seen.
+const LOOKED_AT: u32 = 500;
+
 /// The time for which a message to nobody's member is remembered.
 const REMEMBERED: TimeDelta = TimeDelta::days(7);
 
@@ -59,12 +63,13 @@ pub async fn sweep(
         "UPDATE messages SET state = CASE WHEN :is_configured THEN 'failed' ELSE 'skipped' END,
            reason = CASE WHEN :is_configured THEN 'deadline' ELSE 'not_configured' END, address = NULL, payload = NULL,
            key_version = NULL, updated_at = :now
-         WHERE id IN (SELECT id FROM messages INDEXED BY messages_due
-                      WHERE state = 'pending' AND due_at <= :now AND deadline <= :now ORDER BY due_at LIMIT :batch)
+         WHERE id IN (SELECT id FROM (SELECT id, deadline FROM messages INDEXED BY messages_due
+                                      WHERE state = 'pending' AND due_at <= :now ORDER BY due_at LIMIT :looked_at)
+                      WHERE deadline <= :now)
          RETURNING id",
         now,
         is_configured,
-        batch = BATCH,
+        looked_at = LOOKED_AT,
     );
     let forgotten = sql!(
         "DELETE FROM messages WHERE id IN (
