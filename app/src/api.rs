@@ -44,6 +44,14 @@ impl Request {
         }
     }
 
+    /// Begins something that has no values and may begin any number of times.
+    pub fn begin(path: impl Into<String>) -> Self {
+        Self {
+            method: Method::POST,
+            ..Self::get(path)
+        }
+    }
+
     /// Replaces something.
     pub fn put(path: impl Into<String>, body: &impl Serialize) -> Self {
         Self::with_body(Method::PUT, path, body)

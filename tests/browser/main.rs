@@ -5,12 +5,12 @@
 mod availability;
 mod extension;
 mod hosts;
+mod mail_samples;
 mod mails;
 mod oauth;
 mod outside;
 mod passkeys;
 mod person;
-mod pictures;
 mod profile;
 mod stage;
 mod web_app;

@@ -42,6 +42,19 @@ async fn the_start_script_is_asked_for_anew_and_names_files_that_are_kept_for_ev
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_keeps_that_a_file_is_missing() {
+    let environment = Environment::set().await;
+    let (status, headers, _) = get(&environment, "/app-files/v/desk-0000000000000000.js").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let kept = headers.get("cache-control");
+    let kept = kept.map_or("", |kept| kept.to_str().unwrap());
+    assert!(
+        !kept.contains("immutable") && !kept.contains("31536000"),
+        "{kept}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_interface_itself_is_the_workers_to_show() {
     let environment = Environment::set().await;
     for path in ["/app", "/app/", "/app/week", "/app/calls/new"] {

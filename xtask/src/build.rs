@@ -46,6 +46,9 @@ const FAST: [&str; 3] = [
 /// The folder of files that the edge serves as they are, as `wrangler.toml` has it.
 const ASSETS: &str = "dist/assets";
 
+/// The file of the assets' headers.
+const HEADERS: &str = "_headers";
+
 /// The style sheet of the API's reference among the assets, and the tokens that the build puts before it.
 const REFERENCE_STYLE: &str = "docs/page.css";
 const TOKENS: &str = "app/styles/tokens.css";
@@ -143,7 +146,10 @@ fn gather_assets(project: &Project) -> anyhow::Result<()> {
     wanted.insert(reference_style.to_owned(), style);
     wanted.extend(reference::pages(project)?);
     wanted.extend(icons::files(project)?);
-    wanted.extend(desk::served(project)?);
+    let desk = desk::served(project)?;
+    let headers: &mut Vec<u8> = wanted.entry(PathBuf::from(HEADERS)).or_default();
+    headers.extend(desk::headers(desk.iter().map(|(name, _)| &**name)).bytes());
+    wanted.extend(desk);
     wanted.extend([not_found::file()]);
     let assets = project.path(ASSETS);
     for (name, content) in &wanted {

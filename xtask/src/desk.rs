@@ -132,6 +132,20 @@ pub(crate) fn served(project: &Project) -> anyhow::Result<Vec<(PathBuf, Vec<u8>)
     Ok(files.collect())
 }
 
+/// The rules by which browsers keep the files whose names change with their content, one for each: an answer that a file is missing is
+/// not to be kept.
+pub(crate) fn headers<'a>(served: impl IntoIterator<Item = &'a Path>) -> String {
+    let forever = Path::new(SERVED).join(FOREVER);
+    let kept = served.into_iter().filter(|file| file.starts_with(&forever));
+    kept.map(|file| {
+        format!(
+            "/{}\n  Cache-Control: public, max-age=31536000, immutable\n",
+            file.display()
+        )
+    })
+    .collect()
+}
+
 /// A file by its name among those that are kept for ever.
 type Named = (String, Vec<u8>);
 
@@ -226,6 +240,15 @@ mod tests {
         for (name, _) in desk.iter().chain(&phone).chain(&later) {
             assert!(start.contains(&format!("\"./{name}\"")), "{start}");
         }
+    }
+
+    #[test]
+    fn only_files_that_are_there_and_change_their_names_are_kept_for_ever() {
+        let served = ["app-files/start.js", "app-files/v/desk-1.js"];
+        assert_eq!(
+            headers(served.map(Path::new)),
+            "/app-files/v/desk-1.js\n  Cache-Control: public, max-age=31536000, immutable\n"
+        );
     }
 
     #[test]

@@ -9,6 +9,8 @@ use crate::steps::{Steps, announce};
 
 /// The folder for the pictures.
 const OUT: &str = "docs";
+/// The integration test that takes them. No other run of tests has it.
+pub(crate) const TARGET: &str = "pictures";
 /// The variable in which the tests that take them are told the folder.
 const FOLDER: &str = "CALLSLOT_PICTURES";
 
@@ -18,8 +20,7 @@ pub(crate) fn run(project: &Project, steps: &Steps) -> anyhow::Result<()> {
     extension::build(project, steps, &tools)?;
     setup::for_browser(steps)?;
     let mut take = command::cargo();
-    take.args(["test", "--package", "callslot-tests", "--test", "browser"])
-        .args(["pictures::", "--", "--ignored"])
+    take.args(["test", "--package", "callslot-tests", "--test", TARGET])
         .env(FOLDER, project.path(OUT))
         .current_dir(&project.root);
     announce("taking the pictures");

@@ -4,7 +4,7 @@ use super::{
     hours::{DayDraft, End},
     month::{step, weeks},
     overrides::{DateDraft, DateProblem, Kind, Mark, changed, mark},
-    time_off::{OffDraft, OffField, again, listed},
+    time_off::{OffDraft, OffField, again, listed, over},
     week::{WeekDraft, WeekProblem, in_order},
     *,
 };
@@ -432,7 +432,7 @@ fn times_of_a_time_off_are_those_of_the_persons_zone() {
 }
 
 #[test]
-fn times_off_that_are_over_are_not_listed_and_the_next_is_first() {
+fn times_off_that_are_over_are_apart_and_the_next_is_first() {
     let all = [
         off(&json!(ME), "2026-04-01", "2026-04-02"),
         off(&json!(ME), "2026-02-27", "2026-03-01"),
@@ -444,6 +444,8 @@ fn times_off_that_are_over_are_not_listed_and_the_next_is_first() {
     let shown = listed(&all, now, zone("Europe/Berlin"));
     let expected = [&all[3], &all[4], &all[0]].map(Clone::clone);
     assert_eq!(shown, expected);
+    let past = over(&all, now, zone("Europe/Berlin"));
+    assert_eq!(past, [&all[2], &all[1]].map(Clone::clone));
     for one in &all {
         let (off, reason) = again(one).checked().unwrap();
         assert_eq!(Some(off), time_off::when(one));

@@ -205,6 +205,22 @@ pub fn listed(times_off: &[TimeOff], now: DateTime<Utc>, zone: TimeZone) -> Vec<
     ahead
 }
 
+/// Those that are over, the latest first. Whole days are those of `zone`.
+#[must_use]
+pub fn over(times_off: &[TimeOff], now: DateTime<Utc>, zone: TimeZone) -> Vec<TimeOff> {
+    let today = zones::date(now, zone);
+    let end = |off: &TimeOff| match when(off)? {
+        Off::Days(_, to) => (to < today).then_some((to, None)),
+        Off::Instants(_, end) => (end <= now).then(|| (zones::date(end, zone), Some(end))),
+    };
+    let mut over: Vec<_> = times_off
+        .iter()
+        .filter_map(|off| Some((end(off)?, off)))
+        .collect();
+    over.sort_by_key(|(end, _)| std::cmp::Reverse(*end));
+    over.into_iter().map(|(_, off)| off.clone()).collect()
+}
+
 /// The request that enters a time off again.
 #[must_use]
 pub fn again(off: &TimeOff) -> SaveTimeOff {

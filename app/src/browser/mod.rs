@@ -3,6 +3,7 @@
 pub mod client;
 pub mod countries;
 pub mod dates;
+pub mod passkey;
 pub mod zone;
 
 pub use client::Client;

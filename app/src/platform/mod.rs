@@ -98,6 +98,11 @@ pub trait Platform: Debug + Send + Sync {
         None
     }
 
+    /// Whether the browser makes passkeys for the server on this page.
+    fn makes_passkeys(&self) -> bool {
+        false
+    }
+
     /// Opens a page of the server.
     async fn open_on_server(&self, path: &str);
 

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     api::{Answer, Failure, Request},
+    browser::passkey,
     route::{Route, escaped},
     words::shell::ACCOUNT_PAGE,
 };
@@ -162,6 +163,10 @@ impl Platform for Web {
         let address = self.address(back);
         let (sent, _) = address.split_once('#').unwrap_or((&address, ""));
         Some(format!("{PROVE}?next={}", escaped(sent)))
+    }
+
+    fn makes_passkeys(&self) -> bool {
+        passkey::is_offered()
     }
 
     async fn open_on_server(&self, path: &str) {

@@ -43,7 +43,7 @@ impl KnownAccount {
 
 /// Tells the other modules of changes, and follows theirs.
 pub(super) fn share(app: &App, me: RwSignal<Option<MeBody>>) {
-    // What was told or heard last: nobody is told what they said.
+    // The last that was told or heard: nobody is told what they said.
     let last: StoredValue<Option<KnownAccount>> = StoredValue::new(None);
     let own = app.clone();
     Effect::new(move |before: Option<()>| {

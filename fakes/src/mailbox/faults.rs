@@ -19,7 +19,7 @@ pub trait MailFaultInjector: Send + Sync + 'static {
         None
     }
 
-    /// What becomes of a message at its recipient's.
+    /// The fate of a message at its recipient's.
     fn fate(&self, message: &Message) -> Fate {
         Fate::of(message)
     }
@@ -50,7 +50,7 @@ pub enum MailFault {
     Slow(#[serde(with = "seconds")] Duration),
 }
 
-/// What becomes of a message at its recipient's.
+/// The fate of a message at its recipient's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fate {

@@ -160,7 +160,7 @@ impl<'a> Told<'a> {
         Part::Facts(facts)
     }
 
-    /// What happens at the time of the call.
+    /// The events at the time of the call.
     fn consequences(&self, event: AttendeeEvent) -> Option<Part> {
         match event {
             AttendeeEvent::Cancelled => Some(Part::Says(self.fill(texts::NOBODY_CALLS))),

@@ -179,7 +179,7 @@ impl<'a> Told<'a> {
         Part::Facts(facts)
     }
 
-    /// What happens at the time of the call.
+    /// The events at the time of the call.
     fn consequences(&self) -> Option<Part> {
         let says = match self.event {
             OperatorEvent::Booked | OperatorEvent::Moved { .. } => self.promise(),

@@ -37,7 +37,7 @@ pub struct MessageEntry {
     /// `refused`, `no_answer`, `throttled`, `quota`, `account`, `deadline`, `bounced`, `complained`, and others to come.
     #[cfg_attr(feature = "openapi", schema(required = true, examples("no_answer")))]
     pub reason: Option<String>,
-    /// How often it was tried.
+    /// The number of tries so far.
     #[cfg_attr(feature = "openapi", schema(examples(1)))]
     pub attempts: u32,
     /// When it is sent, or was to be; of one that is tried again, the next time.

@@ -42,7 +42,7 @@ impl PhoneNumber {
     const MAX_TEXT: usize = 40;
     /// The digits of a number by its shape: E.164 has 15 at most.
     const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
-    /// How often a number is read until it stays as it is. Each reading can drop one zero before the area
+    /// Most readings of a number until it stays as it is. Each reading can drop one zero before the area
     /// (`+49 00 30`), which a stored number must not lose whenever it is read again.
     const READINGS: usize = 4;
     /// Longest text looked at, in characters. The rest is room for what nobody sees.

@@ -13,31 +13,23 @@ mod pages_calls;
 mod pages_form;
 mod pages_options;
 pub(crate) mod pages_organizations;
-pub(crate) mod pages_panel;
-pub(crate) mod pages_popup;
-pub(crate) mod pages_schedule;
+mod pages_panel;
+mod pages_popup;
+mod pages_schedule;
 pub(crate) mod pages_session;
 mod pages_week;
 pub(crate) mod person;
+mod scenes;
 mod speed;
 mod tooltip;
 mod tooltip_rules;
 mod worker;
 
 use person::Person;
+use scenes::tooltip;
 use serde_json::Value;
 
 const NUMBERS: &str = "<p>Call <b>(212) 736-5000</b> or +44 20 7930 4832, order 2127365000.</p>";
-
-/// Waits until the tooltip is there, or is not.
-pub(crate) async fn tooltip(person: &Person, there: bool) {
-    let wait = format!(
-        "new Promise((done) => {{ const look = () => {{ \
-           if (({there}) === (document.querySelector('html > [popover]') !== null)) done(true); \
-           else requestAnimationFrame(look); }}; look(); }})"
-    );
-    assert_eq!(person.script_says(&wait).await, true);
-}
 
 /// Gives the command that walks the numbers; Chrome keeps its keys to itself.
 async fn walk(person: &Person) {

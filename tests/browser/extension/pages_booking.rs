@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 
 use super::api::is_rung;
 use super::menus::choose;
-use super::pages_panel::opens_the_panel;
 use super::pages_session::{fills, presses, says, sees};
 use super::person::Person;
+use super::scenes::opens_the_panel;
 use super::tooltip::{button, settled};
 use super::{NUMBERS, pages, tooltip};
 use crate::stage::Stage;

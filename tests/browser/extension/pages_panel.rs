@@ -1,18 +1,12 @@
 //! The side panel, against the real edge and a simulated carrier.
 
-use callslot_fakes::{HangUp, Phone};
 use chromiumoxide::Page;
-use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
-use chrono::{TimeDelta, Utc};
-use serde_json::json;
 
-use super::api::{ATTENDEE, books};
+use super::api::ATTENDEE;
 use super::pages_session::{fills, is_accessible, presses, sees};
 use super::person::Person;
+use super::scenes::{is_to_be_confirmed, opens_the_panel, talks_and_confirms};
 use crate::stage::Stage;
-
-/// In a narrow panel.
-const WIDTH: i64 = 360;
 
 /// Somebody who has installed the extension for this server and is signed in, with the side panel in front of them.
 pub(super) async fn in_the_panel(stage: &Stage) -> (Person, Page) {
@@ -20,41 +14,6 @@ pub(super) async fn in_the_panel(stage: &Stage) -> (Person, Page) {
     let panel = opens_the_panel(&person).await;
     person.signs_in(stage, &panel).await;
     (person, panel)
-}
-
-pub(crate) async fn opens_the_panel(person: &Person) -> Page {
-    let page = person.opens("pages/panel.html").await;
-    let size = SetDeviceMetricsOverrideParams::new(WIDTH, 640, 1.0, false);
-    page.execute(size).await.unwrap();
-    page
-}
-
-/// Has two prompts to be confirmed on each call, and the attendee stay on the line.
-pub(crate) async fn is_to_be_confirmed(stage: &Stage) {
-    let prompts = json!({"confirmations": ["The date of the next visit", "The address"]});
-    let prompts = format!("UPDATE voice_configs SET settings = '{prompts}'");
-    stage.edge.execute_sql(&prompts).await.unwrap();
-    let talks_on = Phone {
-        hang_up: HangUp::Never,
-        ..Phone::default()
-    };
-    stage.simulator.script(ATTENDEE, talks_on);
-}
-
-/// Has a call ring, and confirms the first prompt on it.
-pub(crate) async fn talks_and_confirms(stage: &Stage, panel: &Page) {
-    books(stage, "Ada Lovelace", Utc::now() + TimeDelta::seconds(5)).await;
-    panel.reload().await.unwrap();
-    sees(panel, "#next h2", "Ada Lovelace").await;
-    is_accessible(panel, "with the next call").await;
-    // The tick looks again for a minute; nobody has to wait for its end.
-    stage.edge.fire_scheduled();
-    sees(panel, "#live [data-leg=attendee]", "connected").await;
-    sees(panel, "#live h2", "Ada Lovelace").await;
-    presses(panel, ".prompt[aria-checked=false]").await;
-    sees(panel, "#said", "Confirmed: The date of the next visit").await;
-    sees(panel, ".prompt[aria-checked=true]", "The date").await;
-    sees(panel, ".prompt[aria-checked=false]", "The address").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,26 +1,13 @@
 //! The popup, against the real edge, with a carrier whose phones are simulated.
 
-use chromiumoxide::Page;
 use chrono::{TimeDelta, Utc};
 use serde_json::json;
 
 use super::api::{ATTENDEE, books, is_rung};
 use super::pages_session::{fills, is_accessible, is_online, presses, says, sees};
 use super::person::Person;
+use super::scenes::has_three_calls;
 use crate::stage::Stage;
-
-/// Has the popup show three calls, and answers the id of the next one.
-pub(crate) async fn has_three_calls(stage: &Stage, popup: &Page) -> String {
-    let now = Utc::now();
-    books(stage, "Grace Hopper", now + TimeDelta::minutes(95)).await;
-    books(stage, "Alan Turing", now + TimeDelta::hours(3)).await;
-    let id = books(stage, "Ada Lovelace", now + TimeDelta::minutes(40)).await;
-    popup.reload().await.unwrap();
-    sees(popup, ".next h2", "Ada Lovelace").await;
-    sees(popup, ".countdown", "in 39 min").await;
-    sees(popup, ".calls", "Grace Hopper").await;
-    id
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_signs_in_calls_now_and_declares_the_outcome_in_the_popup() {

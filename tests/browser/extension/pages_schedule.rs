@@ -7,10 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::pages_session::{fills, is_accessible, is_online, presses, says, sees};
 use super::person::Person;
+use super::scenes::{FORM, chooses_a_time};
 use crate::stage::Stage;
 
-/// In Berlin, an hour or two from Greenwich, where this machine's clock is.
-pub(crate) const FORM: &str = "pages/schedule.html#/calls/new?phone=%2B493012345678&note=Price%20list%20%E2%80%94%20x.example";
 const SIZE: [i64; 2] = [1280, 900];
 
 async fn opens(person: &Person, path: &str) -> Page {
@@ -41,16 +40,6 @@ async fn key(page: &Page, key: &str) {
            {{ key: {key:?}, bubbles: true, cancelable: true }})), 1"
     );
     says(page, &press).await;
-}
-
-/// Chooses the first free time with somebody in the form of [`FORM`].
-pub(crate) async fn chooses_a_time(page: &Page, name: &str) {
-    sees(page, "#phone-hint", "DE").await;
-    sees(page, ".slot", "").await;
-    fills(page, "#field-attendee_name", name).await;
-    presses(page, ".slot").await;
-    sees(page, "#chosen", "in Berlin").await;
-    sees(page, "#form", "Held for you").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::{Size, is_in_the_office, is_sized, take};
 use crate::extension::api::{books, send};
-use crate::extension::pages_panel::is_to_be_confirmed;
 use crate::extension::pages_session::{fills, presses, sees};
+use crate::extension::scenes::is_to_be_confirmed;
 use crate::person::Visitor;
 use crate::stage::{OWNER, Stage};
 
@@ -215,7 +215,6 @@ async fn in_all_sizes(page: &Page, name: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "taken by `cargo xtask pictures`"]
 async fn every_view_of_the_app() {
     let (stage, person) = (Stage::set().await, Visitor::new().await);
     let page = &person.page;

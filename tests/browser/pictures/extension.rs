@@ -1,16 +1,16 @@
 //! The extension: popup, side panel, form, tooltip.
 
 use super::{SCHEMES, Size, is_in_the_office, is_sized, prefers, take, take_one};
-use crate::extension::pages_panel::{is_to_be_confirmed, opens_the_panel, talks_and_confirms};
-use crate::extension::pages_popup::has_three_calls;
-use crate::extension::pages_schedule::{FORM, chooses_a_time};
+use crate::extension::pages;
 use crate::extension::pages_session::{says, sees};
 use crate::extension::person::Person;
-use crate::extension::{pages, tooltip};
+use crate::extension::scenes::{
+    FORM, chooses_a_time, has_three_calls, is_to_be_confirmed, opens_the_panel, talks_and_confirms,
+    tooltip,
+};
 use crate::stage::Stage;
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "taken by `cargo xtask pictures`"]
 async fn the_popup() {
     let stage = Stage::set().await;
     let (person, popup) = Person::in_the_popup(&stage).await;
@@ -26,7 +26,6 @@ async fn the_popup() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "taken by `cargo xtask pictures`"]
 async fn the_side_panel_during_a_call() {
     let stage = Stage::set().await;
     is_to_be_confirmed(&stage).await;
@@ -44,7 +43,6 @@ async fn the_side_panel_during_a_call() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "taken by `cargo xtask pictures`"]
 async fn the_form() {
     let stage = Stage::set().await;
     let person = Person::at(&stage).await;
@@ -65,7 +63,6 @@ async fn the_form() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "taken by `cargo xtask pictures`"]
 async fn the_tooltip() {
     let person = Person::new().await;
     person.open(&pages::office()).await;

@@ -1,8 +1,8 @@
-//! The pictures of the documentation, of real parts at work. `cargo xtask pictures` takes all of them. A test run leaves these out, so
-//! that it changes no file.
+//! The pictures of the documentation, of real parts at work.
 
 mod app;
 mod extension;
+mod mails;
 mod others;
 
 use std::path::Path;

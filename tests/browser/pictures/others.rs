@@ -13,7 +13,6 @@ use crate::person::Visitor;
 use crate::stage::{LIMIT, Stage};
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "taken by `cargo xtask pictures`"]
 async fn the_reference_of_the_api() {
     let (stage, person) = (Stage::set().await, Visitor::new().await);
     let size = Size {
@@ -66,7 +65,6 @@ async fn booked(stage: &Stage, operator: u32, (name, phone): (&str, &str), secon
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "taken by `cargo xtask pictures`"]
 async fn the_phones() {
     let (stage, person) = (in_real_time().await, Visitor::new().await);
     let (ada, alan, grace) = ("+14155552671", "+442079304832", "+12025550181");

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What is personal in an address stands behind its `#`, which no browser sends. These pages take it along, so that whoever signs
+ * Personal values of an address stand behind its `#`, which no browser sends. These pages take it along, so that whoever signs
  * in comes to the view that they asked for with all that was in its address. Without this they come to the view.
  */
 if (location.hash) {

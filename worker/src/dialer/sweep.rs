@@ -74,7 +74,7 @@ impl Dialer<'_> {
     }
 
     /// Asks the carrier about what the sweep handed out, until `until` or until the budget is used up.
-    /// What is not asked now is handed out again.
+    /// Calls that are not asked about now are handed out again.
     pub(super) async fn ask_about(
         &self,
         swept: Swept,

@@ -40,7 +40,7 @@ struct Bounce {
 }
 
 impl Event {
-    /// What it reports, and whether no mail is to go to its address any more; nothing, if it is no news.
+    /// The report, and whether no mail is to go to its address any more; nothing, if it is no news.
     fn report(&self) -> Option<(ProviderReport, bool)> {
         let permanent = |bounce: &Bounce| bounce.kind == "Permanent";
         match &*self.kind {

@@ -88,7 +88,7 @@ fn about(
     let told = facts.call.told == 1;
     let previous = facts.call.previous.map(time).transpose()?;
     Ok(match (kind, previous) {
-        // Who was never told of a call hears of it as it is.
+        // A recipient who was never told of a call hears of it as it is.
         (MessageKind::AttendeeMoved, Some(previous)) if told => {
             attendee(AttendeeEvent::Moved { previous })
         }

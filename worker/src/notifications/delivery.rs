@@ -301,7 +301,7 @@ impl Delivery<'_> {
         }
     }
 
-    /// What comes after an error. Only one that is the message's own ends it.
+    /// The step after an error. Only one that is the message's own ends it.
     fn refused(&self, message: &ClaimedMessage, error: &MailError, run: &mut Run) -> Next {
         let now = self.clock.now();
         run.silent = match error {

@@ -1,6 +1,6 @@
 //! Runs of delivery that requests begin: one at a time in an instance, so that many changes at once are told of by few runs.
 //!
-//! What is remembered here only decides when to try. A run that dies, and whatever this loses, is made up for by a tick.
+//! This memory only decides when to try. A run that dies, and whatever is lost here, is made up for by a tick.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::{Mutex, PoisonError};

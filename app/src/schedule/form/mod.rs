@@ -7,14 +7,16 @@ pub use repeat::Repeat;
 use crate::{
     options::countries,
     phone::{self, Plans},
+    words::details::DETAILS_OF,
 };
 use callslot_shared::{
     FieldError,
     api::{CreateBooking, CreateSeries},
-    booking::{self, Defaults},
+    booking::{self, Defaults, MAX_TITLE},
     phone::{PhoneNumber, TypedNumber, lacks_country_code},
     schedule::{TimeZone, recurrence::MAX_OCCURRENCES},
     voice::{Consent, Modulations, Transcription},
+    words::Language,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::collections::BTreeMap;
@@ -225,6 +227,19 @@ impl Draft {
         wrong.dedup_by(|one, other| one.field == other.field);
         Err(wrong)
     }
+}
+
+/// The title of a call that the person has given none, in their language. The server gives an English one by itself.
+#[must_use]
+pub fn usual_title(language: Language, name: Option<&str>, typed: &str) -> Option<String> {
+    if language == Language::English {
+        return None;
+    }
+    let name = name.map(str::trim).filter(|name| !name.is_empty());
+    let number = || phone::read(typed, "").map(|typed| typed.number.to_string());
+    let who = name.map_or_else(number, |name| Ok(name.to_owned())).ok()?;
+    let title = language.fill(DETAILS_OF, &[("who", &who)]);
+    (title.chars().count() <= MAX_TITLE).then_some(title)
 }
 
 /// The country of numbers without a country code: the one that was chosen, else that of the person's own phone, else that

@@ -231,7 +231,7 @@ fn an_operator_is_named_unless_hosts_take_turns() {
     assert_eq!(hosted.checked(berlin(), defaults()).unwrap().user_id, None);
 }
 
-/// What a form makes of it before the numbering plans are there, and where they cannot be loaded.
+/// The same request before the numbering plans are there, and where they cannot be loaded.
 #[test]
 fn without_numbering_plans_the_server_judges_a_number_with_its_country_code() {
     for state in [Plans::Coming, Plans::Unreachable] {
@@ -267,4 +267,18 @@ fn without_numbering_plans_the_server_judges_a_number_with_its_country_code() {
         ..draft()
     };
     assert!(national.checked(berlin(), defaults()).is_ok());
+}
+
+#[test]
+fn a_call_without_a_title_gets_one_in_the_persons_language() {
+    let title = |language, name| usual_title(language, name, "+1 (415) 555-2671");
+    let spanish = |name| title(Language::Spanish, name);
+    assert_eq!(spanish(Some(" Ada ")).as_deref(), Some("Llamada con Ada"));
+    for nameless in [None, Some(" ")] {
+        let told = spanish(nameless);
+        assert_eq!(told.as_deref(), Some("Llamada con +14155552671"));
+    }
+    // The server writes its own in English, and for a name that leaves no room.
+    assert_eq!(title(Language::English, Some("Ada")), None);
+    assert_eq!(spanish(Some(&"a".repeat(MAX_TITLE))), None);
 }

@@ -44,7 +44,7 @@ impl HistoryBody {
 pub struct Line {
     /// When.
     pub at: DateTime<Utc>,
-    /// What, and by whom.
+    /// The event, and its doer.
     pub text: String,
     /// More about it.
     pub more: Option<String>,

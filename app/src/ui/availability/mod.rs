@@ -7,6 +7,7 @@ pub mod hours;
 mod intervals;
 mod month;
 pub mod overrides;
+mod saving;
 mod state;
 pub mod time_off;
 mod written;

@@ -17,7 +17,7 @@ use crate::{
     call_now::{KEPT, UnansweredCall, is_settled, prefill as asked_for, refused, request},
     platform::Store,
     route::Prefill,
-    schedule::organization,
+    schedule::{form::usual_title, organization},
     words::{calling as words, popup::NOT_NOW, states::SIGNED_OUT_TITLE},
 };
 use callslot_shared::{
@@ -165,7 +165,7 @@ impl Calling {
             let asked = UnansweredCall::or_kept(fresh, kept);
             // Kept before it is sent: a page that is closed in between asks under the same key.
             app.platform.set(Store::Session, KEPT, &asked).await;
-            let request = Request::post("/api/calls", &asked.call, &asked.key);
+            let request = Request::post("/api/calls", &titled(&app, &asked.call), &asked.key);
             let answer = app.client.exchange(&request).await;
             if answer.as_ref().is_ok_and(is_settled) {
                 app.platform.forget(Store::Session, KEPT).await;
@@ -195,6 +195,18 @@ impl Calling {
             }
         };
         let _ = self.problem.try_set(Some(problem));
+    }
+}
+
+/// The request with a title in the person's language, if it has none.
+fn titled(app: &App, call: &CreateCall) -> CreateCall {
+    let title = call.title.clone().or_else(|| {
+        let name = call.attendee_name.as_deref();
+        usual_title(app.language, name, &call.attendee_phone)
+    });
+    CreateCall {
+        title,
+        ..call.clone()
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn about(app: &App, context: ProfileContext) -> impl IntoView + use<>
 }
 
 fn form(app: &App, about: About) -> impl IntoView + use<> {
-    // What was changed elsewhere, or back, is shown where nothing else is typed.
+    // A change made elsewhere, or undone, is shown unless something else is typed.
     Effect::new(move |before: Option<Option<Me>>| {
         let me = about.context.me.get().map(|me| me.user);
         if let (Some(Some(before)), Some(me)) = (before, &me)

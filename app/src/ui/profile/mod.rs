@@ -2,6 +2,7 @@
 
 mod about;
 mod load;
+mod new_passkey;
 mod passkeys;
 mod personal;
 mod phone;

@@ -1,10 +1,9 @@
-//! Passkeys: which there are, and taking one away. Adding one is for the server's page about the account.
+//! Passkeys: which there are, taking one away, and adding one.
 
-use super::{ProfileContext, TITLE};
+use super::{ProfileContext, TITLE, new_passkey::adding};
 use crate::{
     api::{Failure, Request},
     browser::dates,
-    platform::ACCOUNT,
     profile::sessions::PASSKEYS_PATH,
     time::ago,
     ui::{app::App, results::focus},
@@ -25,22 +24,13 @@ pub(super) fn passkeys(app: &App, context: ProfileContext) -> impl IntoView + us
         let passkey = asked.get()?;
         Some(sure(&own, context, asked, passkey))
     };
-    let own = app.clone();
-    let add = move |_| {
-        let app = own.clone();
-        spawn_local(async move { app.platform.open_on_server(ACCOUNT).await });
-    };
     view! {
         <section id="passkeys" aria-labelledby="passkeys-title">
             <h3 id="passkeys-title">{app.say(words::PASSKEYS)}</h3>
             <p class="meta">{app.say(words::PASSKEYS_HELP)}</p>
             {shown}
             {question}
-            <p class="actions">
-                <button id="add-passkey" on:click=add>
-                    {app.say(words::PASSKEY_ADD)}
-                </button>
-            </p>
+            {adding(app, context)}
         </section>
     }
 }

@@ -76,6 +76,7 @@ member_texts! {
         "Durante una ausencia no se ofrecen llamadas. Las reservas anteriores se mantienen.";
     NO_TIME_OFF: "No time off planned. Add some below.", "No hay ausencias previstas. Añada una abajo.";
     EVERYBODY: "Everyone", "Todos";
+    PAST_OFF: "Past time off: {count}", "Ausencias pasadas: {count}";
     ADD_TIME_OFF: "Add time off", "Añadir una ausencia";
     FIRST_DAY: "From", "Desde";
     LAST_DAY: "To", "Hasta";

@@ -9,6 +9,9 @@ member_texts! {
     DISMISS: "Dismiss", "Descartar";
     UNDONE: "Undone.", "Deshecho.";
     NOT_LOADED: "Could not load. Try again.", "No se pudo cargar. Inténtelo de nuevo.";
+    OUTDATED: "Callslot may have been updated since this page was opened. Reload it to get the new version.",
+        "Es posible que Callslot se haya actualizado desde que abrió esta página. Recárguela para obtener la versión nueva.";
+    RELOAD: "Reload", "Recargar";
     NOT_LOADED_OFFLINE: "Try again when you are back online.", "Inténtelo de nuevo cuando tenga conexión.";
     EMPTY_VIEWER: "Calls appear here once somebody schedules one.", "Las llamadas aparecen aquí cuando alguien programa una.";
     EMPTY_TEAM: "Nobody has a call like this. Choose other calls, or schedule one.",

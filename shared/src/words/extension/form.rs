@@ -60,7 +60,7 @@ member_texts! {
     TAKEN: "That time has just been taken. These are free:", "Esa hora se acaba de ocupar. Estas están libres:";
     TAKEN_NONE: "That time is taken. Choose another one.", "Esa hora está ocupada. Elija otra.";
     SUBJECT: "Title", "Título";
-    SUBJECT_HINT: "If empty: “Call with …”", "Si queda vacío: «Call with …»";
+    SUBJECT_HINT: "If empty: “Call with …”", "Si queda vacío: «Llamada con …»";
     DESCRIPTION: "Description", "Descripción";
     NOTES: "Notes for your team", "Notas para su equipo";
     NOTES_HINT: "The attendee never sees or hears them.", "La otra persona no las ve ni las oye.";

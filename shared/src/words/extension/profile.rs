@@ -83,6 +83,15 @@ member_texts! {
         "Con una llave de acceso inicia sesión con la huella, el rostro o un PIN, sin correo.";
     PASSKEYS_NONE: "You have no passkey yet.", "Aún no tiene ninguna llave de acceso.";
     PASSKEY_ADD: "Add a passkey", "Añadir una llave de acceso";
+    PASSKEY_ADDING: "Adding…", "Añadiendo…";
+    PASSKEY_ADD_WEB: "Add a passkey on the web", "Añadir una llave de acceso en la web";
+    PASSKEY_NAME: "Name of this device", "Nombre de este dispositivo";
+    PASSKEY_NAME_HELP: "Such as “Work laptop”. The browser then asks for your fingerprint, face or PIN.",
+        "Por ejemplo, «Portátil del trabajo». Después el navegador le pide la huella, el rostro o un PIN.";
+    PASSKEY_NO_NAME: "Enter a name for this device.", "Escriba un nombre para este dispositivo.";
+    PASSKEY_GIVEN_UP: "The browser did not complete this. Try again.", "El navegador no lo completó. Inténtelo de nuevo.";
+    PASSKEY_FRESH: "A new passkey needs a recent sign-in.", "Una llave de acceso nueva requiere un inicio de sesión reciente.";
+    PASSKEY_ADDED: "Passkey added: {name}.", "Llave de acceso añadida: {name}.";
     PASSKEY_USED: "Last used {time}", "Último uso: {time}";
     PASSKEY_UNUSED: "Not used yet", "Aún sin usar";
     PASSKEY_SYNCED: "copied to your other devices", "copiada a sus otros dispositivos";

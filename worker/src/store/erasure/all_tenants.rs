@@ -15,7 +15,7 @@ struct Found {
 /// Erases, in these organizations, a batch of what their calls ended too long ago for; answers how many
 /// bookings it was. Cross-tenant: the tick's.
 ///
-/// What was erased is recognized by its row, so that it is found no more; a batch whose answer was lost
+/// An erased booking is recognized by its row, so that it is found no more; a batch whose answer was lost
 /// is done or is found again.
 pub async fn expired(
     AllTenants { database: db }: AllTenants<'_>,

@@ -83,7 +83,7 @@ pub(crate) async fn open(
 /// Puts a session that was just opened in the place of the one that the browser has, if that is the same person's: so
 /// who signs in once more stays in their organization, and nobody goes on with the older token.
 ///
-/// Where that fails the person is signed in all the same, and the older session lives on.
+/// If that fails, the person is signed in all the same, and the older session lives on.
 pub(crate) async fn in_place_of(app: &App, client: &SignInClient, mut opened: Opened) -> Opened {
     let Some(old) = &client.session else {
         return opened;

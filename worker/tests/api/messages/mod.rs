@@ -44,7 +44,7 @@ fn told(world: &World, booking: &str) -> Vec<String> {
     rows.split(", ").map(str::to_owned).collect()
 }
 
-/// What was mailed to an address, as the method of the calendar entry and the subject.
+/// The mails to an address, as the method of the calendar entry and the subject.
 fn mailed(world: &World, to: &str) -> Vec<&'static str> {
     let sent = world.outbox.sent();
     let to = sent.iter().filter(|mail| mail.to == to);

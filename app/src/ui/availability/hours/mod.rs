@@ -4,14 +4,8 @@ mod conflict;
 mod days;
 mod save;
 
-use super::{
-    affected::{Question, question},
-    fields::zone_names,
-    frame::frame,
-    state::Availability,
-};
+use super::{fields::zone_names, frame::frame, saving::Saving, state::Availability};
 use crate::{
-    api::Failure,
     availability::{
         AvailabilitySnapshot, Source,
         hours::DayDraft,
@@ -21,7 +15,6 @@ use crate::{
     ui::{
         app::{App, app},
         results::focus,
-        states::refused,
     },
     words::availability as words,
 };
@@ -51,13 +44,11 @@ struct HoursForm {
     /// The hours of each of [`DAYS`].
     days: [RwSignal<DayDraft>; 7],
     wrong: RwSignal<Vec<WeekProblem>>,
-    question: Question,
+    saving: Saving,
     /// The hours that somebody else has saved meanwhile.
     theirs: RwSignal<Option<Schedule>>,
     /// Whether the schedule was deleted meanwhile.
     gone: RwSignal<bool>,
-    failure: RwSignal<Option<Failure>>,
-    busy: RwSignal<bool>,
 }
 
 impl HoursForm {
@@ -70,11 +61,9 @@ impl HoursForm {
             zone: RwSignal::new(String::new()),
             days: DAYS.map(|_| RwSignal::new(DayDraft::default())),
             wrong: RwSignal::new(Vec::new()),
-            question: Question::new("hours-affected", texts),
+            saving: Saving::new(availability, "hours-affected", texts),
             theirs: RwSignal::new(None),
             gone: RwSignal::new(false),
-            failure: RwSignal::new(None),
-            busy: RwSignal::new(false),
         };
         // Newer hours take the place of those that nobody has changed here.
         Effect::new(move |_| {
@@ -129,10 +118,7 @@ impl HoursForm {
         if !self.wrong.with_untracked(Vec::is_empty) {
             self.wrong.set(Vec::new());
         }
-        self.question.clear();
-        if self.failure.with_untracked(Option::is_some) {
-            self.failure.set(None);
-        }
+        self.saving.edited();
     }
 
     /// Gives the changes up.
@@ -157,16 +143,12 @@ impl HoursForm {
             self.save(&own, false);
         };
         let own = app.clone();
-        let yes = Callback::new(move |()| self.save(&own, true));
-        let no = Callback::new(|()| focus("hours-save"));
-        let own = app.clone();
-        let failed = move || self.failure.get().map(|failure| refused(&own, failure));
+        let anyway = Callback::new(move |()| self.save(&own, true));
         view! {
             <form id="hours-form" novalidate on:submit=submit>
                 {self.note(app)} {self.chooser(app)} {self.zone_field(app)} {self.week(app)}
                 {self.conflict(app)}
-                {question(app, self.availability, self.question, (yes, no))}
-                <div role="alert">{failed}</div>
+                {self.saving.drawn(app, "hours-save", anyway)}
                 {self.buttons(app)}
             </form>
         }
@@ -286,9 +268,9 @@ impl HoursForm {
                     type="submit"
                     class="primary"
                     id="hours-save"
-                    aria-disabled=move || self.busy.get().to_string()
+                    aria-disabled=move || self.saving.is_busy().to_string()
                 >
-                    {move || if self.busy.get() { busy } else { idle }}
+                    {move || if self.saving.is_busy() { busy } else { idle }}
                 </button>
                 {give_up}
             </p>

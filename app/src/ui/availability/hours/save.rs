@@ -21,12 +21,12 @@ use callslot_shared::{
         hours::{ScheduleRules, WeeklyHours},
     },
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 impl HoursForm {
     /// Saves what is typed. Bookings that it leaves outside are told first, unless that was `confirmed`.
     pub(super) fn save(self, app: &App, confirmed: bool) {
-        if self.busy.get_untracked() {
+        if untrack(|| self.saving.is_busy()) {
             return;
         }
         self.edited();
@@ -39,12 +39,9 @@ impl HoursForm {
                 self.wrong.set(problems);
             }
             Ok(week) => {
-                self.busy.set(true);
-                self.availability.results.clear();
                 let app = app.clone();
-                spawn_local(async move {
+                self.saving.begin(async move {
                     self.send(&app, base, week, confirmed).await;
-                    self.busy.try_set(false);
                 });
             }
         }
@@ -64,15 +61,9 @@ impl HoursForm {
             ..before.clone()
         };
         let request = self.request(app, &base, &after);
-        if !confirmed {
-            let bookings = match self.availability.bookings(app).await {
-                Ok(bookings) => outside(&bookings, &before, &after),
-                Err(failure) => return self.refuse(failure),
-            };
-            if !bookings.is_empty() {
-                self.question.bookings.try_set(bookings);
-                return focus(self.question.id);
-            }
+        let affected = |bookings: &[_]| outside(bookings, &before, &after);
+        if !confirmed && !self.saving.leaves_none(app, affected).await {
+            return;
         }
         let change = match base.own() {
             Some(own) => Change::Replace(own.id, own.version, Box::new(request)),
@@ -87,11 +78,7 @@ impl HoursForm {
                     ..
                 }),
             ) => self.changed_meanwhile(app, &base, failure).await,
-            Err(failure) => {
-                // It may have happened all the same.
-                self.availability.look(app).await;
-                self.refuse(failure);
-            }
+            Err(failure) => self.saving.fail(app, failure).await,
         }
     }
 
@@ -122,7 +109,7 @@ impl HoursForm {
             None => Change::Delete(id, version),
         };
         // The person may have gone on to another section.
-        if self.is_shown() {
+        if self.saving.is_shown() {
             self.base.set(None);
             self.take(Source::Own(schedule.clone()));
             self.availability.saved(schedule);
@@ -134,8 +121,8 @@ impl HoursForm {
     /// Somebody else was there first. What is typed stays.
     async fn changed_meanwhile(self, app: &App, base: &Source, failure: Failure) {
         self.availability.look(app).await;
-        let Some(own) = base.own().filter(|_| self.is_shown()) else {
-            return self.refuse(failure);
+        let Some(own) = base.own().filter(|_| self.saving.is_shown()) else {
+            return self.saving.refuse(failure);
         };
         let now = self.availability.snapshot.with_untracked(|known| {
             let mut all = known.iter().flat_map(AvailabilitySnapshot::own);
@@ -149,15 +136,6 @@ impl HoursForm {
             self.gone.set(true);
             focus("hours-save");
         }
-    }
-
-    /// Whether the section is still there.
-    fn is_shown(self) -> bool {
-        self.busy.try_get_untracked().is_some()
-    }
-
-    fn refuse(self, failure: Failure) {
-        self.failure.try_set(Some(failure));
     }
 }
 

@@ -1,5 +1,10 @@
 //! Overrides: a month to choose a date from, and the hours of that date.
 
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "handles of signals are copied into every closure anyway"
+)]
+
 mod date;
 
 use super::{frame::frame, month::Month, state::Availability, written};

@@ -1,10 +1,10 @@
-//! The times off that are not over, each with the way to remove it.
+//! The times off: those that are not over, each with the way to remove it, and behind a title those that are.
 
 use super::OffForm;
 use crate::{
     availability::{
         change::Change,
-        time_off::{again, listed, when},
+        time_off::{again, listed, over, when},
     },
     browser::dates,
     ui::{
@@ -17,7 +17,7 @@ use callslot_shared::{
     api::{TimeOff as OffEntry, TimeOffBody},
     schedule::TimeZone,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 impl OffForm {
     /// Those that are not over.
@@ -27,13 +27,19 @@ impl OffForm {
             let zone = self.zone();
             let known = self.availability.snapshot.read();
             let all = known.as_ref().map(|known| &*known.times_off);
-            let ahead = listed(all.unwrap_or_default(), dates::now(), zone);
-            if ahead.is_empty() {
-                return view! { <p class="meta" id="no-time-off">{app.say(words::NO_TIME_OFF)}</p> }
-                    .into_any();
+            let (all, now) = (all.unwrap_or_default(), dates::now());
+            let ahead = listed(all, now, zone);
+            let ahead = if ahead.is_empty() {
+                view! { <p class="meta" id="no-time-off">{app.say(words::NO_TIME_OFF)}</p> }
+                    .into_any()
+            } else {
+                let rows = ahead.into_iter().map(|off| self.entry(&app, off, zone));
+                view! { <ul id="times-off">{rows.collect_view()}</ul> }.into_any()
+            };
+            view! {
+                {ahead}
+                {past(&app, &over(all, now, zone), zone)}
             }
-            let rows = ahead.into_iter().map(|off| self.entry(&app, off, zone));
-            view! { <ul id="times-off">{rows.collect_view()}</ul> }.into_any()
         }
     }
 
@@ -63,14 +69,12 @@ impl OffForm {
     }
 
     fn remove(self, app: &App, off: OffEntry) {
-        if self.busy.get_untracked() {
+        if untrack(|| self.saving.is_busy()) {
             return;
         }
         self.edited();
-        self.busy.set(true);
-        self.availability.results.clear();
         let (app, zone) = (app.clone(), untrack(|| self.zone()));
-        spawn_local(async move {
+        self.saving.begin(async move {
             let removed = send::<TimeOffBody>(&app, &Change::Remove(off.id)).await;
             self.availability.look(&app).await;
             match removed {
@@ -83,7 +87,29 @@ impl OffForm {
                 }
                 Err(failure) => self.availability.results.failed(failure),
             }
-            self.busy.try_set(false);
         });
     }
+}
+
+/// Those that are over: nothing rests on them any longer.
+fn past(app: &App, over: &[OffEntry], zone: TimeZone) -> Option<impl IntoView + use<>> {
+    let count = Some(over.len()).filter(|count| *count > 0)?;
+    let title = app.fill(words::PAST_OFF, &[("count", &count.to_string())]);
+    let rows = over.iter().map(|off| {
+        let said = when(off).map_or_else(String::new, |when| written::off(app, when, zone));
+        let reason = off.reason.clone().filter(|reason| !reason.is_empty());
+        view! {
+            <li class="off-entry">
+                <span>{said}</span>
+                <span class="meta">{reason}</span>
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    Some(view! {
+        <details id="past-off">
+            <summary>{title}</summary>
+            <ul>{rows}</ul>
+        </details>
+    })
 }

@@ -3,22 +3,12 @@
 mod list;
 mod save;
 
-use super::{
-    affected::{Question, question},
-    fields::follow,
-    frame::frame,
-    state::Availability,
-};
+use super::{fields::follow, frame::frame, saving::Saving, state::Availability};
 use crate::{
-    api::Failure,
     availability::time_off::{OffDraft, OffField},
     phone,
     schedule::zones::city,
-    ui::{
-        app::{App, app},
-        results::focus,
-        states::refused,
-    },
+    ui::app::{App, app},
     words::{availability as words, schedule::ZONE},
 };
 use callslot_shared::{schedule::TimeZone, words::MemberText};
@@ -33,9 +23,11 @@ pub fn TimeOff() -> impl IntoView {
         availability,
         draft: RwSignal::new(OffDraft::default()),
         wrong: RwSignal::new(Vec::new()),
-        question: Question::new("off-affected", [words::WITHIN_ONE, words::WITHIN]),
-        failure: RwSignal::new(None),
-        busy: RwSignal::new(false),
+        saving: Saving::new(
+            availability,
+            "off-affected",
+            [words::WITHIN_ONE, words::WITHIN],
+        ),
     };
     let own = app.clone();
     let content = move || {
@@ -58,9 +50,7 @@ struct OffForm {
     availability: Availability,
     draft: RwSignal<OffDraft>,
     wrong: RwSignal<Vec<(OffField, MemberText)>>,
-    question: Question,
-    failure: RwSignal<Option<Failure>>,
-    busy: RwSignal<bool>,
+    saving: Saving,
 }
 
 impl OffForm {
@@ -78,10 +68,7 @@ impl OffForm {
         if !self.wrong.with_untracked(Vec::is_empty) {
             self.wrong.set(Vec::new());
         }
-        self.question.clear();
-        if self.failure.with_untracked(Option::is_some) {
-            self.failure.set(None);
-        }
+        self.saving.edited();
     }
 
     fn drawn(self, app: &App) -> impl IntoView + use<> {
@@ -91,11 +78,8 @@ impl OffForm {
             self.add(&own, false);
         };
         let own = app.clone();
-        let yes = Callback::new(move |()| self.add(&own, true));
-        let no = Callback::new(|()| focus("off-save"));
-        let own = app.clone();
-        let failed = move || self.failure.get().map(|failure| refused(&own, failure));
-        let busy = move || self.busy.get().to_string();
+        let anyway = Callback::new(move |()| self.add(&own, true));
+        let busy = move || self.saving.is_busy().to_string();
         view! {
             <form id="off-form" novalidate aria-labelledby="off-title" on:submit=submit>
                 <h3 id="off-title">{app.say(words::ADD_TIME_OFF)}</h3>
@@ -105,8 +89,7 @@ impl OffForm {
                 {self.whole(app)}
                 {self.times(app)}
                 {self.field(app, OffField::Reason)}
-                {question(app, self.availability, self.question, (yes, no))}
-                <div role="alert">{failed}</div>
+                {self.saving.drawn(app, "off-save", anyway)}
                 <p class="actions">
                     <button type="submit" class="primary" id="off-save" aria-disabled=busy>
                         {app.say(words::ADD_TIME_OFF)}

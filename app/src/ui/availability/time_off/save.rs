@@ -2,7 +2,6 @@
 
 use super::{OffForm, id};
 use crate::{
-    api::Failure,
     availability::{affected::during, change::Change, time_off::OffDraft},
     ui::{
         app::App,
@@ -15,12 +14,12 @@ use callslot_shared::{
     api::{Off, SaveTimeOff, TimeOffBody},
     schedule::TimeZone,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 impl OffForm {
     /// Adds what is typed. Bookings within it are told first, unless that was `confirmed`.
     pub(super) fn add(self, app: &App, confirmed: bool) {
-        if self.busy.get_untracked() {
+        if untrack(|| self.saving.is_busy()) {
             return;
         }
         self.edited();
@@ -33,12 +32,9 @@ impl OffForm {
                 self.wrong.set(problems);
             }
             Ok((off, request)) => {
-                self.busy.set(true);
-                self.availability.results.clear();
                 let app = app.clone();
-                spawn_local(async move {
+                self.saving.begin(async move {
                     self.send(&app, (off, zone), request, confirmed).await;
-                    self.busy.try_set(false);
                 });
             }
         }
@@ -51,15 +47,9 @@ impl OffForm {
         request: SaveTimeOff,
         confirmed: bool,
     ) {
-        if !confirmed {
-            let bookings = match self.availability.bookings(app).await {
-                Ok(bookings) => during(&bookings, off, zone),
-                Err(failure) => return self.refuse(failure),
-            };
-            if !bookings.is_empty() {
-                self.question.bookings.try_set(bookings);
-                return focus(self.question.id);
-            }
+        let within = |bookings: &[_]| during(bookings, off, zone);
+        if !confirmed && !self.saving.leaves_none(app, within).await {
+            return;
         }
         match send::<TimeOffBody>(app, &Change::Enter(request)).await {
             Ok(body) => {
@@ -70,15 +60,7 @@ impl OffForm {
                 let back = Change::Remove(body.time_off.id);
                 self.availability.undoable(app, text, back);
             }
-            Err(failure) => {
-                // It may have happened all the same; the list says so.
-                self.availability.look(app).await;
-                self.refuse(failure);
-            }
+            Err(failure) => self.saving.fail(app, failure).await,
         }
-    }
-
-    fn refuse(self, failure: Failure) {
-        self.failure.try_set(Some(failure));
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     popup::who,
     route::Beside,
     schedule::{
-        form::Draft,
+        form::{Draft, usual_title},
         refusal::{Refusal, refusal},
     },
     ui::{
@@ -69,11 +69,17 @@ impl Form {
                 self.busy.set(true);
                 self.waiting.set(true);
             }
-            Ok(request) => match draft.series(&request) {
-                None => self.send(app, Order::Booking(Box::new(request))),
-                Some(Ok(series)) => self.send(app, Order::Series(Box::new(series))),
-                Some(Err(wrong)) => self.complain(vec![wrong]),
-            },
+            Ok(mut request) => {
+                request.title = request.title.or_else(|| {
+                    let name = request.attendee_name.as_deref();
+                    usual_title(app.language, name, &request.attendee_phone)
+                });
+                match draft.series(&request) {
+                    None => self.send(app, Order::Booking(Box::new(request))),
+                    Some(Ok(series)) => self.send(app, Order::Series(Box::new(series))),
+                    Some(Err(wrong)) => self.complain(vec![wrong]),
+                }
+            }
             Err(wrong) => self.complain(wrong),
         }
     }

@@ -9,6 +9,7 @@ use crate::{
         schedule::state::Page,
         states::{Bars, Problem},
     },
+    words::desk::{OUTDATED, RELOAD},
 };
 use js_sys::{Function, Promise};
 use leptos::{html::Div, prelude::*, task::spawn_local};
@@ -73,9 +74,9 @@ pub(in crate::ui::schedule) fn prepare() {
 pub(in crate::ui::schedule) fn later(app: &App, page: Page) -> impl IntoView + use<> {
     let place: NodeRef<Div> = NodeRef::new();
     let load = RwSignal::new(if is_here() { Load::Here } else { Load::Coming });
-    let app = app.clone();
+    let own = app.clone();
     let open = Callback::new(move |()| {
-        let app = app.clone();
+        let app = own.clone();
         spawn_local(async move {
             let loaded = loaded().await;
             // Somebody who has gone elsewhere meanwhile sees nothing of it.
@@ -99,6 +100,7 @@ pub(in crate::ui::schedule) fn later(app: &App, page: Page) -> impl IntoView + u
         load.set(Load::Coming);
         open.run(());
     });
+    let own = app.clone();
     let meanwhile = move || match load.get() {
         Load::Coming => view! { <main><Bars /></main> }.into_any(),
         Load::Failed => {
@@ -106,13 +108,34 @@ pub(in crate::ui::schedule) fn later(app: &App, page: Page) -> impl IntoView + u
                 message: None,
                 request_id: None,
             };
-            view! { <main><Problem failure again /></main> }.into_any()
+            view! {
+                <main>
+                    <Problem failure again />
+                    {reload(&own)}
+                </main>
+            }
+            .into_any()
         }
         Load::Here => ().into_any(),
     };
     view! {
         {meanwhile}
         <div id="view-place" node_ref=place></div>
+    }
+}
+
+/// The way out for a page that was open while Callslot was updated: the module that it asks for is there no longer.
+fn reload(app: &App) -> impl IntoView + use<> {
+    let reload = move |_| {
+        let _ = window().location().reload();
+    };
+    view! {
+        <div class="state">
+            <p>{app.say(OUTDATED)}</p>
+            <button id="reload" on:click=reload>
+                {app.say(RELOAD)}
+            </button>
+        </div>
     }
 }
 

@@ -43,7 +43,7 @@ row! {
         pub recipient: MessageRecipient,
         /// The tries so far, this one included.
         pub attempts: u32,
-        /// How often a person has had it tried anew.
+        /// The times that a person has had it tried anew.
         pub round: u32,
         /// The time of its cause, in milliseconds.
         pub created_at: i64,
@@ -55,7 +55,7 @@ row! {
         pub payload: Option<String>,
         /// The version of their key.
         pub key_version: Option<u32>,
-        /// What its content is made of, as JSON; of a message about a booking that has none yet.
+        /// The facts that its content is made of, as JSON; of a message about a booking that has none yet.
         pub facts: Option<String> = FACTS,
     }
 }

@@ -78,7 +78,7 @@ pub struct CallFacts {
     pub attendee_email: Option<String>,
     /// Why the call failed.
     pub reason: Option<FailureReason>,
-    /// How its last attempt ended.
+    /// The ending of its last attempt.
     pub ending: Option<Ending>,
     /// The leg that rang first.
     pub first_leg: Option<Leg>,

@@ -3,7 +3,6 @@
 mod save;
 
 use crate::{
-    api::Failure,
     availability::{
         hours::{DayDraft, IntervalProblem},
         overrides::{DateDraft, on, usual},
@@ -11,13 +10,12 @@ use crate::{
     ui::{
         app::App,
         availability::{
-            affected::{Question, question},
             intervals::{Editor, add, editor},
+            saving::Saving,
             state::Availability,
             written,
         },
         results::focus,
-        states::refused,
     },
     words::availability as words,
 };
@@ -43,11 +41,9 @@ pub(super) struct DateForm {
     wrong: RwSignal<Vec<IntervalProblem>>,
     /// Whether own hours are meant, and there are none.
     missing: RwSignal<bool>,
-    question: Question,
+    saving: Saving,
     /// The hours that somebody else has given the date meanwhile.
     theirs: RwSignal<Option<String>>,
-    failure: RwSignal<Option<Failure>>,
-    busy: RwSignal<bool>,
 }
 
 impl DateForm {
@@ -61,10 +57,12 @@ impl DateForm {
             base: RwSignal::new(None),
             wrong: RwSignal::new(Vec::new()),
             missing: RwSignal::new(false),
-            question: Question::new("date-affected", [words::OUTSIDE_ONE, words::OUTSIDE]),
+            saving: Saving::new(
+                availability,
+                "date-affected",
+                [words::OUTSIDE_ONE, words::OUTSIDE],
+            ),
             theirs: RwSignal::new(None),
-            failure: RwSignal::new(None),
-            busy: RwSignal::new(false),
         }
     }
 
@@ -91,10 +89,7 @@ impl DateForm {
         if self.missing.get_untracked() {
             self.missing.set(false);
         }
-        self.question.clear();
-        if self.failure.with_untracked(Option::is_some) {
-            self.failure.set(None);
-        }
+        self.saving.edited();
     }
 
     /// The form, once a date is chosen.
@@ -111,16 +106,13 @@ impl DateForm {
             self.save(&own, date, false);
         };
         let own = app.clone();
-        let yes = Callback::new(move |()| self.save(&own, date, true));
-        let no = Callback::new(|()| focus("date-save"));
+        let anyway = Callback::new(move |()| self.save(&own, date, true));
         let own = app.clone();
         let usual = move || {
             let hours = self.schedule.read().as_ref().map(|one| usual(one, date))?;
             let hours = written::hours(&own, &hours);
             Some(own.fill(words::USUAL, &[("hours", &hours)]))
         };
-        let own = app.clone();
-        let failed = move || self.failure.get().map(|failure| refused(&own, failure));
         let own = app.clone();
         let theirs = move || {
             let hours = self.theirs.get()?;
@@ -136,8 +128,7 @@ impl DateForm {
                 {self.kinds(app)}
                 {self.own_hours(app, &name)}
                 {theirs}
-                {question(app, self.availability, self.question, (yes, no))}
-                <div role="alert">{failed}</div>
+                {self.saving.drawn(app, "date-save", anyway)}
                 {self.buttons(app, date)}
             </form>
         }
@@ -223,9 +214,9 @@ impl DateForm {
                     type="submit"
                     class="primary"
                     id="date-save"
-                    aria-disabled=move || self.busy.get().to_string()
+                    aria-disabled=move || self.saving.is_busy().to_string()
                 >
-                    {move || if self.busy.get() { busy } else { idle }}
+                    {move || if self.saving.is_busy() { busy } else { idle }}
                 </button>
                 {remove}
             </p>

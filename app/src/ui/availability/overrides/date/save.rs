@@ -19,7 +19,7 @@ use crate::{
 };
 use callslot_shared::api::{SaveOverride, Schedule, ScheduleBody};
 use chrono::NaiveDate;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 impl DateForm {
     /// Saves what is typed. Bookings that it leaves outside are told first, unless that was `confirmed`.
@@ -54,15 +54,12 @@ impl DateForm {
         let Some(base) = self.base.get_untracked() else {
             return;
         };
-        if self.busy.get_untracked() {
+        if untrack(|| self.saving.is_busy()) {
             return;
         }
-        self.busy.set(true);
-        self.availability.results.clear();
         let app = app.clone();
-        spawn_local(async move {
+        self.saving.begin(async move {
             self.send(&app, base, (date, hours), confirmed).await;
-            self.busy.try_set(false);
         });
     }
 
@@ -73,17 +70,12 @@ impl DateForm {
         (date, hours): (NaiveDate, Option<SaveOverride>),
         confirmed: bool,
     ) {
-        if !confirmed {
+        let affected = |bookings: &[_]| {
             let new = hours.as_ref().map(|hours| &*hours.hours);
-            let after = changed(&base, date, new);
-            let bookings = match self.availability.bookings(app).await {
-                Ok(bookings) => outside(&bookings, &rules(&base), &after),
-                Err(failure) => return self.refuse(failure),
-            };
-            if !bookings.is_empty() {
-                self.question.bookings.try_set(bookings);
-                return focus(self.question.id);
-            }
+            outside(bookings, &rules(&base), &changed(&base, date, new))
+        };
+        if !confirmed && !self.saving.leaves_none(app, affected).await {
+            return;
         }
         let change = |base: &Schedule| Change::Date(base.id, base.version, date, hours.clone());
         let mut answer = send::<ScheduleBody>(app, &change(&base)).await;
@@ -91,7 +83,7 @@ impl DateForm {
         if matches!(answer, Err(Failure::VersionConflict)) {
             self.availability.look(app).await;
             let Some(now) = self.schedule.try_get_untracked().flatten() else {
-                return self.refuse(Failure::VersionConflict);
+                return self.saving.refuse(Failure::VersionConflict);
             };
             // Whatever else has changed, this date may be as it was.
             if now.id != base.id || on(&now, date) != on(&base, date) {
@@ -102,11 +94,7 @@ impl DateForm {
         }
         match answer {
             Ok(body) => self.done(app, &base, body.schedule, date),
-            Err(failure) => {
-                // It may have happened all the same.
-                self.availability.look(app).await;
-                self.refuse(failure);
-            }
+            Err(failure) => self.saving.fail(app, failure).await,
         }
     }
 
@@ -130,9 +118,5 @@ impl DateForm {
         self.date.try_set(None);
         let text = app.fill(text, &[("date", &written::full_date(app, date))]);
         self.availability.undoable(app, text, back);
-    }
-
-    fn refuse(self, failure: Failure) {
-        self.failure.try_set(Some(failure));
     }
 }
