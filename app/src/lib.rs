@@ -7,6 +7,7 @@
 pub mod api;
 pub mod availability;
 pub mod call_now;
+pub mod messages;
 pub mod options;
 pub mod panel;
 pub mod phone;

@@ -40,13 +40,14 @@ const INPUTS: [&str; 8] = [
 /// The style sheets that the interface has in every host.
 pub(crate) const STYLES: &str = "app/styles";
 /// Those of the desk, the most general first.
-const CASCADE: [&str; 6] = [
+const CASCADE: [&str; 7] = [
     "tokens.css",
     "common.css",
     "desk.css",
     "shell.css",
     "profile.css",
     "availability.css",
+    "messages.css",
 ];
 
 /// The folder of the edge's files for `/app`. The page of the Worker names those that are not in `FOREVER`.

@@ -1,4 +1,4 @@
-//! The Wasm module of the views that a first visit does not need, which the desk loads when somebody goes to one: profile and cockpit.
+//! The Wasm module of the views that a first visit does not need, which the desk loads when somebody goes to one: profile, messages and cockpit.
 
 #![cfg(target_family = "wasm")]
 

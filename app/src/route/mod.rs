@@ -4,12 +4,14 @@
 
 mod encoding;
 mod filter;
+mod messages;
 mod operators;
 mod prefill;
 mod section;
 
 pub use encoding::escaped;
 pub use filter::{Filter, Which};
+pub use messages::{MessageSelection, MessagesView, SwitchScope, channel_named, state_named};
 pub use operators::Operators;
 pub use prefill::Prefill;
 pub use section::Section;
@@ -35,6 +37,8 @@ pub enum Route {
     Cockpit(BookingId),
     /// A section of the person's own profile.
     Profile(Section),
+    /// Messages to attendees and members.
+    Messages(MessagesView),
 }
 
 /// A way to look at bookings.
@@ -130,6 +134,8 @@ impl Route {
             ["call"] => Self::CallNow(Prefill::read(fields)),
             ["profile"] => Self::Profile(Section::default()),
             ["profile", name] => Self::Profile(Section::named(name)),
+            ["messages"] => Self::Messages(messages::deliveries(fields)),
+            ["messages", "settings"] => Self::Messages(messages::settings(fields)),
             _ => Self::default(),
         }
     }
@@ -172,6 +178,14 @@ impl Display for Route {
                 "" => out.write_str("/profile"),
                 name => write!(out, "/profile/{name}"),
             },
+            Self::Messages(MessagesView::Deliveries(selection)) => {
+                out.write_str("/messages")?;
+                encoding::write(out, '?', selection.fields())
+            }
+            Self::Messages(MessagesView::Settings(scope)) => {
+                out.write_str("/messages/settings")?;
+                encoding::write(out, '?', [scope.field()])
+            }
         }
     }
 }

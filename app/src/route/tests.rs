@@ -90,6 +90,28 @@ fn every_view_has_an_address_that_leads_back_to_it() {
 }
 
 #[test]
+fn a_filter_of_messages_and_the_calls_of_a_switch_are_in_the_address() {
+    let messages = |selection| Route::Messages(MessagesView::Deliveries(selection));
+    leads_back(&messages(MessageSelection::default()), "/messages");
+    let bounced = MessageSelection {
+        booking: ID.parse().ok(),
+        state: state_named("bounced"),
+        channel: channel_named("mail"),
+    };
+    let address = format!("/messages?booking_id={ID}&state=bounced&channel=mail");
+    leads_back(&messages(bounced), &address);
+    let odd = Route::parse("/messages?booking_id=7&state=gone&channel=pigeon");
+    assert_eq!(odd, messages(MessageSelection::default()));
+
+    let settings = |scope| Route::Messages(MessagesView::Settings(scope));
+    leads_back(&settings(SwitchScope::Organization), "/messages/settings");
+    let member = settings(SwitchScope::Member(ID.parse().unwrap()));
+    leads_back(&member, &format!("/messages/settings?member={ID}"));
+    let event_type = settings(SwitchScope::EventType(ID.parse().unwrap()));
+    leads_back(&event_type, &format!("/messages/settings?event_type={ID}"));
+}
+
+#[test]
 fn a_form_is_found_again_as_it_was_begun() {
     let begun = Prefill {
         phone: "+1 415-555-2671".to_owned(),

@@ -16,7 +16,7 @@ pub mod zones;
 pub const KEPT: &str = "schedule";
 
 use callslot_shared::{
-    access::{Action, Feature, Standing, allow},
+    access::{Action, Denial, Feature, Standing, allow},
     api::{MeBody, Membership},
     booking::Booking,
     ids::UserId,
@@ -45,14 +45,21 @@ pub fn organization(me: &MeBody) -> Option<&Membership> {
 /// server to say.
 #[must_use]
 pub fn may(me: &MeBody, feature: Feature, action: Action) -> bool {
-    organization(me).is_some_and(|one| {
-        let standing = Standing {
-            role: one.role,
-            plan: one.plan,
-            booking_enabled: true,
-        };
-        allow(standing, feature, action).is_ok()
-    })
+    denied(me, feature, action).is_none()
+}
+
+/// Why the person may not do this, as far as role and plan tell.
+#[must_use]
+pub fn denied(me: &MeBody, feature: Feature, action: Action) -> Option<Denial> {
+    let Some(one) = organization(me) else {
+        return Some(Denial::RoleRequired);
+    };
+    let standing = Standing {
+        role: one.role,
+        plan: one.plan,
+        booking_enabled: true,
+    };
+    allow(standing, feature, action).err()
 }
 
 /// Whether the person may book `operator` although hours or availability are against it: themselves, or

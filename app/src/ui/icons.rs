@@ -27,6 +27,18 @@ icons! {
     calendar: "M2.5 3.5h11v10h-11zM2.5 6.5h11M5.5 2v2.5M10.5 2v2.5";
     /// A person.
     person: "M8 8.5a3 3 0 1 0 0-6a3 3 0 0 0 0 6zM2.5 14a5.5 5.5 0 0 1 11 0";
+    /// A letter.
+    envelope: "M2 3.5h12v9H2zM2 4.5l6 4.5l6-4.5";
+    /// A time to come.
+    clock: "M8 2a6 6 0 1 0 0 12a6 6 0 0 0 0-12zM8 4.8V8l2.2 1.4";
+    /// On its way.
+    forward: "M3 8h9.5M8.5 4L12.5 8l-4 4";
+    /// Left out.
+    without: "M8 2a6 6 0 1 0 0 12a6 6 0 0 0 0-12zM5 8h6";
+    /// Failed.
+    cross: "M4 4l8 8M12 4l-8 8";
+    /// Come back.
+    back: "M6 3L3 6l3 3M3 6h7a3 3 0 0 1 0 6H7";
     /// The keys.
     keyboard: "M1.5 4.5h13v7h-13zM4 7h.01M6.7 7h.01M9.3 7h.01M12 7h.01M5 9.5h6";
     /// Something waits for the person.

@@ -18,6 +18,7 @@ pub mod first_steps;
 pub mod hang_up;
 pub mod icons;
 mod known_account;
+pub mod messages;
 pub mod mount;
 pub mod notifications;
 mod numbers;

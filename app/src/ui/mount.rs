@@ -4,6 +4,7 @@
 use super::{
     app::{App, Follows, name_language},
     known_account::{KnownAccount, share},
+    messages::Messages,
     options, panel, popup,
     profile::Profile,
     results::Results,
@@ -121,6 +122,7 @@ pub fn later(place: HtmlElement, in_extension: bool, plans: Function, account: &
         provide_context(results);
         match router.route().get_untracked() {
             Route::Cockpit(id) => view! { <panel::Panel of=id /> }.into_any(),
+            Route::Messages(_) => view! { <Messages me router /> }.into_any(),
             _ => view! { <Profile me router /> }.into_any(),
         }
     });

@@ -47,6 +47,11 @@ impl Results {
         self.tell(text.into(), Some(undo), None);
     }
 
+    /// Tells what was done and the way back, and leaves the focus where the person goes on.
+    pub fn undoable_in_passing(self, text: impl Into<String>, undo: Callback<()>) {
+        self.set(text.into(), Some(undo), None);
+    }
+
     /// Tells why nothing was done, and moves the focus to it.
     pub fn failed(self, failure: Failure) {
         self.tell(String::new(), None, Some(failure));

@@ -17,6 +17,8 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
     ("desk", extension::desk::ALL),
     ("details", extension::details::ALL),
     ("form", extension::form::ALL),
+    ("message_settings", extension::message_settings::ALL),
+    ("extension::messages", extension::messages::ALL),
     ("options", extension::options::ALL),
     ("panel", extension::panel::ALL),
     ("popup", extension::popup::ALL),

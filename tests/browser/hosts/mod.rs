@@ -5,6 +5,7 @@ mod calling;
 mod changes;
 pub(crate) mod desk;
 mod finding;
+mod messages;
 mod offline;
 mod roles;
 mod views;
@@ -39,6 +40,16 @@ async fn a_missed_call_is_found_and_booked_again_by_mouse_in_the_extension() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_missed_call_is_found_and_booked_again_by_keyboard_on_the_web() {
     finding::job(Host::Web).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_are_followed_tried_again_and_turned_off_by_mouse_in_the_extension() {
+    messages::job(Host::Extension).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_are_followed_tried_again_and_turned_off_by_keyboard_on_the_web() {
+    messages::job(Host::Web).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

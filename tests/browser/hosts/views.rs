@@ -47,7 +47,7 @@ fn wednesday() -> DateTime<Utc> {
         .unwrap()
 }
 
-fn views(id: &str, start: DateTime<Utc>) -> [View; 8] {
+fn views(id: &str, start: DateTime<Utc>) -> [View; 10] {
     let date = start.date_naive();
     let view = |name, route: &str, there| View {
         name,
@@ -72,6 +72,12 @@ fn views(id: &str, start: DateTime<Utc>) -> [View; 8] {
             ("#yes:enabled", ""),
         ),
         view("cockpit", &format!("/calls/{id}/cockpit"), ("#brief", "")),
+        view("messages", "/messages", ("#no-message", "")),
+        view(
+            "settings of messages",
+            "/messages/settings",
+            ("#switch-operator_missed", ""),
+        ),
     ]
 }
 
@@ -86,6 +92,10 @@ async fn shows(desk: &Desk, view: &View) {
         "week" | "day" => desk.sees(".block", "").await,
         "details" => desk.sees("#operators", "Jack Wright").await,
         "form" => desk.sees(".slot", "").await,
+        "settings of messages" => {
+            desk.sees("#switch-scope", "Intro call").await;
+            desk.sees("#switch-scope", "Jack Wright").await
+        }
         _ => String::new(),
     };
 }

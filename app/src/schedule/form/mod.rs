@@ -34,6 +34,10 @@ pub struct Draft {
     pub name: String,
     /// The attendee's address.
     pub email: String,
+    /// The code of the attendee's language; none for the organization's own.
+    pub language: String,
+    /// Whether nothing is sent to the attendee.
+    pub quiet: bool,
     /// The attendee's zone, where the person has said; else the number tells it.
     pub zone: String,
     /// The id of what is booked; none for any call.
@@ -78,6 +82,12 @@ impl Draft {
     /// The number with what stands around it, or what keeps it from being one.
     pub fn typed(&self) -> Result<TypedNumber, FieldError> {
         phone::read(&self.phone, &self.country)
+    }
+
+    /// Whether there is an address that messages can go to.
+    #[must_use]
+    pub fn has_address(&self) -> bool {
+        !self.email.trim().is_empty()
     }
 
     /// Whether a number is being typed without a country code.
@@ -139,6 +149,8 @@ impl Draft {
             timezone: self.booking_zone(own, now),
             attendee_name: given(&self.name),
             attendee_email: given(&self.email),
+            attendee_language: given(&self.language),
+            notify: (self.quiet && self.has_address()).then_some(false),
             modulations: self.modulations(),
             notes: given(&self.notes),
             // Hosts of an event type take turns.

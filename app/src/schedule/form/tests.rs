@@ -45,6 +45,24 @@ fn a_zone_that_is_given_goes_before_the_numbers() {
 }
 
 #[test]
+fn an_attendee_with_an_address_is_told_unless_the_person_says_no() {
+    let with = |email: &str, quiet: bool| {
+        let draft = Draft {
+            email: email.to_owned(),
+            quiet,
+            language: "de".to_owned(),
+            ..draft()
+        };
+        draft.checked(berlin(), defaults()).unwrap()
+    };
+    let told = with("ada@example.com", false);
+    assert_eq!(told.notify, None);
+    assert_eq!(told.attendee_language.as_deref(), Some("de"));
+    assert_eq!(with("ada@example.com", true).notify, Some(false));
+    assert_eq!(with(" ", true).notify, None);
+}
+
+#[test]
 fn everything_that_is_wrong_is_told_at_once_in_the_forms_order() {
     let draft = Draft {
         phone: "415".to_owned(),

@@ -11,6 +11,7 @@ use callslot_shared::{
     booking::Booking,
     call::{Ending, Leg},
     ids::UserId,
+    message::MessageId,
     words::{Language, MemberText},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -48,6 +49,8 @@ pub struct Line {
     pub text: String,
     /// More about it.
     pub more: Option<String>,
+    /// The message that it tells of, if that can be tried again.
+    pub retry: Option<MessageId>,
 }
 
 /// All that a history is told with.
@@ -168,13 +171,19 @@ impl Teller<'_> {
             at,
             text,
             more: None,
+            retry: None,
         }]
     }
 
     /// A call from the request for it to its end.
     fn call(&self, call: &Call, operator: Option<UserId>, agreed: Option<bool>) -> Vec<Line> {
         let say = |text| self.language.say(text).to_owned();
-        let line = |at, text, more: Option<String>| Line { at, text, more };
+        let line = |at, text, more: Option<String>| Line {
+            at,
+            text,
+            more,
+            retry: None,
+        };
         let mut lines = vec![line(call.asked_at, say(details::EVENT_ASKED), None)];
         for leg in &call.legs {
             let side = match leg.leg {

@@ -2,6 +2,7 @@
 
 mod about;
 mod load;
+mod mails;
 mod new_passkey;
 mod passkeys;
 mod personal;
@@ -118,12 +119,17 @@ fn drawn(app: &App, context: ProfileContext, section: Section) -> AnyView {
 /// Notifications, where the host has them; else the one that does.
 fn told_of(app: &App, context: ProfileContext) -> impl IntoView + use<> {
     if !app.platform.notifies() {
-        return view! { <p id="no-notifications">{app.say(words::NOTIFY_WEB)}</p> }.into_any();
+        return view! {
+            <p id="no-notifications">{app.say(words::NOTIFY_WEB)}</p>
+            {mails::mails(app, context)}
+        }
+        .into_any();
     }
     let saved = app.say(SAVED);
     let kept = Callback::new(move |()| context.results.done_in_passing(saved));
     view! {
         {notifications(app, kept)}
+        {mails::mails(app, context)}
         {personal::settings(app)}
     }
     .into_any()

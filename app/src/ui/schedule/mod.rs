@@ -167,6 +167,7 @@ enum Screen {
     CallNow(Prefill),
     Cockpit(BookingId),
     Profile,
+    Messages,
 }
 
 fn shell(app: &App, page: Page) -> impl IntoView + use<> {
@@ -175,12 +176,13 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
         Route::CallNow(prefill) => Screen::CallNow(prefill.clone()),
         Route::Cockpit(id) => Screen::Cockpit(*id),
         Route::Profile(_) => Screen::Profile,
+        Route::Messages(_) => Screen::Messages,
     });
     // A plan without calls leaves the way to the account and to other organizations.
     let lacking = Memo::new(move |_| page.failure.get().filter(is_about_the_plan));
     let own = app.clone();
     let shown = move || match (screen.get(), lacking.get()) {
-        (Screen::Profile, _) => profile(&own, page).into_any(),
+        (Screen::Profile | Screen::Messages, _) => alone(&own, page).into_any(),
         (_, Some(failure)) => failed(&own, page, failure).into_any(),
         (Screen::Calls, None) => calls(&own, page).into_any(),
         (Screen::CallNow(prefill), None) => calling::screen(&own, page, prefill).into_any(),
@@ -218,8 +220,8 @@ fn first_steps(page: Page, screen: Memo<Screen>) -> impl IntoView {
     }
 }
 
-/// The profile. The result of what was done to bookings is not shown over it.
-fn profile(app: &App, page: Page) -> impl IntoView + use<> {
+/// The profile or the messages. The result of what was done to bookings is not shown over them.
+fn alone(app: &App, page: Page) -> impl IntoView + use<> {
     page.toast.set(None);
     later(app, page)
 }

@@ -18,7 +18,7 @@ member_texts! {
         "Nadie tiene una llamada así. Elija otras llamadas o programe una.";
     PICK_VIEWER: "Or press t to go to today.", "O pulse t para ir a hoy.";
     PHONE_OR_CONTACT: "With the country code, or the name of a recent contact", "Con el prefijo, o el nombre de un contacto reciente";
-    MORE_WHO: "Extension, e-mail and time zone", "Extensión, correo y zona horaria";
+    MORE_WHO: "Extension, e-mail, language and time zone", "Extensión, correo, idioma y zona horaria";
     COUNTRY: "Default country", "País predeterminado";
     NO_PLANS: "Numbers cannot be checked here at the moment. Put the country code in front, such as +1 415 555 2671.",
         "Por el momento no se pueden comprobar los números aquí. Ponga el prefijo delante, como +34 912 345 678.";

@@ -7,6 +7,8 @@ member_texts! {
     PHONE: "Phone", "Teléfono";
     EXTENSION: "Extension", "Extensión";
     EMAIL: "E-mail", "Correo";
+    NOTIFY: "E-mails to the attendee about this call", "Correos al contacto sobre esta llamada";
+    NOT_NOTIFIED: "Nothing is sent to them about this call.", "No se le envía nada sobre esta llamada.";
     MINUTES: "{minutes} min", "{minutes} min";
     DESCRIPTION: "Description", "Descripción";
     NOTES: "Notes", "Notas";

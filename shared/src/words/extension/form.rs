@@ -13,6 +13,16 @@ member_texts! {
         "Teclas que se pulsan al contestar; una coma espera un segundo";
     NAME: "Name", "Nombre";
     EMAIL: "E-mail", "Correo";
+    NOTIFY: "Send confirmation and reminders", "Enviar confirmación y recordatorios";
+    NOTIFY_NO_ADDRESS: "Needs an e-mail address.", "Requiere una dirección de correo.";
+    NOTIFY_ON: "Changes and a cancellation are told, too.", "También se avisa de cambios y de una cancelación.";
+    NOTIFY_OFF: "Nothing is sent to them about this call.", "No se le envía nada sobre esta llamada.";
+    LANGUAGE: "Their language", "Su idioma";
+    LANGUAGE_HINT: "Of the call and of the e-mails", "De la llamada y de los correos";
+    LANGUAGE_ENGLISH: "English", "Inglés";
+    LANGUAGE_SPANISH: "Spanish", "Español";
+    LANGUAGE_FRENCH: "French", "Francés";
+    LANGUAGE_GERMAN: "German", "Alemán";
     ATTENDEE_ZONE: "Their time zone", "Su zona horaria";
     ATTENDEE_ZONE_HINT: "Detected from the number", "Se detecta a partir del número";
     MORE_WHO: "E-mail and time zone", "Correo y zona horaria";

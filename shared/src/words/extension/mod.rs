@@ -7,6 +7,8 @@ pub mod desk;
 pub mod details;
 pub mod form;
 pub mod history;
+pub mod message_settings;
+pub mod messages;
 pub mod options;
 pub mod panel;
 pub mod popup;

@@ -53,6 +53,8 @@ struct Move {
     picked: Picker,
     /// The length that the call gets.
     minutes: u32,
+    /// Whether the attendee is told of it, and of what follows.
+    notify: RwSignal<bool>,
     /// Why it was not moved.
     refused: RwSignal<Option<Refusal>>,
     busy: RwSignal<bool>,
@@ -66,6 +68,7 @@ pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoVie
         shown,
         picked: picker(app, shown, booking, minutes),
         minutes,
+        notify: RwSignal::new(booking.notify),
         refused: RwSignal::new(None),
         busy: RwSignal::new(false),
     };
@@ -91,6 +94,7 @@ pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoVie
         <div class="question" role="group" aria-label=app.say(words::MOVE)>
             {length}
             {times(app, picked, may_force)}
+            {told(app, to, booking)}
             <div id="refused" tabindex="-1" role="alert">
                 {why}
             </div>
@@ -107,6 +111,22 @@ pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoVie
             </p>
         </div>
     }
+}
+
+/// Whether the attendee is told by mail, if there is an address.
+fn told(app: &App, to: Move, booking: &Booking) -> Option<impl IntoView + use<>> {
+    booking.attendee_email.as_ref()?;
+    Some(view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                id="notify-of-move"
+                prop:checked=move || to.notify.get()
+                on:change=move |event| to.notify.set(event_target_checked(&event))
+            />
+            <span>{app.say(words::NOTIFY)}</span>
+        </label>
+    })
 }
 
 fn picker(app: &App, shown: Shown, booking: &Booking, minutes: u32) -> Picker {
@@ -141,7 +161,9 @@ impl Move {
         let Some(at) = self.picked.chosen.get_untracked() else {
             return focus("later".to_owned());
         };
+        let notify = self.notify.get_untracked();
         let request = ChangeBooking {
+            notify: (notify != booking.notify).then_some(notify),
             start_time: (at != booking.start_time).then(|| instant(at)),
             duration_minutes: (self.minutes != booking.duration_minutes)
                 .then_some(self.minutes.into()),
@@ -183,6 +205,7 @@ impl Move {
             );
         }
         let back = ChangeBooking {
+            notify: (moved.notify != before.notify).then_some(before.notify),
             start_time: Some(instant(before.start_time)),
             duration_minutes: Some(before.duration_minutes.into()),
             ..ChangeBooking::default()

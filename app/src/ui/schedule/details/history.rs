@@ -3,17 +3,21 @@
 use super::shown::Shown;
 use crate::{
     browser::{dates, zone},
+    messages::delivery::{line, may_retry},
     popup::who,
     schedule::history::{Teller, moved_from, of_booking, talk_time},
     ui::{
         app::App,
         schedule::{state::Page, when},
     },
-    words::{desk, details as words, history::MOVED_FROM},
+    words::{
+        desk, details as words, history::MOVED_FROM, messages::TRY_AGAIN_OF, states::TRY_AGAIN,
+    },
 };
 use callslot_shared::{
     api::{Recording, RecordingStatus},
     booking::{Booking, Status},
+    message::MessageId,
 };
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
@@ -32,15 +36,22 @@ pub(super) fn timeline(app: &App, shown: Shown, booking: &Booking) -> impl IntoV
             when: &when,
         };
         let timeline = shown.timeline.read();
-        let lines = if timeline.is_empty() {
+        let mut lines = if timeline.is_empty() {
             teller.lines(slice::from_ref(&of))
         } else {
             teller.lines(&timeline)
         };
+        let messages = shown.messages.read();
+        let told = messages
+            .iter()
+            .map(|one| line(own.language, one, &members, &attendee));
+        lines.extend(told);
+        lines.sort_by_key(|line| line.at);
         let drawn = lines.into_iter().map(|line| {
             let moment = zone::moment(&own.locale, line.at, shown.page.own);
             let more = line.more;
             let more = more.map(|more| view! { <span class="long">{more}</span> });
+            let again = line.retry.map(|id| retry(&own, shown, id, &line.text));
             view! {
                 <li>
                     <time class="meta" datetime=line.at.to_rfc3339()>
@@ -48,6 +59,7 @@ pub(super) fn timeline(app: &App, shown: Shown, booking: &Booking) -> impl IntoV
                     </time>
                     <span class="long">{line.text}</span>
                     {more}
+                    {again}
                 </li>
             }
         });
@@ -59,6 +71,25 @@ pub(super) fn timeline(app: &App, shown: Shown, booking: &Booking) -> impl IntoV
             <ol class="timeline">{lines}</ol>
         </section>
     }
+}
+
+/// The button that has a message tried anew, for whoever may.
+fn retry(app: &App, shown: Shown, id: MessageId, what: &str) -> Option<impl IntoView + use<>> {
+    let me = shown.page.me.read();
+    if !me.as_ref().is_some_and(may_retry) {
+        return None;
+    }
+    let label = app.fill(TRY_AGAIN_OF, &[("what", what)]);
+    let (own, working) = (app.clone(), RwSignal::new(false));
+    let again = move |_| {
+        working.set(true);
+        shown.retry(&own, id.clone());
+    };
+    Some(view! {
+        <button class="retry" aria-label=label disabled=working on:click=again>
+            {app.say(TRY_AGAIN)}
+        </button>
+    })
 }
 
 /// The start before the last move of a call that is ahead.

@@ -174,6 +174,10 @@ fn facts(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
             }
         })
         .collect();
+    let is_quiet = booking.attendee_email.is_some() && !booking.notify;
+    let quiet = is_quiet.then(|| {
+        view! { <p class="meta" id="not-told">{app.say(words::NOT_NOTIFIED)}</p> }
+    });
     let erased = booking
         .erased_at
         .map(|_| view! { <p class="meta">{app.say(words::ERASED)}</p> });
@@ -189,5 +193,6 @@ fn facts(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
             {co_hosts}
             {more}
         </dl>
+        {quiet}
     }
 }

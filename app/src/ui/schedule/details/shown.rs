@@ -2,16 +2,38 @@
 
 use crate::{
     api::Failure,
-    schedule::history::{HistoryBody, path},
-    ui::{app::App, schedule::state::Page},
-    words::details as words,
+    browser::dates,
+    messages::{
+        delivery::{DeliveriesBody, booking_path, is_under_way, recipient, retry_request},
+        kinds,
+    },
+    popup::who,
+    schedule::{
+        history::{HistoryBody, path},
+        may,
+    },
+    ui::{
+        app::App,
+        schedule::{state::Page, toast::Toast},
+    },
+    words::{details as words, messages::TRIED},
 };
 use callslot_shared::{
-    api::{BookingBody, BookingTimelineEntry, Call, CallsBody, Recording, RecordingsBody},
+    access::{Action, Feature},
+    api::{
+        BookingBody, BookingTimelineEntry, Call, CallsBody, MessageBody, MessageEntry, Recording,
+        RecordingsBody,
+    },
     booking::Booking,
     ids::BookingId,
+    message::MessageId,
 };
 use leptos::{prelude::*, task::spawn_local};
+use std::time::Duration;
+
+/// The time after which messages that are under way are looked at again, and how often.
+const FOLLOW_AFTER: Duration = Duration::from_secs(2);
+const FOLLOWED: u32 = 5;
 
 /// The most calls of one booking that are told of.
 const MOST_CALLS: usize = 5;
@@ -37,6 +59,8 @@ pub(super) struct Shown {
     pub(super) calls: RwSignal<Vec<Call>>,
     /// All that happened, once that is known.
     pub(super) timeline: RwSignal<Vec<BookingTimelineEntry>>,
+    /// The messages about it.
+    pub(super) messages: RwSignal<Vec<MessageEntry>>,
     /// The recordings of its calls, the latest call first.
     pub(super) recordings: RwSignal<Vec<Recording>>,
     /// Why there is nothing, or why what was asked for was not done.
@@ -53,6 +77,7 @@ impl Shown {
             booking: RwSignal::new(known),
             calls: RwSignal::new(Vec::new()),
             timeline: RwSignal::new(Vec::new()),
+            messages: RwSignal::new(Vec::new()),
             recordings: RwSignal::new(Vec::new()),
             failure: RwSignal::new(None),
             doing: RwSignal::new(Doing::Nothing),
@@ -73,6 +98,7 @@ impl Shown {
                     return;
                 }
             }
+            self.learn_messages(&app, FOLLOWED);
             // Without them there is a booking all the same.
             let _ = self.happened(&app).await;
         });
@@ -125,6 +151,64 @@ fn set_news<T: PartialEq + Send + Sync + 'static>(known: RwSignal<T>, news: T) {
     let is_news = known.try_with_untracked(|known| *known != news);
     if is_news == Some(true) {
         known.set(news);
+    }
+}
+
+impl Shown {
+    /// Asks for the messages about the booking, and again soon while one is under way.
+    fn learn_messages(self, app: &App, follow: u32) {
+        let may_read = self.page.me.with_untracked(|me| {
+            me.as_ref()
+                .is_some_and(|me| may(me, Feature::Messages, Action::Read))
+        });
+        if !may_read {
+            return;
+        }
+        let app = app.clone();
+        spawn_local(async move {
+            let path = booking_path(self.id);
+            // Without them there is a history all the same.
+            let Ok(body) = app.client.get::<DeliveriesBody>(path).await else {
+                return;
+            };
+            let messages = body.known().messages;
+            let now = dates::now();
+            let moves = messages.iter().any(|one| is_under_way(one, now));
+            set_news(self.messages, messages);
+            if moves && follow > 0 {
+                let again = move || {
+                    if self.messages.try_get_untracked().is_some() {
+                        self.learn_messages(&app, follow - 1);
+                    }
+                };
+                set_timeout(again, FOLLOW_AFTER);
+            }
+        });
+    }
+
+    /// Has a message tried anew.
+    pub(super) fn retry(self, app: &App, id: MessageId) {
+        let app = app.clone();
+        spawn_local(async move {
+            let toast = match app.client.send::<MessageBody>(retry_request(&id)).await {
+                Ok(body) => Toast::of(self.tried(&app, &body.message)),
+                Err(failure) => Toast::failed(failure),
+            };
+            self.page.done(&app, toast);
+            // The booking may have been left meanwhile.
+            if self.messages.try_get_untracked().is_some() {
+                self.learn_messages(&app, FOLLOWED);
+            }
+        });
+    }
+
+    fn tried(self, app: &App, message: &MessageEntry) -> String {
+        let attendee = self.booking.try_get_untracked().flatten();
+        let attendee = attendee.as_ref().map(who);
+        let members = self.page.members.read_untracked();
+        let to = recipient(app.language, message, &members, attendee.as_deref());
+        let kind = app.say(kinds::name(message.kind));
+        app.fill(TRIED, &[("kind", kind), ("who", &to)])
     }
 }
 

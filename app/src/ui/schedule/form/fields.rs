@@ -93,11 +93,18 @@ pub(super) fn choice(
         .map(|(value, word)| view! { <option value=*value>{app.say(*word)}</option> })
         .collect();
     let own = app.clone();
+    let hint_id = format!("{id}-hint");
+    let described = field.hint.map(|_| hint_id.clone());
+    let hint = field.hint.map(|hint| {
+        let hint = app.say(hint);
+        view! { <p class="meta" id=hint_id>{hint}</p> }
+    });
     view! {
         <div class="field">
             <label for=id.clone()>{app.say(field.label)}</label>
             <select
                 id=id
+                aria-describedby=described
                 prop:value=move || (field.of)(&mut form.draft.get()).clone()
                 on:change=move |event| {
                     let chosen = event_target_value(&event);
@@ -107,6 +114,7 @@ pub(super) fn choice(
             >
                 {options}
             </select>
+            {hint}
             <p class="wrong">{move || said(&own, form, field.name)}</p>
         </div>
     }
@@ -151,6 +159,13 @@ pub(super) const EMAIL: Field = Field {
     hint: None,
     kind: "email",
     of: |draft| &mut draft.email,
+};
+pub(super) const LANGUAGE: Field = Field {
+    name: "attendee_language",
+    label: words::LANGUAGE,
+    hint: Some(words::LANGUAGE_HINT),
+    kind: "",
+    of: |draft| &mut draft.language,
 };
 pub(super) const ZONE: Field = Field {
     name: "timezone",

@@ -2,8 +2,8 @@
 
 use super::{
     fields::{
-        CONSENT, DESCRIPTION, EMAIL, EXTENSION, MINUTES, NAME, NOTES, RECORDING, SUBJECT, TIMES,
-        TRANSCRIPTION, ZONE, choice, forget, said, text,
+        CONSENT, DESCRIPTION, EMAIL, EXTENSION, LANGUAGE, MINUTES, NAME, NOTES, RECORDING, SUBJECT,
+        TIMES, TRANSCRIPTION, ZONE, choice, forget, said, text,
     },
     phone_field::phone,
     state::{Form, id},
@@ -34,9 +34,58 @@ pub(super) fn who(app: &App, form: Form, not_a_number: Option<&str>) -> impl Int
                 <summary>{app.say(desk::MORE_WHO)}</summary>
                 {text(app, form, EXTENSION)}
                 {text(app, form, EMAIL)}
+                {notify(app, form)}
+                {choice(
+                    app,
+                    form,
+                    LANGUAGE,
+                    &[
+                        ("", words::AS_USUAL),
+                        ("en", words::LANGUAGE_ENGLISH),
+                        ("es", words::LANGUAGE_SPANISH),
+                        ("fr", words::LANGUAGE_FRENCH),
+                        ("de", words::LANGUAGE_GERMAN),
+                    ],
+                )}
                 {text(app, form, ZONE)}
             </details>
         </fieldset>
+    }
+}
+
+/// Whether the attendee is told by mail: as soon as there is an address, unless the person says no.
+fn notify(app: &App, form: Form) -> impl IntoView + use<> {
+    let has_address = Memo::new(move |_| form.draft.read().has_address());
+    let is_on = Memo::new(move |_| has_address.get() && !form.draft.read().quiet);
+    let turned = move |event| {
+        let on = event_target_checked(&event);
+        form.draft.update(|draft| draft.quiet = !on);
+    };
+    let (own, word) = (app.clone(), app.say(words::NOTIFY));
+    let help = move || {
+        own.say(match (has_address.get(), is_on.get()) {
+            (false, _) => words::NOTIFY_NO_ADDRESS,
+            (true, true) => words::NOTIFY_ON,
+            (true, false) => words::NOTIFY_OFF,
+        })
+    };
+    view! {
+        <div class="field">
+            <label class="check">
+                <input
+                    type="checkbox"
+                    id=id("notify")
+                    aria-describedby="notify-help"
+                    disabled=move || !has_address.get()
+                    prop:checked=move || is_on.get()
+                    on:change=turned
+                />
+                <span>{word}</span>
+            </label>
+            <p class="meta" id="notify-help">
+                {help}
+            </p>
+        </div>
     }
 }
 

@@ -4,16 +4,17 @@ use super::keys;
 use crate::{
     availability,
     platform::Store,
-    route::{Beside, Days, Overview, Route, Section},
-    schedule::{KEPT, organization},
+    route::{Beside, Days, MessagesView, Overview, Route, Section},
+    schedule::{KEPT, may, organization},
     ui::{
         app::App,
         icons,
         organization::chooser,
         schedule::{Screen, drawn::View, state::Page},
     },
-    words::{profile, schedule as words, shell},
+    words::{messages::MESSAGES, profile, schedule as words, shell},
 };
+use callslot_shared::access::{Action, Feature};
 use leptos::{prelude::*, task::spawn_local};
 
 /// The navigation.
@@ -27,9 +28,10 @@ pub(in crate::ui::schedule) fn navigation(
         beside: Beside::Nothing,
     };
     let drawn = move || page.view.get() != View::List;
-    let calls = move || screen.get() != Screen::Profile && !drawn();
+    let calls = move || !matches!(screen.get(), Screen::Profile | Screen::Messages) && !drawn();
     let calendar = move || screen.get() == Screen::Calls && drawn();
     let own = move || screen.get() == Screen::Profile;
+    let told = messages(app, page, screen);
     let link =
         |id, route, word, icon, is_current| link(app, page, id, route, word, icon, is_current);
     let shortcuts = app.say(shell::SHORTCUTS);
@@ -51,6 +53,7 @@ pub(in crate::ui::schedule) fn navigation(
                     icons::calendar().into_any(),
                     Signal::derive(calendar),
                 )}
+                {told}
                 {link(
                     "profile",
                     Route::Profile(Section::default()),
@@ -70,6 +73,32 @@ pub(in crate::ui::schedule) fn navigation(
                 <span>{shortcuts}</span>
             </button>
         </nav>
+    }
+}
+
+/// The way to messages, for whoever may read them.
+fn messages(app: &App, page: Page, screen: Memo<Screen>) -> impl IntoView + use<> {
+    let app = app.clone();
+    let is_current = Signal::derive(move || screen.get() == Screen::Messages);
+    let may_read = Memo::new(move |_| {
+        let me = page.me.read();
+        me.as_ref()
+            .is_some_and(|me| may(me, Feature::Messages, Action::Read))
+    });
+    move || {
+        may_read.get().then(|| {
+            let route = Route::Messages(MessagesView::default());
+            let icon = icons::envelope().into_any();
+            link(
+                &app,
+                page,
+                "nav-messages",
+                route,
+                MESSAGES,
+                icon,
+                is_current,
+            )
+        })
     }
 }
 

@@ -12,7 +12,10 @@ use crate::{
         schedule::{Screen, drawn::View, is_about_the_plan, may_book, state::Page},
         states::Problem,
     },
-    words::{calling::CALL_NOW_TITLE, profile::PROFILE, schedule as words, shell, states::OFFLINE},
+    words::{
+        calling::CALL_NOW_TITLE, messages::MESSAGES, profile::PROFILE, schedule as words, shell,
+        states::OFFLINE,
+    },
 };
 use leptos::prelude::*;
 
@@ -25,6 +28,7 @@ pub(in crate::ui::schedule) fn top(
     let own = app.clone();
     let title = move || match (screen.get(), page.view.get()) {
         (Screen::Profile, _) => own.say(PROFILE),
+        (Screen::Messages, _) => own.say(MESSAGES),
         (Screen::Calls, View::Week | View::Day) => own.say(shell::CALENDAR),
         (Screen::CallNow(_), _) => own.say(CALL_NOW_TITLE),
         (Screen::Calls | Screen::Cockpit(_), _) => own.say(words::TITLE),

@@ -1,0 +1,189 @@
+//! Kinds, states and reasons of messages in words. A newer server may know more of them: those have a word that says less.
+
+use crate::words::{message_settings as help, messages as words};
+use callslot_shared::{
+    message::{MessageChannel, MessageKind, MessageState},
+    words::{Language, MemberText},
+};
+
+/// Texts by the name that the API has for a kind.
+pub type KindTexts = &'static [(&'static str, MemberText)];
+
+/// The name of each kind.
+const NAMES: KindTexts = &[
+    ("attendee_booked", words::KIND_CONFIRMATION),
+    ("attendee_moved", words::KIND_NEW_TIME),
+    ("attendee_cancelled", words::KIND_CANCELLATION),
+    ("attendee_reminder_day", words::KIND_REMINDER_DAY),
+    ("attendee_reminder_hour", words::KIND_REMINDER_HOUR),
+    ("attendee_missed", words::KIND_MISSED),
+    ("operator_booked", words::KIND_NEW_CALL),
+    ("operator_moved", words::KIND_NEW_TIME),
+    ("operator_cancelled", words::KIND_CANCELLATION),
+    ("operator_handed_over", words::KIND_HANDED_OVER),
+    ("operator_taken_over", words::KIND_TAKEN_OVER),
+    ("operator_missed", words::KIND_MISSED),
+    ("outcomes_missing", words::KIND_OUTCOMES),
+    ("daily_notices", words::KIND_NOTICES),
+    ("sign_in", words::KIND_SIGN_IN),
+    ("invitation", words::KIND_INVITATION),
+    ("owner_alert", words::KIND_ALERT),
+];
+
+/// What a message to an attendee says and when it is sent, of each kind that can be turned off.
+pub const TO_ATTENDEES: KindTexts = &[
+    ("attendee_booked", help::ATTENDEE_BOOKED),
+    ("attendee_moved", help::ATTENDEE_MOVED),
+    ("attendee_cancelled", help::ATTENDEE_CANCELLED),
+    ("attendee_reminder_day", help::ATTENDEE_REMINDER_DAY),
+    ("attendee_reminder_hour", help::ATTENDEE_REMINDER_HOUR),
+    ("attendee_missed", help::ATTENDEE_MISSED),
+];
+
+/// The same of those to operators about one call.
+pub const TO_OPERATORS: KindTexts = &[
+    ("operator_booked", help::OPERATOR_BOOKED),
+    ("operator_moved", help::OPERATOR_MOVED),
+    ("operator_cancelled", help::OPERATOR_CANCELLED),
+    ("operator_handed_over", help::OPERATOR_HANDED_OVER),
+    ("operator_taken_over", help::OPERATOR_TAKEN_OVER),
+    ("operator_missed", help::OPERATOR_MISSED),
+];
+
+/// The same of those to members about a whole day, which no call type has.
+pub const DAILY: KindTexts = &[
+    ("outcomes_missing", help::OUTCOMES_MISSING),
+    ("daily_notices", help::DAILY_NOTICES),
+];
+
+/// The same of those that a member turns off for themselves: about calls that are theirs, and their days. One who has
+/// handed a call over is told of a colleague's.
+pub const OWN: KindTexts = &[
+    ("operator_booked", help::OPERATOR_BOOKED),
+    ("operator_moved", help::OPERATOR_MOVED),
+    ("operator_cancelled", help::OPERATOR_CANCELLED),
+    ("operator_taken_over", help::OPERATOR_TAKEN_OVER),
+    ("operator_missed", help::OPERATOR_MISSED),
+    ("outcomes_missing", help::OUTCOMES_MISSING),
+    ("daily_notices", help::DAILY_NOTICES),
+];
+
+/// The reasons by their codes.
+const REASONS: &[(&str, MemberText)] = &[
+    ("cancelled", words::REASON_CANCELLED),
+    ("moved", words::REASON_MOVED),
+    ("over", words::REASON_OVER),
+    ("handed_over", words::REASON_HANDED_OVER),
+    ("switched_off", words::REASON_SWITCHED_OFF),
+    ("not_wanted", words::REASON_NOT_WANTED),
+    ("opted_out", words::REASON_OPTED_OUT),
+    ("no_address", words::REASON_NO_ADDRESS),
+    ("other_address", words::REASON_OTHER_ADDRESS),
+    ("never_told", words::REASON_NEVER_TOLD),
+    ("not_certain", words::REASON_NOT_CERTAIN),
+    ("own_action", words::REASON_OWN_ACTION),
+    ("inactive", words::REASON_INACTIVE),
+    ("erased", words::REASON_ERASED),
+    ("stopped", words::REASON_STOPPED),
+    ("refused", words::REASON_REFUSED),
+    ("no_answer", words::REASON_NO_ANSWER),
+    ("throttled", words::REASON_THROTTLED),
+    ("quota", words::REASON_QUOTA),
+    ("account", words::REASON_ACCOUNT),
+    ("not_configured", words::REASON_NOT_CONFIGURED),
+    ("unreadable", words::REASON_UNREADABLE),
+    ("deadline", words::REASON_DEADLINE),
+    ("bounced", words::REASON_BOUNCED),
+    ("complained", words::REASON_COMPLAINED),
+    ("suppressed", words::REASON_SUPPRESSED),
+    ("failed", words::REASON_FAILED),
+];
+
+/// The name of a kind.
+#[must_use]
+pub fn name(kind: MessageKind) -> MemberText {
+    let found = NAMES.iter().find(|(known, _)| *known == kind.as_str());
+    found.map_or(words::KIND_OTHER, |(_, name)| *name)
+}
+
+/// The kinds that texts are of. One that the API does not have is left out.
+pub fn kinds_of(texts: KindTexts) -> impl Iterator<Item = (MessageKind, MemberText)> {
+    texts.iter().filter_map(|(name, text)| {
+        let kind = MessageKind::ALL
+            .iter()
+            .find(|kind| kind.as_str() == *name)?;
+        Some((*kind, *text))
+    })
+}
+
+/// A state in a word or two.
+#[must_use]
+pub const fn state(state: MessageState) -> MemberText {
+    match state {
+        MessageState::Pending => words::STATE_PENDING,
+        MessageState::Claimed => words::STATE_CLAIMED,
+        MessageState::Sent => words::STATE_SENT,
+        MessageState::Delivered => words::STATE_DELIVERED,
+        MessageState::Skipped => words::STATE_SKIPPED,
+        MessageState::Failed => words::STATE_FAILED,
+        MessageState::Bounced => words::STATE_BOUNCED,
+    }
+}
+
+/// A way that messages go.
+#[must_use]
+pub const fn channel(channel: MessageChannel) -> MemberText {
+    match channel {
+        MessageChannel::Mail => words::BY_MAIL,
+    }
+}
+
+/// A reason as a sentence.
+#[must_use]
+pub fn reason(language: Language, kind: MessageKind, code: &str) -> String {
+    let is_of_day = DAILY.iter().any(|(known, _)| *known == kind.as_str());
+    if is_of_day && code == "over" {
+        return language.say(words::REASON_NOTHING_LEFT).to_owned();
+    }
+    let found = REASONS.iter().find(|(known, _)| *known == code);
+    match found {
+        Some((_, text)) => language.say(*text).to_owned(),
+        None => language.fill(words::REASON_OTHER, &[("code", code)]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_name_of_its_own() {
+        for kind in MessageKind::ALL {
+            assert_ne!(name(*kind), words::KIND_OTHER, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn every_kind_can_be_turned_off_but_those_about_accounts() {
+        let all = [TO_ATTENDEES, TO_OPERATORS, DAILY];
+        let switchable: Vec<_> = all.into_iter().flat_map(kinds_of).collect();
+        let sent_always = [
+            MessageKind::SignIn,
+            MessageKind::Invitation,
+            MessageKind::OwnerAlert,
+        ];
+        for kind in MessageKind::ALL {
+            let is_switchable = switchable.iter().any(|(one, _)| one == kind);
+            assert_ne!(is_switchable, sent_always.contains(kind), "{kind:?}");
+        }
+        let own = kinds_of(OWN);
+        assert!(own.into_iter().all(|one| switchable.contains(&one)));
+    }
+
+    #[test]
+    fn a_reason_that_is_not_known_is_told_by_its_code() {
+        let told = |code| reason(Language::English, MessageKind::AttendeeBooked, code);
+        assert_eq!(told("no_answer"), "The mail provider did not answer.");
+        assert_eq!(told("eaten_by_dog"), "Reason: eaten_by_dog");
+    }
+}

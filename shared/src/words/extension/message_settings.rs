@@ -1,0 +1,55 @@
+//! The texts of the settings of messages: which kinds are sent, for the organization, a call type or a member.
+
+member_texts! {
+    TITLE: "What is sent", "Qué se envía";
+    HELP: "A message is sent unless its kind is off for the organization, for the type of the call, or for its operator.",
+        "Un mensaje se envía salvo que su tipo esté desactivado para la organización, para el tipo de llamada o para su operador.";
+    ALWAYS: "Sign-in codes, invitations and security alerts are always sent.",
+        "Los códigos de inicio de sesión, las invitaciones y las alertas de seguridad se envían siempre.";
+    SCOPE: "Applies to", "Se aplica a";
+    SCOPE_ALL: "All calls of {organization}", "Todas las llamadas de {organization}";
+    SCOPE_TYPES: "Call types", "Tipos de llamada";
+    SCOPE_MEMBERS: "Calls of one member", "Llamadas de un miembro";
+    SCOPE_MEMBER: "calls of {who}", "llamadas de {who}";
+    SCOPE_OWN: "your calls", "sus llamadas";
+    TO_ATTENDEES: "To attendees", "A los contactos";
+    TO_OPERATORS: "To operators", "A los operadores";
+    DAILY: "Once a day, to members", "Una vez al día, a los miembros";
+    OFF_FOR_ALL: "Off for all calls of {organization}.", "Desactivado en todas las llamadas de {organization}.";
+    READ_ONLY: "An owner or admin of {organization} can change this.",
+        "Un propietario o administrador de {organization} puede cambiarlo.";
+    TURNED_ON: "Turned on: {kind} ({scope}).", "Activado: {kind} ({scope}).";
+    TURNED_OFF: "Turned off: {kind} ({scope}).", "Desactivado: {kind} ({scope}).";
+    BOTH_KEPT: "Somebody else changed other settings meanwhile; both changes hold.",
+        "Otra persona cambió otros ajustes entretanto; ambos cambios valen.";
+
+    ATTENDEE_BOOKED: "Time, operator and a calendar invitation, as soon as the call is booked.",
+        "Hora, operador e invitación de calendario, en cuanto se reserva la llamada.";
+    ATTENDEE_MOVED: "The new and the previous time, as soon as the call is rescheduled.",
+        "La hora nueva y la anterior, en cuanto se cambia la hora de la llamada.";
+    ATTENDEE_CANCELLED: "That nobody will call, as soon as the call is cancelled. Only to those who were told of it.",
+        "Que nadie llamará, en cuanto se cancela la llamada. Solo a quien sabía de ella.";
+    ATTENDEE_REMINDER_DAY: "Time and operator, 24 hours before the call.", "Hora y operador, 24 horas antes de la llamada.";
+    ATTENDEE_REMINDER_HOUR: "Time and operator, one hour before the call.", "Hora y operador, una hora antes de la llamada.";
+    ATTENDEE_MISSED: "That the call did not take place, as soon as that is certain. Only to those who were told of it.",
+        "Que la llamada no se realizó, en cuanto es seguro. Solo a quien sabía de ella.";
+    OPERATOR_BOOKED: "Person, time and a calendar invitation, when somebody else books a call for them.",
+        "Persona, hora e invitación de calendario, cuando otra persona les reserva una llamada.";
+    OPERATOR_MOVED: "The new and the previous time, when somebody else reschedules their call.",
+        "La hora nueva y la anterior, cuando otra persona cambia la hora de su llamada.";
+    OPERATOR_CANCELLED: "That no phone will ring, when somebody else cancels their call.",
+        "Que no sonará ningún teléfono, cuando otra persona cancela su llamada.";
+    OPERATOR_HANDED_OVER: "The colleague who has the call now, when somebody else hands it over.",
+        "El colega que tiene ahora la llamada, cuando otra persona la traspasa.";
+    OPERATOR_TAKEN_OVER: "Person, time and a calendar invitation, when somebody else gives them a call.",
+        "Persona, hora e invitación de calendario, cuando otra persona les da una llamada.";
+    OPERATOR_MISSED: "That the call failed, and why, as soon as it does.", "Que la llamada falló y por qué, en cuanto ocurre.";
+    OUTCOMES_MISSING: "Their calls of the day that still need an outcome, at the end of the day. None if nothing is missing.",
+        "Las llamadas del día sin resultado, al final del día. Ninguno si no falta nada.";
+    DAILY_NOTICES: "All notices of the day in one mail, to owners. None if there are none.",
+        "Todos los avisos del día en un solo correo, a los propietarios. Ninguno si no hay avisos.";
+
+    OWN_TITLE: "E-mails about your calls", "Correos sobre sus llamadas";
+    OWN_HELP: "About calls of {organization} in which your phone rings, and about your days.",
+        "Sobre las llamadas de {organization} en las que suena su teléfono y sobre sus días.";
+}
