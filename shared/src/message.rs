@@ -67,6 +67,14 @@ names! {
     }
 }
 
+impl MessageKind {
+    /// Whether it tells of a call, and not of an account.
+    #[must_use]
+    pub const fn is_about_a_call(self) -> bool {
+        !matches!(self, Self::SignIn | Self::Invitation | Self::OwnerAlert)
+    }
+}
+
 names! {
     /// The recipient's side.
     MessageRecipient {

@@ -6,6 +6,7 @@ use crate::{
     trace::Event,
     world::{
         HOME, World,
+        mail::{self, MessageCounts},
         watch::{SHOWN, Shown, grace},
     },
 };
@@ -33,6 +34,8 @@ pub struct Outcome {
     pub extensions: Extensions,
     /// Machines that picked up.
     pub machines: Machines,
+    /// Messages to attendees and operators.
+    pub messages: MessageCounts,
     /// Every broken promise.
     pub violations: Vec<Violation>,
     /// From each booking's second to the moment the carrier was asked, in milliseconds.
@@ -146,6 +149,7 @@ pub(crate) fn check_run(world: &World) -> anyhow::Result<Outcome> {
     }
     world.oracle.check_frequency();
     let (extensions, machines) = attempts(world)?;
+    let messages = mail::check(world)?;
     let slots = slots(world, &all);
     asked.sort_unstable();
     let behind_ms = asked
@@ -163,6 +167,7 @@ pub(crate) fn check_run(world: &World) -> anyhow::Result<Outcome> {
         slots_taken: world.oracle.slots_taken(),
         extensions,
         machines,
+        messages,
         violations: world.oracle.violations(),
         late_ms,
         behind_ms,

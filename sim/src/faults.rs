@@ -109,6 +109,40 @@ faults! {
     Dst "dst" 0.5;
     /// Somebody has their phone called with a code, asks for it several times, and enters it.
     VerifyPhone "verify_phone" 0.1;
+    /// The invocation ends before or after a claim of messages: between the change and the mail.
+    DieAroundMessageClaim "die_around_message_claim" 0.01;
+    /// The invocation ends before the mail provider has the request, or after.
+    DieAroundMail "die_around_mail" 0.01;
+    /// The invocation ends before or after it has written down that a message was sent.
+    DieAroundMessageEnd "die_around_message_end" 0.01;
+    /// The mail provider takes a mail and answers with status 500.
+    Mail500Accepted "mail_500_accepted" 0.02;
+    /// The mail provider takes nothing and answers with status 500.
+    Mail500Refused "mail_500_refused" 0.02;
+    /// The mail provider takes a mail and does not answer.
+    MailTimeoutAccepted "mail_timeout_accepted" 0.01;
+    /// The mail provider takes nothing and does not answer.
+    MailTimeoutRefused "mail_timeout_refused" 0.01;
+    /// The mail provider answers with status 429 and Retry-After, and takes nothing.
+    Mail429 "mail_429" 0.02;
+    /// The mail provider's quota of the day is used up.
+    MailQuota "mail_quota" 0.001;
+    /// The mail provider takes up to nine seconds to answer.
+    MailSlow "mail_slow" 0.02;
+    /// The mail provider is out for minutes or hours. The dice are thrown once an hour.
+    MailDown "mail_down" 0.02;
+    /// An address is no good: mails to it come back, now or for good, or are complained of.
+    MailBounced "mail_bounced" 0.01;
+    /// The mail provider's report never comes.
+    MailWebhookLost "mail_webhook_lost" 0.05;
+    /// The mail provider's report comes twice.
+    MailWebhookDoubled "mail_webhook_doubled" 0.05;
+    /// The mail provider's report comes after the ones that follow it.
+    MailWebhookReversed "mail_webhook_reversed" 0.05;
+    /// Somebody enters another address or language for the attendee, takes the address away, or turns `notify` off or on.
+    Readdress "readdress" 0.1;
+    /// An organization turns kinds of messages off, for a while. The dice are thrown once an hour.
+    MessageSwitches "message_switches" 0.03;
 }
 
 /// The faults that may strike in a run.

@@ -26,3 +26,4 @@ pub use promise::{Promise, Violation};
 pub use report::Summary;
 pub use run::run;
 pub use trace::Event;
+pub use world::mail::MessageCounts;

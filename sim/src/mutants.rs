@@ -49,6 +49,24 @@ pub enum Mutant {
     MachineForgotten,
     /// A request for a code is not known again by its key.
     RepeatedCodeCalled,
+    /// Nobody reads a booking again before a message about it is sent, and a change of it leaves its messages.
+    CauseUnread,
+    /// The end of a booking brings about no message.
+    EndForgotten,
+    /// Each try of a message has a key of its own.
+    KeyOfEachTry,
+    /// Messages of invocations that died are left behind.
+    LostLeft,
+    /// A mail tells times in no zone.
+    ZoneForgotten,
+    /// Entries for calendars have no version.
+    VersionUntold,
+    /// Nobody asks whether a message is due.
+    DueUnread,
+    /// A mail goes to somebody else's member.
+    MemberMistaken,
+    /// Nobody asks whether an address gets mail.
+    StopUnread,
 }
 
 /// A guard in a statement, and what stands there instead, with the names that the store writes.
@@ -72,6 +90,8 @@ const CLAIM: &str = "INSERT INTO call_attempts";
 const COMMIT: &str = "phase = 'dialing', dialing_at = :now";
 const CALLING: &str = "SET status = 'calling'";
 const REVEAL: &str = "SET phase = 'placed', carrier_call_id";
+const MESSAGE_CLAIM: &str = "UPDATE messages AS m SET state";
+const CLAIMED: &str = "FROM messages m INDEXED BY messages_claimed";
 
 /// Forgets a request's key. The newest request is taken for the one that was just begun.
 fn repeated_code_called() -> Vec<Edit> {
@@ -182,11 +202,44 @@ impl Mutant {
                 "0 AS machine",
             )],
             Self::RepeatedCodeCalled => repeated_code_called(),
+            Self::CauseUnread => vec![edit(
+                MESSAGE_CLAIM,
+                "(b.status <> 'pending' OR b.start_time <> m.start_time)",
+                "(b.start_time IS NULL)",
+            )],
+            Self::KeyOfEachTry => vec![edit(CLAIMED, "m.round", "m.attempts AS round")],
+            Self::LostLeft => vec![edit(
+                "SET state = 'pending', lease_token = NULL, lease_until = NULL, due_at = :now",
+                "AND lease_until <= :now",
+                "AND lease_until <= :now AND FALSE",
+            )],
+            Self::ZoneForgotten => vec![edit(CLAIMED, "'zone', b.timezone", "'zone', 'UTC'")],
+            Self::VersionUntold => vec![edit(
+                CLAIMED,
+                "'version', m.booking_version",
+                "'version', 1",
+            )],
+            Self::DueUnread => vec![edit(
+                MESSAGE_CLAIM,
+                "due_at <= :now AND deadline > :now",
+                "deadline > :now",
+            )],
+            Self::MemberMistaken => vec![edit(
+                CLAIMED,
+                "w.id = m.member_id",
+                "w.id = (SELECT x.user_id FROM members x WHERE x.organization_id <> m.organization_id LIMIT 1)",
+            )],
+            Self::StopUnread => vec![edit(
+                "SET address = :address, payload = :payload",
+                "AND NOT EXISTS (SELECT 1 FROM mail_stops s WHERE s.address_hash = :address_hash)",
+                "AND :address_hash IS NOT NULL",
+            )],
             Self::LateCommitSent
             | Self::SweepOff
             | Self::GraceIgnored
             | Self::TimeUnguarded
-            | Self::TeamUnkept => Vec::new(),
+            | Self::TeamUnkept
+            | Self::EndForgotten => Vec::new(),
         }
     }
 
@@ -200,6 +253,8 @@ impl Mutant {
                 "DROP TRIGGER booking_events_together; DROP TRIGGER booking_events_together_by_change;"
             }
             Self::RepeatedCodeCalled => "DROP INDEX phone_verifications_key;",
+            Self::CauseUnread => "DROP TRIGGER booking_events_told_otherwise;",
+            Self::EndForgotten => "DROP TRIGGER booking_events_over;",
             _ => "",
         }
     }
@@ -217,7 +272,7 @@ impl Mutant {
 /// A mutant at work.
 pub(crate) struct Mutator {
     mutant: Mutant,
-    /// The texts that were made of statements, by the address of their own text, which is always the same.
+    /// The texts that were made of statements whose own text is a constant, by its address.
     known: RefCell<HashMap<usize, Option<String>>>,
 }
 
@@ -245,13 +300,16 @@ impl Mutator {
     }
 
     fn rewrite_one(&self, statement: Statement) -> Statement {
-        let address = statement.sql().as_ptr() as usize;
-        let mut known = self.known.borrow_mut();
-        let instead = known
-            .entry(address)
-            .or_insert_with(|| self.edited(&statement));
+        let instead = if statement.is_constant() {
+            let address = statement.sql().as_ptr() as usize;
+            let mut known = self.known.borrow_mut();
+            let instead = known.entry(address);
+            instead.or_insert_with(|| self.edited(&statement)).clone()
+        } else {
+            self.edited(&statement)
+        };
         match instead {
-            Some(sql) => statement.with_sql(Cow::Owned(sql.clone())),
+            Some(sql) => statement.with_sql(Cow::Owned(sql)),
             None => statement,
         }
     }

@@ -28,6 +28,25 @@ pub enum Promise {
     OverLimit,
     /// A code was told after it had expired.
     CodeToldLate,
+    /// A mail was sent although its cause was obsolete when it was claimed: cancelled, at another start, of another
+    /// recipient, opted out.
+    ObsoleteTold,
+    /// Somebody was told of a booking, and not of its end or its move.
+    EndUntold,
+    /// A message came twice within the day in which the provider knows it again.
+    ToldTwice,
+    /// A message was not sent before its deadline, although nothing kept it back for long.
+    MessageLost,
+    /// A mail told another instant than its booking's, or in another language or zone than its reader's.
+    ToldWrong,
+    /// A calendar entry changed its UID, or its SEQUENCE did not grow.
+    SequenceStuck,
+    /// A reminder came before it was due or after the start.
+    ReminderUntimely,
+    /// A mail went to somebody of another organization, or told of one.
+    ForeignTold,
+    /// A mail went to an address that had come back for good, or had complained.
+    StoppedTold,
 }
 
 /// A promise broken for a booking.

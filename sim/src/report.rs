@@ -4,6 +4,7 @@ use crate::{
     checker::{Extensions, Machines, Outcome, add, quantile},
     faults::Fault,
     promise::Promise,
+    world::mail::MessageCounts,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -20,6 +21,7 @@ pub struct Summary {
     slots_taken: u64,
     extensions: Extensions,
     machines: Machines,
+    messages: MessageCounts,
     broken: HashMap<Promise, u64>,
     /// The number of times each lateness occurred.
     late_ms: BTreeMap<i64, u64>,
@@ -51,12 +53,22 @@ struct Line {
     voicemail_untold: u64,
     over_limit: u64,
     code_told_late: u64,
+    obsolete_told: u64,
+    end_untold: u64,
+    told_twice: u64,
+    message_lost: u64,
+    told_wrong: u64,
+    sequence_stuck: u64,
+    reminder_untimely: u64,
+    foreign_told: u64,
+    stopped_told: u64,
     slot_taken: u64,
     extension_calls: u64,
     extension_connected: u64,
     machines_first: u64,
     machines_second: u64,
     voicemails_said: u64,
+    messages: MessageCounts,
     late_ms: Late,
     faults: BTreeMap<&'static str, u64>,
     seconds: f64,
@@ -77,6 +89,7 @@ impl Summary {
         self.machines.first += outcome.machines.first;
         self.machines.second += outcome.machines.second;
         self.machines.said += outcome.machines.said;
+        self.messages.add(&outcome.messages);
         for violation in &outcome.violations {
             *self.broken.entry(violation.promise).or_default() += 1;
         }
@@ -107,12 +120,22 @@ impl Summary {
             voicemail_untold: broken(Promise::VoicemailUntold),
             over_limit: broken(Promise::OverLimit),
             code_told_late: broken(Promise::CodeToldLate),
+            obsolete_told: broken(Promise::ObsoleteTold),
+            end_untold: broken(Promise::EndUntold),
+            told_twice: broken(Promise::ToldTwice),
+            message_lost: broken(Promise::MessageLost),
+            told_wrong: broken(Promise::ToldWrong),
+            sequence_stuck: broken(Promise::SequenceStuck),
+            reminder_untimely: broken(Promise::ReminderUntimely),
+            foreign_told: broken(Promise::ForeignTold),
+            stopped_told: broken(Promise::StoppedTold),
             slot_taken: self.slots_taken,
             extension_calls: self.extensions.calls,
             extension_connected: self.extensions.connected,
             machines_first: self.machines.first,
             machines_second: self.machines.second,
             voicemails_said: self.machines.said,
+            messages: self.messages.clone(),
             late_ms: self.late(),
             faults: self
                 .faults

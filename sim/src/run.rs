@@ -5,7 +5,7 @@ use crate::{
     executor,
     options::RunOptions,
     ticks,
-    world::{self, World, begin_carrier, double_bookings, people},
+    world::{self, World, begin_carrier, double_bookings, mail, people},
 };
 
 /// Runs one seed on this thread.
@@ -14,6 +14,7 @@ pub fn run(options: &RunOptions) -> anyhow::Result<Outcome> {
     executor::reset(world.begin);
     let _inside = world::enter(world.clone());
     begin_carrier(&world);
+    mail::begin(&world);
     people::begin(&world);
     world.spawn(ticks::fire(world.clone()));
     world.spawn(double_bookings::watch(world.clone()));

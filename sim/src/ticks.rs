@@ -26,6 +26,7 @@ pub(crate) async fn fire(world: Rc<World>) {
             ticks_of(&world, minute);
         } else {
             world.trace.note(None, "no tick", String::new);
+            world.mail.out(minute, minute + MINUTE);
         }
         minute += MINUTE;
     }

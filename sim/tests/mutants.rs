@@ -196,3 +196,64 @@ fn a_request_for_a_code_that_is_not_known_again_rings_twice() {
         Promise::DoubleDial,
     );
 }
+
+#[test]
+fn a_message_whose_booking_nobody_reads_again_tells_of_one_that_is_cancelled() {
+    is_found_out(Mutant::CauseUnread, &[Fault::Cancel], Promise::ObsoleteTold);
+}
+
+#[test]
+fn a_cancellation_that_brings_about_no_message_is_told_to_nobody() {
+    is_found_out(Mutant::EndForgotten, &[Fault::Cancel], Promise::EndUntold);
+}
+
+#[test]
+fn a_message_whose_every_try_has_its_own_key_comes_twice() {
+    is_found_out(
+        Mutant::KeyOfEachTry,
+        &[Fault::Mail500Accepted, Fault::DieAroundMail],
+        Promise::ToldTwice,
+    );
+}
+
+#[test]
+fn a_message_of_an_invocation_that_died_is_lost_if_it_is_left() {
+    is_found_out(
+        Mutant::LostLeft,
+        &[Fault::DieAroundMail],
+        Promise::MessageLost,
+    );
+}
+
+#[test]
+fn a_mail_without_its_readers_zone_tells_another_time() {
+    is_found_out(Mutant::ZoneForgotten, &[], Promise::ToldWrong);
+}
+
+#[test]
+fn a_calendar_entry_without_its_version_never_changes() {
+    is_found_out(
+        Mutant::VersionUntold,
+        &[Fault::Reschedule],
+        Promise::SequenceStuck,
+    );
+}
+
+#[test]
+fn a_reminder_whose_time_nobody_asks_comes_too_soon() {
+    is_found_out(Mutant::DueUnread, &[], Promise::ReminderUntimely);
+}
+
+#[test]
+fn a_mail_to_somebody_elses_member_is_noticed() {
+    is_found_out(Mutant::MemberMistaken, &[], Promise::ForeignTold);
+}
+
+#[test]
+fn an_address_that_nobody_asks_about_gets_mail_after_it_has_bounced() {
+    is_found_out(
+        Mutant::StopUnread,
+        &[Fault::MailBounced],
+        Promise::StoppedTold,
+    );
+}

@@ -126,3 +126,30 @@ fn after_four_lost_ticks_a_call_is_within_grace_or_reported() {
         assert!(outcome.late_ms.iter().all(|late| *late <= 306_000));
     }
 }
+
+#[test]
+fn without_faults_every_message_is_sent_once() {
+    let outcome = outcome(4, &[]);
+    assert!(outcome.violations.is_empty(), "{:?}", outcome.violations);
+    let messages = outcome.messages;
+    assert!(messages.sent > outcome.bookings, "{messages:?}");
+    let rest = (messages.mails, messages.failed, messages.waiting);
+    assert_eq!(rest, (messages.sent, 0, 0), "{messages:?}");
+}
+
+#[test]
+fn after_hours_without_a_mail_provider_everything_inside_its_deadline_arrives() {
+    let options = RunOptions {
+        faults: Faults::of(&[Fault::MailDown, Fault::Cancel, Fault::Reschedule]),
+        intensity: 5.0,
+        ..RunOptions::new(5, 24 * 60)
+    };
+    let outcome = run(&options).unwrap();
+    let down = outcome
+        .faults
+        .iter()
+        .find(|(fault, _)| *fault == Fault::MailDown);
+    assert!(down.is_some_and(|(_, often)| *often > 0), "{down:?}");
+    assert!(outcome.violations.is_empty(), "{:?}", outcome.violations);
+    assert!(outcome.messages.sent > 0, "{:?}", outcome.messages);
+}

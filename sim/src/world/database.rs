@@ -20,6 +20,12 @@ pub(super) enum Step {
     Result,
     /// Ending what time has decided.
     Sweep,
+    /// The claim of messages.
+    MessageClaim,
+    /// Writing down what came of a message.
+    MessageEnd,
+    /// Writing down what the mail provider reports.
+    MailReport,
     /// Anything else.
     Other,
 }
@@ -39,6 +45,12 @@ impl Step {
             || has("SET phase = :phase, carrier_code")
         {
             Self::Result
+        } else if has("UPDATE messages AS m SET state = 'skipped'") {
+            Self::MessageClaim
+        } else if has("UPDATE messages SET state = 'sent'") {
+            Self::MessageEnd
+        } else if has("FROM messages INDEXED BY messages_provider WHERE provider_id = :name") {
+            Self::MailReport
         } else {
             Self::Other
         }
@@ -50,12 +62,15 @@ impl Step {
             Self::Commit => "commit",
             Self::Result => "result",
             Self::Sweep => "sweep",
+            Self::MessageClaim => "claim of messages",
+            Self::MessageEnd => "end of a message",
+            Self::MailReport => "mail report",
             Self::Other => "statement",
         }
     }
 }
 
-/// The purposes of statements. The text of a statement is the same static text each time.
+/// The purposes of statements. The text of most is the same static text each time.
 #[derive(Default)]
 pub(super) struct Steps {
     known: RefCell<HashMap<usize, Step>>,
@@ -67,6 +82,10 @@ impl Steps {
         let Some(first) = statements.first() else {
             return Step::Other;
         };
+        // A text that is made while the Worker runs may stand where another has stood.
+        if !first.is_constant() {
+            return Step::of(first);
+        }
         *self
             .known
             .borrow_mut()
@@ -101,6 +120,12 @@ impl Database for SimDatabase {
             Step::Result => dice
                 .strikes(Fault::DieAroundResult)
                 .then_some(Fault::DieAroundResult),
+            Step::MessageClaim => dice
+                .strikes(Fault::DieAroundMessageClaim)
+                .then_some(Fault::DieAroundMessageClaim),
+            Step::MessageEnd => dice
+                .strikes(Fault::DieAroundMessageEnd)
+                .then_some(Fault::DieAroundMessageEnd),
             _ => None,
         };
         let dies_before = dies.is_some_and(|fault| dice.coin(fault));
@@ -122,6 +147,11 @@ impl Database for SimDatabase {
             None => statements,
         };
         let answer = run(&world, step, statements).await;
+        match step {
+            Step::MessageClaim => world.mail.note_claims(&world),
+            Step::MailReport => world.mail.note_stops(&world),
+            _ => {}
+        }
         let took = step == Step::Claim
             && answer
                 .as_ref()

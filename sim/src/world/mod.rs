@@ -6,6 +6,7 @@ mod codes;
 mod database;
 pub(crate) mod double_bookings;
 mod lanes;
+pub(crate) mod mail;
 mod network;
 mod oracle;
 pub(crate) mod people;
@@ -33,6 +34,7 @@ use crate::{
 use callslot_worker::{App, store::Sqlite};
 use carrier::Carriers;
 pub(crate) use carrier::begin as begin_carrier;
+use mail::Mail;
 use oracle::Oracle;
 use phones::{Phones, Role};
 use std::{
@@ -59,6 +61,7 @@ pub(crate) struct World {
     pub(crate) trace: Trace,
     pub(crate) oracle: Oracle,
     pub(crate) carriers: Carriers,
+    pub(crate) mail: Mail,
     pub(crate) phones: Phones,
     steps: database::Steps,
     mutator: Option<Mutator>,
@@ -124,6 +127,7 @@ impl World {
         let end = quiet + setup::QUIET;
         let sqlite = empty_database()?;
         sqlite.script(double_bookings::SCHEMA)?;
+        sqlite.script(mail::SCHEMA)?;
         let organizations = organizations(options);
         let spaces = spaces::spaces(&organizations);
         setup::scripts(&organizations, begin).try_for_each(|script| sqlite.script(&script))?;
@@ -149,6 +153,7 @@ impl World {
             trace: Trace::new(options.keep_trace),
             oracle: Oracle::default(),
             carriers: Carriers::new(seed),
+            mail: Mail::new(seed),
             phones: Phones::new(seed),
             steps: database::Steps::default(),
             mutator: options.mutant.map(Mutator::new),

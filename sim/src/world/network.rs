@@ -3,6 +3,7 @@
 use super::World;
 use crate::executor::{self, Invocation};
 use axum::body::{Body, to_bytes};
+use callslot_worker::App;
 use futures_util::future::{Either, select};
 use http::Request;
 use std::{pin::pin, rc::Rc};
@@ -59,7 +60,10 @@ impl Client {
     ) -> Option<HttpResponse> {
         executor::sleep_ms(world.latency.between(5, 40)).await;
         let (tell, told) = oneshot::channel();
-        let app = world.app.clone();
+        let app = App {
+            kicks: world.mail.instance(),
+            ..world.app.clone()
+        };
         executor::spawn(invocation, async move {
             let response = callslot_worker::serve(app, request).await;
             let status = response.status().as_u16();

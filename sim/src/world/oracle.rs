@@ -348,6 +348,11 @@ impl Oracle {
         self.broken(promise, Some(booking), what.to_owned());
     }
 
+    /// A promise turned out broken, for a booking or for none.
+    pub(crate) fn found_of(&self, promise: Promise, booking: Option<usize>, what: &str) {
+        self.broken(promise, booking, what.to_owned());
+    }
+
     /// A tick whose clock is right has put right what time has decided.
     pub(crate) fn swept(&self) {
         self.last_sweep.set(executor::now());

@@ -1,11 +1,15 @@
 //! The Worker's ports: time, chance, work that goes on, and the way to the carrier.
 
-use super::{carrier::SimHttpClient, current, database::SimDatabase, lanes::SimLanes, setup};
+use super::{
+    carrier::SimHttpClient, current, database::SimDatabase, lanes::SimLanes, mail::MailHttpClient,
+    setup,
+};
 use crate::{executor, options::RunOptions};
 use async_trait::async_trait;
 use callslot_worker::{
     App,
     dialer::Addresses,
+    mail::Resend,
     ports::{Background, BackgroundTask, Clock, Entropy},
     settings::Settings,
     telephony,
@@ -63,7 +67,10 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
             .map(|account| providers.deployment().connect(account))
             .transpose()?,
         providers,
-        mailer: None,
+        mailer: settings
+            .mail
+            .clone()
+            .map(|account| Arc::new(Resend::new(account, Arc::new(MailHttpClient))) as _),
         kicks: Arc::default(),
         addresses: addresses.map(Arc::new),
         // Every other world has a Worker that is not bound to itself.

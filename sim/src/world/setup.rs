@@ -29,6 +29,10 @@ pub(super) const ORIGIN_OF_SPACES: &str = "signalwire.example";
 pub(crate) const ORIGIN: &str = "https://callslot.example";
 /// The key that webhooks are signed with.
 pub(crate) const SIGNING_KEY: &str = "signing-key";
+/// The key of the mail provider's API.
+pub(super) const MAIL_API_KEY: &str = "re_simulated";
+/// The secret that the mail provider's webhooks are signed with.
+pub(super) const MAIL_WEBHOOK_SECRET: &str = "whsec_c2VjcmV0IG9mIHRoZSBzaW11bGF0ZWQgcHJvdmlkZXI=";
 /// The secret that a tick by hand asks for.
 pub(crate) const CRON_SECRET: &str = "cron-secret";
 
@@ -49,6 +53,10 @@ const SETTINGS: &[(&str, &str)] = &[
     ("SIGNALWIRE_PROJECT_ID", "project"),
     ("SIGNALWIRE_API_TOKEN", "token"),
     ("SIGNALWIRE_FROM_NUMBER", "+12025550100"),
+    ("MAIL_BASE_URL", "https://mail.example"),
+    ("MAIL_API_KEY", MAIL_API_KEY),
+    ("MAIL_WEBHOOK_SECRET", MAIL_WEBHOOK_SECRET),
+    ("MAIL_FROM", "Callslot <callslot@callslot.example>"),
 ];
 
 /// The Worker's settings.
@@ -94,6 +102,10 @@ pub(super) fn begin(options: &RunOptions) -> i64 {
 #[derive(Debug, Clone)]
 pub(crate) struct Organization {
     pub(crate) id: String,
+    /// Its public name, which is in no other's.
+    pub(crate) name: String,
+    /// The end of its people's and its attendees' addresses of mail.
+    pub(crate) domain: String,
     /// The owner's API key.
     pub(crate) key: String,
     /// The zone its people book in.
@@ -151,6 +163,8 @@ pub(crate) fn organizations(options: &RunOptions) -> Vec<Organization> {
         space: space_of(index, seed),
         attendee_first: (index + shift).is_multiple_of(3),
         id: format!("019a0000-0000-7000-8000-{:012}", 1 + index),
+        name: format!("Organization {index:03}"),
+        domain: format!("@organization-{index:03}.example"),
         later_attempts: index % 3,
         key: format!("cs_sim_{seed}_{index}"),
         zone: zones[index % HOME].clone(),
@@ -224,14 +238,16 @@ pub(super) fn scripts(organizations: &[Organization], now: i64) -> impl Iterator
 fn script(index: usize, organization: &Organization, now: i64) -> String {
     let mut sql = String::from("BEGIN;");
     let id = &organization.id;
+    // Attendees are told on either plan.
+    let plan = ["business", "enterprise"][index % 2];
     // Writing to a string cannot fail.
     let _ = write!(
         sql,
         "INSERT INTO organizations (id, name, plan, booking_enabled, retry_count,
            retry_spacing_seconds, calling_from, calling_to, created_at, updated_at,
            member_calls_per_minute, member_calls_per_day, member_pending_bookings)
-         VALUES ('{id}', 'Organization', 'business', 1, {}, 30, 0, 1440, {now}, {now}, 600, 10000, 10000);",
-        organization.later_attempts,
+         VALUES ('{id}', '{}', '{plan}', 1, {}, 30, 0, 1440, {now}, {now}, 600, 10000, 10000);",
+        organization.name, organization.later_attempts,
     );
     let order = if organization.attendee_first {
         "attendee_first"
@@ -247,10 +263,12 @@ fn script(index: usize, organization: &Organization, now: i64) -> String {
     );
     for (place, (user, phone)) in organization.operators.iter().enumerate() {
         let role = role(place);
+        let language = ["NULL", "'en'", "'es'"][place % 3];
+        let domain = &organization.domain;
         let _ = write!(
             sql,
-            "INSERT INTO users (id, email, name, created_at)
-             VALUES ('{user}', '{user}@sim.example', 'Operator', {now});
+            "INSERT INTO users (id, email, name, language, created_at)
+             VALUES ('{user}', 'operator-{place}{domain}', 'Operator', {language}, {now});
              INSERT INTO members (organization_id, user_id, role, phone, created_at)
              VALUES ('{id}', '{user}', '{role}', '{phone}', {now});"
         );

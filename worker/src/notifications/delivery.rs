@@ -18,7 +18,7 @@ use crate::{
         },
     },
 };
-use callslot_messages::render;
+use callslot_messages::{Content, render};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{cell::Cell, time::Duration};
 
@@ -189,7 +189,12 @@ impl Delivery<'_> {
                 id: &message.id,
                 token: claim.token,
             };
-            let next = self.attempt(pass, message, run).await;
+            // The mails before it may have taken long.
+            let next = if now.timestamp_millis() < message.deadline {
+                self.attempt(pass, message, run).await
+            } else {
+                Next::Failed("deadline")
+            };
             run.count(&next);
             outbox::settle(self.tenants, lease, &next, self.clock.now()).await?;
         }
@@ -204,10 +209,10 @@ impl Delivery<'_> {
         claimed: Vec<ClaimedMessage>,
         run: &mut Run,
     ) -> Result<Vec<ClaimedMessage>, DatabaseError> {
-        let (mut whole, mut fresh) = (Vec::new(), Vec::new());
+        let (mut known, mut fresh) = (Vec::new(), Vec::new());
         for message in claimed {
             if message.payload.is_some() {
-                whole.push(message);
+                known.push(message);
                 continue;
             }
             match self.first_content(&message) {
@@ -215,6 +220,7 @@ impl Delivery<'_> {
                 Err(reason) => self.skip(claim, &message, reason, run).await?,
             }
         }
+        let mut whole = self.not_stopped(claim, known, run).await?;
         if fresh.is_empty() {
             return Ok(whole);
         }
@@ -242,6 +248,34 @@ impl Delivery<'_> {
             whole.push(message);
         }
         Ok(whole)
+    }
+
+    /// Those of messages that have been tried before whose addresses still get mail. Mail about accounts goes to any.
+    async fn not_stopped(
+        &self,
+        claim: &MessageClaim<'_>,
+        mut known: Vec<ClaimedMessage>,
+        run: &mut Run,
+    ) -> Result<Vec<ClaimedMessage>, DatabaseError> {
+        let leases: Vec<_> = known
+            .iter()
+            .filter(|message| message.kind.is_about_a_call())
+            .filter_map(|message| {
+                let content = self.content_of(message)?;
+                let lease = Lease {
+                    id: &message.id,
+                    token: claim.token,
+                };
+                Some((lease, address_hash(&content.to.address)))
+            })
+            .collect();
+        if leases.is_empty() {
+            return Ok(known);
+        }
+        let stopped = outbox::stop(self.tenants, &leases, self.clock.now()).await?;
+        run.report.skipped += stopped.len() as u64;
+        known.retain(|message| !stopped.contains(&message.id));
+        Ok(known)
     }
 
     async fn skip(
@@ -335,13 +369,16 @@ impl Delivery<'_> {
 
     /// The mail of a message whose content is stored.
     fn mail(&self, message: &ClaimedMessage) -> Option<callslot_messages::Mail> {
+        self.content_of(message).map(|content| render(&content))
+    }
+
+    fn content_of(&self, message: &ClaimedMessage) -> Option<Content> {
         let sealed = SealedContent {
             address: message.address.clone()?,
             payload: message.payload.clone()?,
             key_version: message.key_version?,
         };
-        let content = self.keys.open(&message.id, &sealed).ok()?;
-        Some(render(&content))
+        self.keys.open(&message.id, &sealed).ok()
     }
 }
 

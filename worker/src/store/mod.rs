@@ -195,6 +195,13 @@ impl Statement {
         &self.sql
     }
 
+    /// Whether its SQL is a constant of the program, which is always at the same address, for simulation.
+    #[cfg(any(test, feature = "sqlite"))]
+    #[must_use]
+    pub const fn is_constant(&self) -> bool {
+        matches!(self.sql, Cow::Borrowed(_))
+    }
+
     /// Part of a SQL text with this statement's numbers in the place of its names, for simulation. Names that it does
     /// not have stay.
     #[cfg(any(test, feature = "sqlite"))]

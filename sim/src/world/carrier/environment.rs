@@ -1,7 +1,8 @@
-//! The carrier's ports: simulated time and chance, requests to the Worker, and the phones of the world.
+//! The ports of companies: simulated time and chance, requests to the Worker, and the phones of the world.
 
 use crate::{
     executor,
+    random::Stream,
     world::{self, Client, ORIGIN, World},
 };
 use axum::body::Body;
@@ -11,8 +12,8 @@ use futures_util::future::BoxFuture;
 use std::{rc::Rc, time::Duration};
 use tokio::sync::oneshot;
 
-/// The world of the run that the thread is in.
-pub(super) struct SimEnvironment;
+/// The world of the run that the thread is in, with a company's own chance.
+pub(in crate::world) struct SimEnvironment(pub(in crate::world) fn(&World) -> &Stream);
 
 impl Environment for SimEnvironment {
     fn now(&self) -> DateTime<Utc> {
@@ -43,7 +44,7 @@ impl Environment for SimEnvironment {
     }
 
     fn random(&self) -> u128 {
-        u128::from_be_bytes(world::current().carriers.chance.bytes())
+        u128::from_be_bytes((self.0)(&world::current()).bytes())
     }
 }
 

@@ -8,6 +8,7 @@ mod leg;
 mod observer;
 mod rest;
 
+pub(super) use environment::SimEnvironment;
 pub(crate) use leg::Leg;
 pub(crate) use rest::SimHttpClient;
 
@@ -85,7 +86,7 @@ pub(crate) fn begin(world: &Rc<World>) {
 
 fn ports() -> Ports {
     Ports {
-        environment: Arc::new(environment::SimEnvironment),
+        environment: Arc::new(SimEnvironment(|world| &world.carriers.chance)),
         people: Arc::new(environment::SimPeople),
         faults: Arc::new(faults::SimFaults),
         observer: Arc::new(observer::SimObserver),

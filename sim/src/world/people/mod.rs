@@ -1,6 +1,7 @@
 //! People: they book, change their minds, and tell nobody in advance.
 
 mod api;
+mod messages;
 mod person;
 mod plan;
 mod user_actions;
@@ -18,5 +19,6 @@ pub(crate) fn begin(world: &Rc<World>) {
     }
     for organization in 0..HOME {
         world.spawn(verifications::live(world.clone(), organization));
+        world.spawn(messages::switch(world.clone(), organization));
     }
 }

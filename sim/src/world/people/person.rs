@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     executor,
-    world::{LENGTH, World, together as together_of, watch::watch},
+    world::{LENGTH, Organization, World, together as together_of, watch::watch},
 };
 use chrono::DateTime;
 use http::Method;
@@ -28,13 +28,36 @@ pub(super) async fn live(world: Rc<World>, plan: Plan) {
     user_actions::begin(&world, &Rc::new(made));
 }
 
+/// The languages that attendees read; none is the organization's.
+const LANGUAGES: [Option<&str>; 5] = [None, Some("en"), Some("es"), Some("fr"), Some("de")];
+
+/// Zones of attendees who live elsewhere: one in three.
+const ELSEWHERE: [&str; 3] = ["Asia/Kolkata", "Australia/Lord_Howe", "Europe/Berlin"];
+
+/// The zone that a call is agreed on in.
+fn zone_of<'a>(plan: &Plan, organization: &'a Organization) -> Option<&'a str> {
+    if plan.index % 3 == 1 {
+        return Some(ELSEWHERE[plan.index / 3 % ELSEWHERE.len()]);
+    }
+    organization.zone.iana_name()
+}
+
 async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
     let organization = &world.organizations[plan.organization];
     let operator = &organization.operators[plan.operator].0;
     let mut body = json!({
         "attendee_phone": plan.attendee_phone, "attendee_name": "Ada Lovelace",
-        "user_id": operator, "duration_minutes": LENGTH, "timezone": organization.zone.iana_name(),
+        "user_id": operator, "duration_minutes": LENGTH, "timezone": zone_of(plan, organization),
     });
+    if let Some(address) = &plan.attendee_email {
+        body["attendee_email"] = json!(address);
+    }
+    if let Some(language) = LANGUAGES[plan.index / 5 % LANGUAGES.len()] {
+        body["attendee_language"] = json!(language);
+    }
+    if plan.index % 11 == 3 {
+        body["notify"] = json!(false);
+    }
     // One booking in four is transcribed, so that its call goes over the carrier's other API.
     let transcription = match plan.index % 8 {
         1 => "live",

@@ -29,6 +29,8 @@ pub(super) struct Plan {
     pub(super) together: bool,
     /// The keys that reach the attendee, and pauses: one booking in eight.
     pub(super) attendee_extension: Option<String>,
+    /// The attendee's address of mail: four of five have one.
+    pub(super) attendee_email: Option<String>,
     /// When it is made, in milliseconds since 1970.
     pub(super) made_at: i64,
     /// When the phones are to ring; `None` is now.
@@ -73,6 +75,7 @@ pub(super) fn plans(world: &World) -> Vec<Plan> {
                 together: !now && index % 8 == 3,
                 attendee_phone,
                 attendee_extension,
+                attendee_email: (index % 5 != 2).then(|| mailbox(world, organization, digits)),
                 made_at,
                 start: (!now).then_some(start),
             }
@@ -114,6 +117,7 @@ fn rush(world: &World, first: usize) -> Vec<Plan> {
             // No attendant picks up in this area.
             attendee_phone: attendee("510", organization, digits),
             attendee_extension: None,
+            attendee_email: Some(mailbox(world, organization, digits)),
             made_at: made_at(world, &chance, start),
             start: Some(start),
         }
@@ -152,6 +156,12 @@ fn again(world: &World, plan: &Plan, diaries: &mut Diaries) -> Option<Plan> {
 /// The number of somebody whom an organization calls, and no other does.
 pub(super) fn attendee(area: &str, organization: usize, number: i64) -> String {
     format!("+1{area}{:03}{number:04}", 551 + organization)
+}
+
+/// The address of one of a hundred people who know an organization.
+pub(super) fn mailbox(world: &World, organization: usize, number: i64) -> String {
+    let domain = &world.organizations[organization].domain;
+    format!("person-{}{domain}", number % 100)
 }
 
 /// The planned starts, by organization and operator.

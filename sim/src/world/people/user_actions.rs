@@ -2,7 +2,7 @@
 
 use super::{
     api::{Ask, ask},
-    plan::attendee,
+    plan::{attendee, mailbox},
 };
 use crate::{
     client_view::{self, ClientView},
@@ -40,6 +40,7 @@ pub(super) fn begin(world: &Rc<World>, made: &Rc<Made>) {
         Fault::Edit,
         Fault::Reschedule,
         Fault::OperatorRemoved,
+        Fault::Readdress,
     ] {
         if !dice.strikes(fault) {
             continue;
@@ -52,6 +53,7 @@ pub(super) fn begin(world: &Rc<World>, made: &Rc<Made>) {
                 Fault::Cancel => cancel(&world, &made).await,
                 Fault::Edit => edit(&world, &made).await,
                 Fault::Reschedule => reschedule(&world, &made).await,
+                Fault::Readdress => readdress(&world, &made).await,
                 _ => remove_operator(&world, &made).await,
             }
         });
@@ -149,6 +151,24 @@ async fn edit(world: &Rc<World>, made: &Made) {
             let last = i64::try_from(operators.len()).unwrap_or(1) - 1;
             let picked = usize::try_from(between(0, last)).unwrap_or(0);
             json!({ "user_id": operators[picked].0 })
+        }
+    };
+    change(world, made, body).await;
+}
+
+/// The attendee is told at another address, in another language, no more, or after all.
+async fn readdress(world: &Rc<World>, made: &Made) {
+    let between = |low, high| world.dice.between(Fault::Readdress, low, high);
+    let body = match between(0, 4) {
+        0 | 1 => {
+            let address = mailbox(world, made.organization, between(0, 99));
+            json!({ "attendee_email": address })
+        }
+        2 => json!({ "attendee_email": null }),
+        3 => json!({ "notify": between(0, 1) == 1 }),
+        _ => {
+            let language = if between(0, 1) == 1 { "fr" } else { "de" };
+            json!({ "attendee_language": language })
         }
     };
     change(world, made, body).await;

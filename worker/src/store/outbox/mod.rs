@@ -7,7 +7,7 @@ mod list;
 pub use all_tenants::{
     BookingFacts, CallFacts, ClaimResult, ClaimedMessage, DueMessages, FrozenContent, Lease,
     MessageClaim, Next, PeopleFacts, Reported, SweptMessages, claim, freeze, insert_one,
-    note_report, release, settle, sweep,
+    note_report, release, settle, stop, sweep,
 };
 
 pub use list::{list, retry, switch_off, switched_off};

@@ -1,8 +1,9 @@
 //! Delivery: at least once, and by the provider's key once; whatever dies, is slow or refuses.
 
-use super::{ADA, book_ada, cancel, later, mailed, told};
+use super::{ADA, OSCAR, book_ada, cancel, later, mailed, patch, told};
 use crate::prelude::*;
 use callslot_worker::testing::{Fault, MailFault};
+use chrono::TimeDelta;
 use std::time::Duration;
 use tokio::task::LocalSet;
 
@@ -154,4 +155,65 @@ async fn no_address_and_no_content_is_stored_in_clear_or_kept() {
             assert_eq!(world.text(stored), "");
         })
         .await;
+}
+
+/// Has the first try of the next message lost, with its end: until its lease is over it stays claimed, with its content.
+fn leave_claimed(world: &World) {
+    world.outbox.fail(Fault::Before);
+    let end = "UPDATE messages SET state = CASE WHEN";
+    world.db.fail(end, Fault::Before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_was_tried_before_its_address_changed_is_not_tried_again() {
+    let world = World::new();
+    leave_claimed(&world);
+    let booking = book_ada(&world, 600).await;
+    assert_eq!(told(&world, &booking)[0], "attendee_booked claimed");
+    let grace = json!({ "attendee_email": "grace@example.com" });
+    patch(&world, &booking, grace).await;
+    for _ in 0..10 {
+        later(&world, 1).await;
+    }
+    assert_eq!(
+        told(&world, &booking)[0],
+        "attendee_booked skipped other_address"
+    );
+    assert!(mailed(&world, ADA).is_empty());
+    assert_eq!(mailed(&world, "grace@example.com"), ["REQUEST"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_was_tried_before_its_address_came_back_is_not_tried_again() {
+    let world = World::new();
+    leave_claimed(&world);
+    let booking = book_ada(&world, 600).await;
+    let hash = callslot_worker::notifications::address_hash(ADA);
+    world.sql(&format!(
+        "INSERT INTO mail_stops (address_hash, reason, at) VALUES ('{hash}', 'bounced', 1)"
+    ));
+    for _ in 0..10 {
+        later(&world, 1).await;
+    }
+    assert_eq!(told(&world, &booking)[0], "attendee_booked skipped stopped");
+    assert!(world.outbox.sent().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reminder_that_waits_for_others_until_the_start_is_not_sent() {
+    let world = World::new();
+    let start = world.now() + TimeDelta::minutes(61);
+    for member in [json!(null), json!(OSCAR)] {
+        let booking = json!({ "start_time": start, "attendee_email": ADA, "user_id": member });
+        world.book(booking).await;
+    }
+    let before = world.outbox.sent().len();
+    // The first reminder takes until after the start.
+    let slow = Fault::Late(Duration::from_secs(90));
+    world.outbox.fail_as(MailFault::Way(slow));
+    later(&world, 60).await;
+    let states = "SELECT group_concat(state || COALESCE(' ' || reason, ''), ', ') FROM (
+      SELECT state, reason FROM messages WHERE kind = 'attendee_reminder_hour' ORDER BY state)";
+    assert_eq!(world.text(states), "failed deadline, sent");
+    assert_eq!(world.outbox.sent().len(), before + 1);
 }

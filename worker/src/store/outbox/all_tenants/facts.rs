@@ -29,7 +29,8 @@ pub(super) const FACTS: &str = "CASE WHEN m.payload IS NULL THEN (
         'organization', o.name, 'operator', u.name, 'operator_email', u.email,
         'member', w.name, 'member_email', w.email, 'member_language', w.language,
         'member_zone', (SELECT s.timezone FROM schedules s
-                        WHERE s.organization_id = b.organization_id AND s.user_id = m.member_id ORDER BY s.id LIMIT 1),
+                        WHERE s.organization_id = b.organization_id AND s.user_id = m.member_id
+                        ORDER BY s.is_default DESC, s.id LIMIT 1),
         'other', (SELECT x.name FROM users x WHERE x.id = m.other_member)),
       'voice', json_object(
         'config', json(COALESCE(v.settings, '{}')), 'modulations', json(b.modulations),

@@ -9,7 +9,7 @@ mod settle;
 pub use claim::{ClaimResult, ClaimedMessage, DueMessages, MessageClaim, claim};
 pub use facts::{BookingFacts, CallFacts, PeopleFacts};
 pub use provider_events::{Reported, note_report};
-pub use settle::{FrozenContent, Lease, Next, freeze, release, settle};
+pub use settle::{FrozenContent, Lease, Next, freeze, release, settle, stop};
 
 use super::{NewMessage, insert_if};
 use crate::store::{AllTenants, DatabaseError, sql, text};

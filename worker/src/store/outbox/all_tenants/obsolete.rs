@@ -14,6 +14,10 @@ pub(super) const REASON: &str = "(SELECT CASE
     WHEN m.kind = 'operator_handed_over' AND b.user_id = m.member_id THEN 'handed_over'
     WHEN m.recipient = 'attendee' AND b.notify = 0 THEN 'not_wanted'
     WHEN m.recipient = 'attendee' AND b.attendee_email IS NULL THEN 'no_address'
+    WHEN m.kind IN ('attendee_booked', 'attendee_moved', 'attendee_reminder_day', 'attendee_reminder_hour') AND EXISTS (
+      SELECT 1 FROM booking_changes c
+      WHERE c.booking_id = b.id AND c.version > m.booking_version AND instr(c.fields, '\"attendee_email\"') > 0)
+      THEN 'other_address'
     WHEN m.recipient = 'member' AND NOT EXISTS (
       SELECT 1 FROM members w WHERE w.organization_id = m.organization_id AND w.user_id = m.member_id AND w.active = 1)
       THEN 'inactive'

@@ -49,6 +49,36 @@ pub async fn freeze(
     Ok(held.into_iter().map(|held| held.id).collect())
 }
 
+/// Ends those of `leases` whose address, given by its hash, gets no mail any more, and answers which: it may have come back
+/// since they were tried first.
+pub async fn stop(
+    AllTenants { database: db }: AllTenants<'_>,
+    leases: &[(Lease<'_>, String)],
+    now: DateTime<Utc>,
+) -> Result<HashSet<String>, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Stopped {
+        id: String,
+    }
+    let statements = leases.iter().map(|(lease, address_hash)| {
+        sql!(
+            "UPDATE messages SET state = 'skipped', reason = 'stopped', address = NULL, payload = NULL,
+               key_version = NULL, lease_token = NULL, lease_until = NULL, updated_at = :now
+             WHERE id = :message AND state = 'claimed' AND lease_token = :token
+               AND EXISTS (SELECT 1 FROM mail_stops s WHERE s.address_hash = :address_hash) RETURNING id",
+            message = lease.id,
+            token = lease.token,
+            address_hash = address_hash.as_str(),
+            now,
+        )
+    });
+    let mut stopped = HashSet::new();
+    for rows in db.batch(statements.collect()).await? {
+        stopped.extend(rows.first::<Stopped>()?.map(|it| it.id));
+    }
+    Ok(stopped)
+}
+
 fn store(frozen: &FrozenContent<'_>) -> Statement {
     sql!(
         "UPDATE messages SET address = :address, payload = :payload, key_version = :key_version
