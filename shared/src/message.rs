@@ -67,6 +67,14 @@ names! {
     }
 }
 
+impl MessageKind {
+    /// Whether it reminds an attendee, who can end that.
+    #[must_use]
+    pub const fn is_reminder(self) -> bool {
+        matches!(self, Self::AttendeeReminderDay | Self::AttendeeReminderHour)
+    }
+}
+
 names! {
     /// The recipient's side.
     MessageRecipient {

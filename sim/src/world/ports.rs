@@ -65,6 +65,7 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
         providers,
         mailer: None,
         kicks: Arc::default(),
+        queue: None,
         addresses: addresses.map(Arc::new),
         // Every other world has a Worker that is not bound to itself.
         lanes: options
