@@ -18,21 +18,41 @@ pub enum RateLimits {
     Of(u32),
 }
 
-/// The file for an edge with these limits; `state` holds it where it is not the project's own.
-pub(super) fn file(project: &Path, state: &Path, limits: RateLimits) -> anyhow::Result<PathBuf> {
+/// The way from a request to the delivery of messages that it has brought about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MessageDelivery {
+    /// The queue of wrangler.toml.
+    #[default]
+    Queue,
+    /// The request's own invocation: a deployment may have no queue.
+    Invocation,
+}
+
+/// The file for an edge; `state` holds it where it is not the project's own.
+pub(super) fn file(
+    project: &Path,
+    state: &Path,
+    limits: RateLimits,
+    delivery: MessageDelivery,
+) -> anyhow::Result<PathBuf> {
     let deployed = project.join("wrangler.toml");
-    if limits == RateLimits::Deployed {
+    if limits == RateLimits::Deployed && delivery == MessageDelivery::Queue {
         return Ok(deployed);
     }
     let text = fs::read_to_string(&deployed)
         .with_context(|| format!("cannot read {}", deployed.display()))?;
     let own = state.join("wrangler.toml");
-    fs::write(&own, limited(&text, project, limits)?)
+    fs::write(&own, made(&text, project, limits, delivery)?)
         .with_context(|| format!("cannot write {}", own.display()))?;
     Ok(own)
 }
 
-fn limited(text: &str, project: &Path, limits: RateLimits) -> anyhow::Result<String> {
+fn made(
+    text: &str,
+    project: &Path,
+    limits: RateLimits,
+    delivery: MessageDelivery,
+) -> anyhow::Result<String> {
     let mut file: Table = text.parse().context("wrangler.toml cannot be read")?;
     // wrangler looks for files beside the one that names them.
     if let Some(main) = file.get_mut("main") {
@@ -46,6 +66,9 @@ fn limited(text: &str, project: &Path, limits: RateLimits) -> anyhow::Result<Str
         if let Some(folder) = database.get_mut("migrations_dir") {
             root(project, folder);
         }
+    }
+    if delivery == MessageDelivery::Invocation {
+        file.remove("queues");
     }
     match limits {
         RateLimits::Deployed => {}
@@ -82,8 +105,8 @@ mod tests {
     fn an_edge_has_the_limits_it_asks_for_and_finds_the_projects_files() {
         let text = include_str!("../../wrangler.toml");
         let made = |limits| -> Table {
-            let text = limited(text, Path::new("/project"), limits).unwrap();
-            text.parse().unwrap()
+            let text = super::made(text, Path::new("/project"), limits, MessageDelivery::Queue);
+            text.unwrap().parse().unwrap()
         };
         let unbound = made(RateLimits::Unbound);
         assert_eq!(
@@ -107,6 +130,19 @@ mod tests {
         for (deployed, few) in deployed.unwrap().iter().zip(few.unwrap()) {
             assert_eq!(deployed["name"], few["name"]);
             assert_eq!(few["simple"]["limit"].as_integer(), Some(1));
+        }
+    }
+
+    #[test]
+    fn an_edge_has_the_queue_of_messages_unless_it_asks_for_none() {
+        let text = include_str!("../../wrangler.toml");
+        for (delivery, has_queue) in [
+            (MessageDelivery::Queue, true),
+            (MessageDelivery::Invocation, false),
+        ] {
+            let text = made(text, Path::new("/project"), RateLimits::Unbound, delivery);
+            let file: Table = text.unwrap().parse().unwrap();
+            assert_eq!(file.contains_key("queues"), has_queue);
         }
     }
 }

@@ -32,7 +32,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use serde_json::{Map, Value};
 
-pub use configuration::RateLimits;
+pub use configuration::{MessageDelivery, RateLimits};
 use process_group::{LineSink, ProcessGroup};
 use state::State;
 pub use variables::{Variables, local_defaults};
@@ -70,6 +70,8 @@ pub struct EdgeOptions {
     pub variables: Variables,
     /// The number of requests that a client may make in a minute.
     pub rate_limits: RateLimits,
+    /// The way from a request to the delivery of its messages.
+    pub message_delivery: MessageDelivery,
     /// Is told every line that wrangler and the Worker print.
     pub on_output: Option<LineSink>,
 }
@@ -84,6 +86,7 @@ impl Default for EdgeOptions {
             seeds: Vec::new(),
             variables: local_defaults(),
             rate_limits: RateLimits::default(),
+            message_delivery: MessageDelivery::default(),
             on_output: None,
         }
     }
@@ -342,7 +345,12 @@ async fn launch(
         .or_insert_with(|| format!("http://{}:{port}", options.host));
     let file = state.join("variables.env");
     variables::write(&file, &variables)?;
-    let configuration = configuration::file(&options.project, state, options.rate_limits)?;
+    let configuration = configuration::file(
+        &options.project,
+        state,
+        options.rate_limits,
+        options.message_delivery,
+    )?;
     let command = wrangler::dev(&wrangler::Dev {
         project: &options.project,
         configuration: &configuration,

@@ -34,6 +34,7 @@ pub use call::{
     AttendeeEvent, CalendarEntry, CallFacts, NoticeLine, Notices, Notification, OpenOutcome,
     OperatorEvent, OutcomesMissing, Recurrence,
 };
+pub use compose::{CallPage, CallState, PageReader, call_page};
 pub use content::{Content, Mailbox, Message, Version};
 pub use mail::{Invite, Mail, Method};
 pub use render::render;

@@ -78,7 +78,7 @@ pub fn call() -> CallFacts {
             sequence: 0,
         }),
         link: Some("https://callslot.example/c/abc".to_owned()),
-        ics_link: Some("https://callslot.example/c/abc.ics".to_owned()),
+        ics_link: Some("https://callslot.example/c/abc/call.ics".to_owned()),
     }
 }
 

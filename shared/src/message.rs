@@ -73,6 +73,12 @@ impl MessageKind {
     pub const fn is_about_a_call(self) -> bool {
         !matches!(self, Self::SignIn | Self::Invitation | Self::OwnerAlert)
     }
+
+    /// Whether it reminds an attendee, who can end that.
+    #[must_use]
+    pub const fn is_reminder(self) -> bool {
+        matches!(self, Self::AttendeeReminderDay | Self::AttendeeReminderHour)
+    }
 }
 
 names! {

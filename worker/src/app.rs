@@ -4,11 +4,11 @@ use crate::{
     Error,
     dialer::{self, Addresses, Dialer, Lanes, TickReport, Trigger},
     mail::Mailer,
-    notifications::{Delivery, Kicks, MessageKeys},
+    notifications::{Delivery, DeliveryReport, Kicks, MessageKeys, MessageQueue},
     ports::{Background, Clock, Entropy, fresh_id},
     settings::{CARRIER_ACCOUNT, SIGNING_KEY, Settings},
     store::{
-        AllTenants, Database,
+        AllTenants, Database, DatabaseError,
         audit_log::{ClientInfo, Stamp},
     },
     telephony::{Carrier, Providers},
@@ -34,6 +34,8 @@ pub struct App {
     pub mailer: Option<Arc<dyn Mailer>>,
     /// The run of delivery that requests of this instance have begun.
     pub kicks: Arc<Kicks>,
+    /// The queue of messages that are due, if one is bound.
+    pub queue: Option<Arc<dyn MessageQueue>>,
     /// The addresses at which the carrier reaches this Worker, if configured.
     pub addresses: Option<Arc<Addresses>>,
     /// Other invocations of this Worker, if it is bound to itself.
@@ -97,6 +99,19 @@ impl App {
             lanes: self.lanes.as_deref(),
             delivery: self.delivery(),
         })
+    }
+
+    /// Delivers messages whose ids the queue has brought. Each is claimed first, so that an id that comes twice or late does
+    /// nothing.
+    pub async fn deliver_queued(&self, ids: &[String]) -> Result<DeliveryReport, DatabaseError> {
+        let Some(delivery) = self.delivery() else {
+            return Ok(DeliveryReport::default());
+        };
+        let report = delivery.send_queued(ids).await?;
+        if report.provider_rests {
+            self.kicks.rest(self.clock.now());
+        }
+        Ok(report)
     }
 
     /// The delivery of messages, if an account for mail is configured.

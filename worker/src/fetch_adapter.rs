@@ -8,7 +8,7 @@ use crate::{
     http::{LANE_HEADER, LANE_PATH, PrincipalCache, RateLimits, Refusals, Server},
     http_client::{FetchClient, HttpClient},
     mail::{Mailer, Resend},
-    notifications::Kicks,
+    notifications::{Kicks, MessageQueue, QueueError},
     ports::{Background, EdgeClock, EdgeEntropy},
     settings::Settings,
     store::{D1, audit_log::ClientInfo},
@@ -40,6 +40,9 @@ const DATABASE: &str = "DB";
 
 /// The binding of the Worker itself. Without it a tick does everything in one invocation.
 const ITSELF: &str = "SELF";
+
+/// The binding of the queue of messages. Without it a request's own invocation delivers what the request has brought about.
+const QUEUE: &str = "MESSAGES";
 
 /// Kept as long as the instance lives. An instance has one deployment's settings.
 static SETTINGS: OnceLock<Arc<Settings>> = OnceLock::new();
@@ -73,6 +76,10 @@ pub(crate) fn app(
             .clone()
             .map(|account| Arc::new(Resend::new(account, client)) as Arc<dyn Mailer>),
         kicks: KICKS.get_or_init(Arc::default).clone(),
+        queue: env
+            .queue(QUEUE)
+            .ok()
+            .map(|queue| Arc::new(BoundQueue(queue)) as Arc<dyn MessageQueue>),
         addresses: addresses(&settings).map(Arc::new),
         lanes: env
             .service(ITSELF)
@@ -127,6 +134,26 @@ impl OwnLanes {
         let body = to_bytes(Body::new(response.into_body()), MAX_BODY).await?;
         Ok(serde_json::from_slice(&body)?)
     }
+}
+
+/// The queue that wrangler.toml binds.
+struct BoundQueue(worker::Queue);
+
+#[async_trait(?Send)]
+impl MessageQueue for BoundQueue {
+    async fn put(&self, ids: &[String]) -> std::result::Result<(), QueueError> {
+        let put = self.0.send_batch::<String, _>(ids.to_vec()).await;
+        put.map_err(|error| QueueError(error.into()))
+    }
+}
+
+/// The ids that a queue has brought. What is none is dropped: a tick delivers whatever is due.
+pub(crate) fn message_ids(batch: &worker::MessageBatch<String>) -> Vec<String> {
+    batch
+        .iter()
+        .filter_map(Result::ok)
+        .map(worker::Message::into_body)
+        .collect()
 }
 
 /// Reads a request. Its origin and its encryption are left on the other side.

@@ -12,6 +12,7 @@
 )]
 
 pub mod app;
+pub mod attendee_links;
 pub mod carrier_credentials;
 pub mod dialer;
 #[cfg(test)]
@@ -48,7 +49,10 @@ pub use router::serve;
 use callslot_shared::api::ErrorCode;
 use chrono::DateTime;
 use ports::{EdgeBackground, NoBackground};
-use worker::{Context, Env, ScheduleContext, ScheduledEvent, event, web_sys};
+use worker::{
+    Context, Env, MessageBatch, QueueRetryOptionsBuilder, ScheduleContext, ScheduledEvent, event,
+    web_sys,
+};
 
 /// An instance starts: a panic, which must not happen, at least names its place.
 #[event(start)]
@@ -97,6 +101,26 @@ async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     if let Err(error) = tick(&env, trigger).await {
         log::error("tick", &error);
     }
+}
+
+/// The pause before the queue brings ids again that nothing could be done with, in seconds.
+const QUEUE_PAUSE: u32 = 10;
+
+/// Ids of messages that are due. They are done with whatever becomes of the messages; only where nothing could be claimed the
+/// queue brings them again.
+#[event(queue)]
+async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> worker::Result<()> {
+    let ids = fetch_adapter::message_ids(&batch);
+    let delivered = match fetch_adapter::app(&env, NoBackground) {
+        Ok(app) => app.deliver_queued(&ids).await.map_err(Error::from),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = delivered {
+        log::error("queue", &error);
+        let pause = QueueRetryOptionsBuilder::new().with_delay_seconds(QUEUE_PAUSE);
+        batch.retry_all_with_options(&pause.build());
+    }
+    Ok(())
 }
 
 async fn tick(env: &Env, trigger: dialer::Trigger) -> Result<dialer::TickReport, Error> {

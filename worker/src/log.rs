@@ -1,6 +1,6 @@
 //! Log lines: one JSON object a request, a tick or a failure, with dotted names and units, and without
-//! anybody's data. A path holds ids only; a query may hold a name or a number and is left out. Numbers and
-//! addresses are masked wherever they turn up.
+//! anybody's data. A path holds ids only, and the tokens of attendees' links, which are left out; a query may hold a
+//! name or a number and is left out. Numbers and addresses are masked wherever they turn up.
 
 use crate::redaction::{redact, redacted};
 use chrono::TimeDelta;
@@ -26,7 +26,22 @@ pub(crate) struct RequestEntry<'a> {
 
 /// Writes the line of a request.
 pub(crate) fn request(request: &RequestEntry<'_>) {
-    write(request);
+    let path = without_token(request.path);
+    write(&RequestEntry {
+        path: &path,
+        ..*request
+    });
+}
+
+/// A path without the token of an attendee's link.
+fn without_token(path: &str) -> String {
+    match path.strip_prefix("/c/") {
+        Some(rest) => {
+            let place = rest.split_once('/').map(|(_, place)| format!("/{place}"));
+            format!("/c/[token]{}", place.unwrap_or_default())
+        }
+        None => path.to_owned(),
+    }
 }
 
 /// Writes the line of a tick.

@@ -94,6 +94,7 @@ fn check(bundled: &str) -> anyhow::Result<()> {
         " as default",
         ".prototype.fetch=",
         ".prototype.scheduled=",
+        ".prototype.queue=",
         "\"./index_bg.wasm\"",
     ]
     .into_iter()
@@ -140,9 +141,9 @@ mod tests {
     #[test]
     fn a_module_without_what_the_runtime_calls_is_not_deployed() {
         let whole = "import x from\"./index_bg.wasm\";E.prototype.fetch=function(e){};\
-                     E.prototype.scheduled=function(e){};export{a as default};";
+                     E.prototype.scheduled=function(e){};E.prototype.queue=function(e){};export{a as default};";
         check(whole).unwrap();
-        for part in ["scheduled", "fetch", "default", "index_bg.wasm"] {
+        for part in ["scheduled", "queue", "fetch", "default", "index_bg.wasm"] {
             let error = check(&whole.replace(part, "other")).unwrap_err();
             assert!(error.to_string().contains(part), "{error}");
         }

@@ -17,26 +17,18 @@ pub(super) fn compose(event: AttendeeEvent, call: &CallFacts, dates: Dates) -> C
     let told = Told::new(call, dates);
     let subject = told.subject(event);
     let mut parts = told.time(event);
-    parts.push(told.facts());
+    parts.push(Part::Facts(told.facts()));
     parts.extend(told.consequences(event));
     if let Some(url) = &call.link {
-        let label = match event {
-            AttendeeEvent::Cancelled | AttendeeEvent::Missed => texts::BOOK_AGAIN,
-            _ => texts::CHANGE,
-        };
         parts.push(Part::Button {
-            label: label.template(dates.language),
+            label: texts::SEE_CALL.template(dates.language),
             url: url.clone(),
             introduced: false,
         });
     }
     let summary = told.fill(texts::ENTRY);
     if event == AttendeeEvent::Booked {
-        let labels = CalendarLabels {
-            all: texts::ADD.template(dates.language),
-            file: texts::CALENDAR_FILE.template(dates.language),
-        };
-        parts.extend(call.calendar_links(&summary, &told.promise(), labels));
+        parts.extend(told.calendar_links());
     }
     let method = match event {
         AttendeeEvent::Booked | AttendeeEvent::Moved { .. } => Some(Method::Request),
@@ -70,7 +62,7 @@ const fn heading(event: AttendeeEvent) -> AttendeeText {
 }
 
 /// A call with its names in one line, as its letter tells it.
-struct Told<'a> {
+pub(super) struct Told<'a> {
     call: &'a CallFacts,
     dates: Dates,
     language: Language,
@@ -79,7 +71,7 @@ struct Told<'a> {
 }
 
 impl<'a> Told<'a> {
-    fn new(call: &'a CallFacts, dates: Dates) -> Self {
+    pub(super) fn new(call: &'a CallFacts, dates: Dates) -> Self {
         Self {
             call,
             dates,
@@ -89,7 +81,7 @@ impl<'a> Told<'a> {
         }
     }
 
-    fn fill(&self, text: AttendeeText) -> String {
+    pub(super) fn fill(&self, text: AttendeeText) -> String {
         let values = [("who", &*self.who), ("organization", &*self.organization)];
         text.fill(self.language, &values)
     }
@@ -144,7 +136,7 @@ impl<'a> Told<'a> {
         parts
     }
 
-    fn facts(&self) -> Part {
+    pub(super) fn facts(&self) -> Vec<(&'static str, String)> {
         let name = |text: AttendeeText| text.template(self.language);
         let minutes = self.call.minutes.to_string();
         let length = MINUTES.fill(self.language, &[("minutes", &*minutes)]);
@@ -157,7 +149,7 @@ impl<'a> Told<'a> {
         facts.push((name(texts::WITH), self.fill(texts::WITH_OF)));
         facts.push((name(texts::PHONE), one_line(&self.call.number)));
         facts.push((name(texts::LENGTH), length));
-        Part::Facts(facts)
+        facts
     }
 
     /// The events at the time of the call.
@@ -169,7 +161,17 @@ impl<'a> Told<'a> {
         }
     }
 
-    fn promise(&self) -> String {
+    /// Addresses that add the call to a calendar, if there are any.
+    pub(super) fn calendar_links(&self) -> Option<Part> {
+        let labels = CalendarLabels {
+            all: texts::ADD.template(self.language),
+            file: texts::CALENDAR_FILE.template(self.language),
+        };
+        let summary = self.fill(texts::ENTRY);
+        self.call.calendar_links(&summary, &self.promise(), labels)
+    }
+
+    pub(super) fn promise(&self) -> String {
         let mut says = self.fill(texts::WE_CALL);
         if self.call.recorded {
             says.push(' ');
@@ -185,7 +187,7 @@ impl<'a> Told<'a> {
         }
         let mut description = self.promise();
         if let Some(url) = &self.call.link {
-            let label = texts::CHANGE.template(self.language);
+            let label = texts::SEE_CALL.template(self.language);
             description.extend(["\n\n", label, ": ", url]);
         }
         description

@@ -5,6 +5,9 @@ mod account;
 mod attendee;
 mod digest;
 mod operator;
+mod page;
+
+pub use page::{CallPage, CallState, PageReader, call_page};
 
 use callslot_shared::words::Language;
 

@@ -33,6 +33,7 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
 const ATTENDEES: &[(&str, &[AttendeeText])] = &[
     ("calls", calls::ALL),
     ("messages::attendee", messages::attendee::ALL),
+    ("messages::call_page", messages::call_page::ALL),
     ("messages::dates", messages::dates::ALL),
 ];
 

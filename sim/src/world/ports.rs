@@ -72,6 +72,7 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
             .clone()
             .map(|account| Arc::new(Resend::new(account, Arc::new(MailHttpClient))) as _),
         kicks: Arc::default(),
+        queue: None,
         addresses: addresses.map(Arc::new),
         // Every other world has a Worker that is not bound to itself.
         lanes: options

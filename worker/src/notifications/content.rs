@@ -20,21 +20,54 @@ use chrono::{DateTime, Utc};
 pub(super) fn content(sender: &Sender, message: &ClaimedMessage) -> Result<Content, &'static str> {
     let facts = message.facts.as_deref().ok_or("unreadable")?;
     let facts: BookingFacts = serde_json::from_str(facts).map_err(|_| "unreadable")?;
-    let reader = Reader::of(message.recipient, &facts)?;
     let written_at = time(message.created_at)?;
-    let content = Content {
+    of_booking(
+        sender,
+        (message.kind, message.recipient),
+        &facts,
+        written_at,
+    )
+}
+
+/// The content of a message of a kind to a recipient, of a booking's facts; else why there is none.
+fn of_booking(
+    sender: &Sender,
+    (kind, recipient): (MessageKind, MessageRecipient),
+    facts: &BookingFacts,
+    written_at: DateTime<Utc>,
+) -> Result<Content, &'static str> {
+    let reader = Reader::of(recipient, facts)?;
+    let unsubscribe = kind
+        .is_reminder()
+        .then(|| sender.end_of_reminders(facts.call.id, &reader.to.address));
+    Ok(Content {
         version: Version,
         from: sender.from.clone(),
-        reply_to: reader.reply_to.clone(),
-        to: reader.to.clone(),
+        reply_to: reader.reply_to,
+        to: reader.to,
         language: reader.language,
         zone: reader.zone,
         written_at,
         home: sender.home.clone(),
-        unsubscribe: None,
-        message: about(sender, message.kind, &facts)?,
+        unsubscribe: unsubscribe.flatten(),
+        message: about(sender, kind, facts)?,
+    })
+}
+
+/// The content that an attendee is told of their call by, as it stands: that it is booked, or that it is cancelled.
+pub fn to_attendee(
+    sender: &Sender,
+    facts: &BookingFacts,
+    is_cancelled: bool,
+    written_at: DateTime<Utc>,
+) -> Option<Content> {
+    let kind = if is_cancelled {
+        MessageKind::AttendeeCancelled
+    } else {
+        MessageKind::AttendeeBooked
     };
-    Ok(content)
+    let recipient = MessageRecipient::Attendee;
+    of_booking(sender, (kind, recipient), facts, written_at).ok()
 }
 
 /// The reader of a message.
@@ -120,10 +153,16 @@ fn about(
     })
 }
 
-/// The call as it is told. An attendee's own page is not there yet, so their message has no link.
+/// The call as it is told.
 fn call(sender: &Sender, kind: MessageKind, facts: &BookingFacts) -> CallFacts {
     let (call, people) = (&facts.call, &facts.people);
     let is_operators = kind.as_str().starts_with("operator");
+    let link = if is_operators {
+        Some(format!("{}/app/calls/{}", sender.home, call.id))
+    } else {
+        sender.call_page(call.id, facts.link_generation)
+    };
+    let page = link.as_ref().filter(|_| !is_operators);
     let voice: ResolvedVoice = facts.voice.resolve();
     CallFacts {
         organization: people.organization.clone(),
@@ -140,8 +179,8 @@ fn call(sender: &Sender, kind: MessageKind, facts: &BookingFacts) -> CallFacts {
             // The version grows with each change of a booking, and is 1 at first.
             sequence: call.version.saturating_sub(1),
         }),
-        link: is_operators.then(|| format!("{}/app/calls/{}", sender.home, call.id)),
-        ics_link: None,
+        ics_link: page.map(|page| format!("{page}/call.ics")),
+        link,
     }
 }
 

@@ -1,10 +1,6 @@
 //! Delivery of what is due: claim, store the content, send, note what came of it.
 
-use super::{
-    backoff,
-    content::content,
-    sealing::{MessageKeys, Sender, address_hash},
-};
+use super::{backoff, sealing::MessageKeys};
 use crate::{
     log,
     mail::{MailError, Mailer},
@@ -12,13 +8,10 @@ use crate::{
     settings::Settings,
     store::{
         AllTenants, DatabaseError,
-        outbox::{
-            self, ClaimedMessage, DueMessages, FrozenContent, Lease, MessageClaim, Next,
-            SealedContent,
-        },
+        outbox::{self, ClaimedMessage, DueMessages, Lease, MessageClaim, Next},
     },
 };
-use callslot_messages::{Content, render};
+use callslot_messages::render;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{cell::Cell, time::Duration};
 
@@ -45,8 +38,8 @@ const A_ROUND: usize = A_CLAIM + BATCH as usize * A_MESSAGE;
 /// Statements that one message takes at most: its content, its end, and its share of the claim.
 const A_MESSAGE: usize = 4;
 
-/// The statements of a sweep and of a claim that finds nothing.
-const A_CLAIM: usize = 5;
+/// The statements of a sweep and of a claim that finds nothing, and the look at addresses.
+const A_CLAIM: usize = 6;
 
 /// The ports of a delivery.
 #[derive(Clone, Copy)]
@@ -92,7 +85,7 @@ pub struct Pass<'a> {
 
 /// The course of one run.
 #[derive(Default)]
-struct Run {
+pub(super) struct Run {
     report: DeliveryReport,
     /// Tries without an answer since the last with one.
     silent: u32,
@@ -104,15 +97,30 @@ impl Delivery<'_> {
     /// Sends a message that somebody waits for, or leaves it to the next run.
     pub async fn send_now(&self, id: &str) {
         let until = self.clock.now() + MARGIN;
-        self.run(DueMessages::Message(id), until).await;
+        self.run_or_log(DueMessages::Message(id), until).await;
     }
 
     /// Sends what is due, as far as a request's invocation may. The rest is left to the next run.
     pub async fn send_due(&self, until: DateTime<Utc>) -> DeliveryReport {
-        self.run(DueMessages::All, until).await
+        self.run_or_log(DueMessages::All, until).await
     }
 
-    async fn run(&self, due: DueMessages<'_>, until: DateTime<Utc>) -> DeliveryReport {
+    async fn run_or_log(&self, due: DueMessages<'_>, until: DateTime<Utc>) -> DeliveryReport {
+        match self.run(due, until).await {
+            Ok(report) => report,
+            Err(error) => {
+                log::error("messages", &error);
+                DeliveryReport::default()
+            }
+        }
+    }
+
+    /// A run in an invocation that does nothing else.
+    pub(super) async fn run(
+        &self,
+        due: DueMessages<'_>,
+        until: DateTime<Utc>,
+    ) -> Result<DeliveryReport, DatabaseError> {
         let rounds = Cell::new(ROUNDS);
         let statements = || {
             let left = rounds.get();
@@ -124,13 +132,7 @@ impl Delivery<'_> {
             until,
             statements: &statements,
         };
-        match self.deliver(&pass).await {
-            Ok(report) => report,
-            Err(error) => {
-                log::error("messages", &error);
-                DeliveryReport::default()
-            }
-        }
+        self.deliver(&pass).await
     }
 
     /// Sends what is due, one message after the other, until nothing is left, the time is over, or the provider takes
@@ -156,7 +158,7 @@ impl Delivery<'_> {
                 break;
             }
             self.batch(pass, &claim, claimed.messages, &mut run).await?;
-            if !matches!(pass.due, DueMessages::All) {
+            if matches!(pass.due, DueMessages::Message(_)) {
                 break;
             }
         }
@@ -201,112 +203,6 @@ impl Delivery<'_> {
         Ok(())
     }
 
-    /// The messages with their contents. Those that are sent for the first time get them now, stored before anything is
-    /// sent; what has none, or is not held any more, is left out.
-    async fn frozen(
-        &self,
-        claim: &MessageClaim<'_>,
-        claimed: Vec<ClaimedMessage>,
-        run: &mut Run,
-    ) -> Result<Vec<ClaimedMessage>, DatabaseError> {
-        let (mut known, mut fresh) = (Vec::new(), Vec::new());
-        for message in claimed {
-            if message.payload.is_some() {
-                known.push(message);
-                continue;
-            }
-            match self.first_content(&message) {
-                Ok((content, hash)) => fresh.push((message, content, hash)),
-                Err(reason) => self.skip(claim, &message, reason, run).await?,
-            }
-        }
-        let mut whole = self.not_stopped(claim, known, run).await?;
-        if fresh.is_empty() {
-            return Ok(whole);
-        }
-        let stored: Vec<FrozenContent<'_>> = fresh
-            .iter()
-            .map(|(message, content, address_hash)| FrozenContent {
-                lease: Lease {
-                    id: &message.id,
-                    token: claim.token,
-                },
-                content,
-                address_hash,
-            })
-            .collect();
-        let held = outbox::freeze(self.tenants, &stored, claim.token, claim.until).await?;
-        for (mut message, content, _) in fresh {
-            if !held.contains(&message.id) {
-                // Its address gets no mail any more; or it is not held, and nothing is noted.
-                self.skip(claim, &message, "stopped", run).await?;
-                continue;
-            }
-            message.address = Some(content.address);
-            message.payload = Some(content.payload);
-            message.key_version = Some(content.key_version);
-            whole.push(message);
-        }
-        Ok(whole)
-    }
-
-    /// Those of messages that have been tried before whose addresses still get mail. Mail about accounts goes to any.
-    async fn not_stopped(
-        &self,
-        claim: &MessageClaim<'_>,
-        mut known: Vec<ClaimedMessage>,
-        run: &mut Run,
-    ) -> Result<Vec<ClaimedMessage>, DatabaseError> {
-        let leases: Vec<_> = known
-            .iter()
-            .filter(|message| message.kind.is_about_a_call())
-            .filter_map(|message| {
-                let content = self.content_of(message)?;
-                let lease = Lease {
-                    id: &message.id,
-                    token: claim.token,
-                };
-                Some((lease, address_hash(&content.to.address)))
-            })
-            .collect();
-        if leases.is_empty() {
-            return Ok(known);
-        }
-        let stopped = outbox::stop(self.tenants, &leases, self.clock.now()).await?;
-        run.report.skipped += stopped.len() as u64;
-        known.retain(|message| !stopped.contains(&message.id));
-        Ok(known)
-    }
-
-    async fn skip(
-        &self,
-        claim: &MessageClaim<'_>,
-        message: &ClaimedMessage,
-        reason: &'static str,
-        run: &mut Run,
-    ) -> Result<(), DatabaseError> {
-        let lease = Lease {
-            id: &message.id,
-            token: claim.token,
-        };
-        let next = Next::Skipped(reason);
-        run.count(&next);
-        let settled = outbox::settle(self.tenants, lease, &next, self.clock.now());
-        settled.await.map(drop)
-    }
-
-    /// The content of a message that has none yet, and the hash of its address.
-    fn first_content(
-        &self,
-        message: &ClaimedMessage,
-    ) -> Result<(SealedContent, String), &'static str> {
-        let sender = Sender::of(self.settings).ok_or("not_configured")?;
-        let content = content(&sender, message)?;
-        let sealed = self.keys.seal(&message.id, &content, self.entropy);
-        let sealed = sealed.map_err(|_| "unreadable")?;
-        Ok((sealed, address_hash(&content.to.address)))
-    }
-
     /// Tries a message, again at once where somebody waits for it and no answer came.
     async fn attempt(&self, pass: &Pass<'_>, message: &ClaimedMessage, run: &mut Run) -> Next {
         let Some(mail) = self.mail(message) else {
@@ -314,7 +210,7 @@ impl Delivery<'_> {
         };
         let key = key(message);
         let mut sent = self.mailer.send(&key, &mail).await;
-        if !matches!(pass.due, DueMessages::All) {
+        if matches!(pass.due, DueMessages::Message(_)) {
             for pause in PAUSES {
                 if !matches!(sent, Err(MailError::Lost(_))) {
                     break;
@@ -369,16 +265,7 @@ impl Delivery<'_> {
 
     /// The mail of a message whose content is stored.
     fn mail(&self, message: &ClaimedMessage) -> Option<callslot_messages::Mail> {
-        self.content_of(message).map(|content| render(&content))
-    }
-
-    fn content_of(&self, message: &ClaimedMessage) -> Option<Content> {
-        let sealed = SealedContent {
-            address: message.address.clone()?,
-            payload: message.payload.clone()?,
-            key_version: message.key_version?,
-        };
-        self.keys.open(&message.id, &sealed).ok()
+        self.stored_content(message).map(|content| render(&content))
     }
 }
 
@@ -391,7 +278,7 @@ fn key(message: &ClaimedMessage) -> String {
 }
 
 impl Run {
-    fn count(&mut self, next: &Next) {
+    pub(super) fn count(&mut self, next: &Next) {
         let count = match next {
             Next::Sent(_) => &mut self.report.sent,
             Next::Again { .. } => &mut self.report.postponed,

@@ -22,13 +22,17 @@ struct Runs {
 
 /// The run of an instance.
 #[derive(Debug, Default)]
-pub struct Kicks(Mutex<Runs>);
+pub struct Kicks {
+    runs: Mutex<Runs>,
+    /// The ids that were put into the queue a moment ago, which may not have been consumed yet.
+    enqueued: Mutex<Vec<(DateTime<Utc>, String)>>,
+}
 
 impl Kicks {
     /// Whether the caller is to run; else another run does what there is to do, or a tick.
     #[must_use]
     pub fn begin(&self, now: DateTime<Utc>) -> bool {
-        let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
         if runs.rests_until.is_some_and(|until| now < until) {
             return false;
         }
@@ -43,17 +47,36 @@ impl Kicks {
         true
     }
 
+    /// The ids that were put into the queue after a time. Those before it are forgotten.
+    pub(super) fn enqueued_since(&self, since: DateTime<Utc>) -> Vec<String> {
+        let mut enqueued = self.enqueued.lock().unwrap_or_else(PoisonError::into_inner);
+        enqueued.retain(|(at, _)| *at > since);
+        enqueued.iter().map(|(_, id)| id.clone()).collect()
+    }
+
+    /// Notes ids that were put into the queue.
+    pub(super) fn note_enqueued(&self, ids: Vec<String>, at: DateTime<Utc>) {
+        let mut enqueued = self.enqueued.lock().unwrap_or_else(PoisonError::into_inner);
+        enqueued.extend(ids.into_iter().map(|id| (at, id)));
+    }
+
+    /// The provider takes nothing now: requests leave it to the ticks for a while.
+    pub fn rest(&self, now: DateTime<Utc>) {
+        let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
+        runs.rests_until = Some(now + REST);
+    }
+
     /// Whether the run is to look once more; else it is over.
     #[must_use]
     pub fn goes_on(&self, now: DateTime<Utc>, provider_rests: bool) -> bool {
-        let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
         let in_time = runs.begun.is_some_and(|begun| now < begun + RUN);
         if runs.again && in_time && !provider_rests {
             runs.again = false;
             return true;
         }
         *runs = Runs {
-            rests_until: provider_rests.then_some(now + REST),
+            rests_until: provider_rests.then_some(now + REST).or(runs.rests_until),
             ..Runs::default()
         };
         false

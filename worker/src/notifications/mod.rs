@@ -6,10 +6,14 @@
 
 mod backoff;
 mod content;
+mod contents;
 mod delivery;
 mod kicks;
+mod queue;
 mod sealing;
 
+pub use content::to_attendee;
 pub use delivery::{Delivery, DeliveryReport, Pass};
 pub use kicks::{Kicks, RUN};
+pub use queue::{MessageQueue, QueueError};
 pub use sealing::{MessageKeys, Sender, address_hash};

@@ -1,12 +1,14 @@
 //! The content of a message as it waits: encrypted with its address, for this message only.
 
 use crate::{
+    attendee_links::LinkKeys,
     encryption::{EncryptionError, EncryptionKeys},
     ports::{Entropy, hex},
     settings::Settings,
     store::outbox::SealedContent,
 };
 use callslot_messages::{Content, Mailbox};
+use callslot_shared::ids::BookingId;
 use sha2::{Digest as _, Sha256};
 
 /// The keys that messages are encrypted with.
@@ -55,6 +57,8 @@ pub struct Sender {
     pub from: Mailbox,
     /// The deployment's public address, without a slash at the end.
     pub home: String,
+    /// The keys that attendees' links are proven with.
+    pub links: Option<LinkKeys>,
 }
 
 impl Sender {
@@ -66,7 +70,20 @@ impl Sender {
         Some(Self {
             from: mailbox(from),
             home: home.trim_end_matches('/').to_owned(),
+            links: settings.link_keys.clone(),
         })
+    }
+
+    /// The address of a call's page for its attendee.
+    pub(super) fn call_page(&self, booking: BookingId, generation: u32) -> Option<String> {
+        let token = self.links.as_ref()?.call(booking, generation)?;
+        Some(format!("{}/c/{token}", self.home))
+    }
+
+    /// The address that ends reminders to an address, in the organization of a booking.
+    pub(super) fn end_of_reminders(&self, booking: BookingId, address: &str) -> Option<String> {
+        let token = self.links.as_ref()?.reminders(booking, address)?;
+        Some(format!("{}/c/{token}/reminders", self.home))
     }
 }
 

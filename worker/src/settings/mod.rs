@@ -10,6 +10,7 @@ pub use own_accounts::OwnAccounts;
 pub use sign_in::SignInLimits;
 
 use crate::{
+    attendee_links::LinkKeys,
     encryption::EncryptionKeys,
     mail,
     store::{sessions::Lifetimes, sweep::Waits},
@@ -125,6 +126,9 @@ pub struct Settings {
     /// The keys that messages are encrypted with as they wait: those of credentials and one that the mail provider's key
     /// makes. Without an account for mail there are none.
     pub message_keys: Option<EncryptionKeys>,
+    /// The keys that attendees' links are proven with: one that `PRIVACY_KEY` makes, and one that the mail provider's key
+    /// makes.
+    pub link_keys: Option<LinkKeys>,
     /// The settings that organizations' own carrier accounts are encrypted and limited by.
     pub own_accounts: OwnAccounts,
     /// The secret that whoever runs the service signs with.
@@ -196,8 +200,11 @@ impl Settings {
             let keys = own_accounts.keys.clone().unwrap_or_default();
             keys.and_derived(&secret)
         });
+        let link_secrets = [text("PRIVACY_KEY"), text("MAIL_API_KEY")];
+        let link_keys = LinkKeys::derived(link_secrets.iter().flatten().map(String::as_str));
         Ok(Self {
             message_keys,
+            link_keys,
             mail_webhook_secret: webhook_secret(text, "MAIL_WEBHOOK_SECRET")?,
             public_url: address("PUBLIC_URL")?,
             account,

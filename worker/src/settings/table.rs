@@ -183,7 +183,8 @@ pub const GROUPS: &[Group] = &[
             Setting::secret(
                 "PRIVACY_KEY",
                 "at least 32 characters",
-                "The key that people are hashed with in the audit log, kept for good: `openssl rand -hex 32`.",
+                "The key that people are hashed with in the audit log and attendees' links are proven with, kept for good: \
+                 `openssl rand -hex 32`. Without, `MAIL_API_KEY` makes the links' key, and another one ends them.",
             )
             .required_for("export and erasure of a person's data"),
         ],
@@ -369,6 +370,10 @@ pub const BINDINGS: &[(&str, &str)] = &[
     (
         "SELF",
         "The Worker itself, by its own name, so that a full hour is placed by several invocations. Without it a tick does everything in one.",
+    ),
+    (
+        "MESSAGES",
+        "A queue of ids of messages that are due, with this Worker as its consumer. `npx wrangler queues create callslot-messages` makes it. Without it a request's own invocation delivers messages.",
     ),
 ];
 

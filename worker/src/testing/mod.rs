@@ -25,6 +25,7 @@ mod limiter;
 mod outbox;
 mod phones;
 mod phones_own;
+mod queue;
 #[cfg(test)]
 mod switchboard;
 
@@ -41,6 +42,7 @@ pub use lanes::{LaneFault, LocalLanes};
 pub use limiter::Limiter;
 pub use outbox::{MailFault, Outbox};
 pub use phones::{CarrierReaction, Phones, RequestedCall};
+pub use queue::LocalQueue;
 
 use crate::{
     App,
@@ -275,6 +277,7 @@ impl World {
             providers: Providers::new(wire::provider(move |account| own.own(account)), []),
             mailer: settings.mail.as_ref().map(|_| outbox.clone() as _),
             kicks: Arc::default(),
+            queue: None,
             addresses: crate::app::addresses(&settings).map(Arc::new),
             lanes: None,
             settings: Arc::new(settings),
@@ -303,6 +306,13 @@ impl World {
         let lanes = Arc::new(LocalLanes::of(self.app.app.clone()));
         self.app.lanes = Some(lanes.clone());
         (self, lanes)
+    }
+
+    /// The same where requests hand messages over to a queue. Its consumer runs when the test says so.
+    pub fn with_queue(mut self) -> (Self, Arc<LocalQueue>) {
+        let queue = Arc::new(LocalQueue::default());
+        self.app.queue = Some(queue.clone());
+        (self, queue)
     }
 
     /// Books so many calls that start `seconds` from now, each of an organization of its own with its own phones, as the

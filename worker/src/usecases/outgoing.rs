@@ -101,7 +101,8 @@ pub(crate) async fn deliver(app: &App, id: &str) {
     }
 }
 
-/// Sends what a change of bookings has brought about, once the answer is made. What is not sent now is sent by a tick.
+/// Has sent what a change of bookings has brought about, once the answer is made: by the queue's consumer, or here where
+/// there is no queue. What is not sent now is sent by a tick.
 pub(crate) fn tell(context: Context<'_>) {
     let app = context.app.clone();
     if app.delivery().is_none() || !app.kicks.begin(app.clock.now()) {
@@ -113,8 +114,15 @@ pub(crate) fn tell(context: Context<'_>) {
         };
         let until = app.clock.now() + RUN;
         loop {
-            let report = delivery.send_due(until).await;
-            if !app.kicks.goes_on(app.clock.now(), report.provider_rests) {
+            let is_queued = match app.queue.as_deref() {
+                Some(queue) => {
+                    let tenants = app.all_tenants();
+                    app.kicks.enqueue(tenants, queue, &*app.clock).await
+                }
+                None => false,
+            };
+            let rests = !is_queued && delivery.send_due(until).await.provider_rests;
+            if !app.kicks.goes_on(app.clock.now(), rests) {
                 break;
             }
         }

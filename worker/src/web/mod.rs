@@ -6,6 +6,7 @@
 mod account;
 mod app;
 mod authorize;
+mod call;
 mod errors;
 mod invitation;
 mod landing;
@@ -53,6 +54,9 @@ pub(crate) fn routes() -> Router {
             "/invitation",
             get(invitation::show).post(invitation::accept),
         )
+        .route("/c/{token}", get(call::show))
+        .route("/c/{token}/call.ics", get(call::calendar))
+        .route("/c/{token}/reminders", get(call::ask).post(call::stop))
         .route("/app", get(app::show))
         .route("/app/", get(app::show))
         .route("/app/{*view}", get(app::show))

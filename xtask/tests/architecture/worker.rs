@@ -10,6 +10,7 @@ pub(crate) const LAYERS: Layers = Layers {
         &["log"],
         &["http_client"],
         &["encryption"],
+        &["attendee_links"],
         &["passkeys"],
         &["webhook_signature"],
         &["telephony", "mail", "store"],

@@ -41,8 +41,7 @@ attendee_texts! {
     WITH_OF: "{who}, {organization}", "{who}, de {organization}", "{who} ({organization})", "{who} von {organization}";
     PHONE: "Your phone", "Su teléfono", "Votre téléphone", "Ihr Telefon";
     LENGTH: "Length", "Duración", "Durée", "Dauer";
-    CHANGE: "Reschedule or cancel", "Cambiar la hora o cancelar", "Changer d'horaire ou annuler", "Verschieben oder absagen";
-    BOOK_AGAIN: "Choose another time", "Elegir otra hora", "Choisir un autre horaire", "Andere Zeit wählen";
+    SEE_CALL: "See the call", "Ver la llamada", "Voir l'appel", "Telefonat ansehen";
     ADD: "Add to your calendar:", "Añadir a su calendario:", "Ajouter à votre agenda\u{a0}:", "In Ihren Kalender eintragen:";
     CALENDAR_FILE: "Calendar file (.ics)", "Archivo de calendario (.ics)", "Fichier d'agenda (.ics)", "Kalenderdatei (.ics)";
     SENT_FOR: "Callslot sends this for {organization}.", "Callslot envía este mensaje en nombre de {organization}.",

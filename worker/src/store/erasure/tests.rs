@@ -114,6 +114,8 @@ const KEPT: &[(&str, &str)] = &[
     ),
     // A hash by which one address is left in peace; of no booking, and of nobody's organization.
     ("mail_stops", "address_hash reason"),
+    // Likewise: it is kept so that nobody is reminded again who has asked not to be.
+    ("reminder_opt_outs", "organization_id address_hash"),
     ("message_kinds", "cause kind recipient"),
     ("message_switches", "organization_id kind subject_id"),
     // A member's own phone, and for a day.

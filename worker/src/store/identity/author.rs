@@ -86,6 +86,27 @@ impl Author for Service {
     }
 }
 
+/// The attendee of a call, who follows the link in a mail.
+#[derive(Debug, Clone, Copy)]
+pub struct Attendee {
+    /// The organization that the call is of.
+    pub organization_id: OrganizationId,
+}
+
+impl Author for Attendee {
+    fn organization_id(&self) -> OrganizationId {
+        self.organization_id
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::Attendee
+    }
+
+    fn signature(&self) -> Signature<'_> {
+        Signature::default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,23 +241,6 @@ mod tests {
         }
     }
 
-    #[derive(Debug)]
-    struct Attendee;
-
-    impl Author for Attendee {
-        fn organization_id(&self) -> OrganizationId {
-            ORGANIZATION.parse().unwrap()
-        }
-
-        fn actor(&self) -> Actor {
-            Actor::Attendee
-        }
-
-        fn signature(&self) -> Signature<'_> {
-            Signature::default()
-        }
-    }
-
     async fn write<By: Author>(db: &dyn Database, by: &By, number: u8) {
         let entry = Entry {
             id: Uuid::from_u128(number.into()),
@@ -258,6 +262,9 @@ mod tests {
             via: "session".to_owned(),
             ..key.clone()
         };
+        let attendee = Attendee {
+            organization_id: key.organization_id,
+        };
         let service = Service {
             organization_id: key.organization_id,
             program: "billing",
@@ -266,7 +273,7 @@ mod tests {
             [
                 session.actor(),
                 key.actor(),
-                Attendee.actor(),
+                attendee.actor(),
                 service.actor()
             ],
             actors()
@@ -274,7 +281,7 @@ mod tests {
         db.run(billing_events::service_user()).await.unwrap();
         write(db, &session, 4).await;
         write(db, &key, 3).await;
-        write(db, &Attendee, 2).await;
+        write(db, &attendee, 2).await;
         write(db, &service, 1).await;
 
         let filter = AuditFilter {

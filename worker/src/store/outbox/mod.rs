@@ -5,9 +5,10 @@ mod all_tenants;
 mod list;
 
 pub use all_tenants::{
-    BookingFacts, CallFacts, ClaimResult, ClaimedMessage, DueMessages, FrozenContent, Lease,
-    MessageClaim, Next, PeopleFacts, Reported, SweptMessages, claim, freeze, insert_one,
-    note_report, release, settle, stop, sweep,
+    AttendeeCall, BookingFacts, CallFacts, ClaimResult, ClaimedMessage, DueMessages, DueWindow,
+    FrozenContent, HeldMessages, Lease, MessageClaim, Next, OptOut, PeopleFacts, Reported,
+    SweptMessages, attendee_call, claim, due, freeze, insert_one, note_report, opt_out, release,
+    settle, sweep,
 };
 
 pub use list::{list, retry, switch_off, switched_off};

@@ -1,6 +1,8 @@
 //! Messages, as an organization sees them.
 
+pub(crate) mod attendee_call;
 pub(crate) mod list_messages;
 pub(crate) mod mail_report;
 pub(crate) mod message_settings;
 pub(crate) mod retry_message;
+pub(crate) mod stop_reminders;

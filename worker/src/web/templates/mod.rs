@@ -2,6 +2,7 @@
 
 mod account;
 mod app;
+mod call;
 mod invitation;
 mod landing;
 mod oauth;
@@ -10,6 +11,7 @@ mod sign_in;
 
 pub(crate) use account::account;
 pub(crate) use app::app;
+pub(crate) use call::{call, reminders_stopped, stop_reminders};
 pub(crate) use invitation::invitation;
 pub(crate) use landing::{landing, message, not_found};
 pub(crate) use oauth::{Person, astray, grant};

@@ -4,6 +4,7 @@ use super::*;
 use crate::usecases::{
     identity::account::AccountOverview, tenancy::show_invitation::OpenInvitation,
 };
+use callslot_messages::CallPage;
 use callslot_shared::{
     access::{Plan, Role},
     api::{ApiKey, Me, Membership, Passkey, Session, SessionKind},
@@ -83,6 +84,21 @@ fn authorization(text: &str) -> Authorization {
     }
 }
 
+fn call_page(text: &str) -> CallPage {
+    let text = text.to_owned();
+    let url = "https://callslot.example/c/token/call.ics".to_owned();
+    CallPage {
+        heading: text.clone(),
+        date: "Tuesday, December 1".to_owned(),
+        time: "15:30".to_owned(),
+        zone: "Berlin time, UTC+1".to_owned(),
+        notes: vec![text.clone()],
+        facts: vec![("Topic", text.clone())],
+        calendar: Some(("Add to your calendar:", vec![("Calendar file (.ics)", url)])),
+        sent_for: text,
+    }
+}
+
 fn all(language: Language, text: &str) -> Vec<String> {
     let user = Me {
         language: None,
@@ -117,6 +133,9 @@ fn all(language: Language, text: &str) -> Vec<String> {
             },
             text,
         ),
+        call(language, &call_page(text)),
+        stop_reminders(language, text),
+        reminders_stopped(language, text),
         landing(language, false),
         landing(language, true),
         not_found(language),

@@ -4,6 +4,9 @@ mod api;
 mod bookings;
 mod bounces;
 mod delivery;
+mod links;
+mod opt_outs;
+mod queue;
 mod reminders;
 
 use crate::prelude::*;

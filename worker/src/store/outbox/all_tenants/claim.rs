@@ -2,7 +2,9 @@
 
 use super::facts::FACTS;
 use super::obsolete::{self, REASON};
-use crate::store::{AllTenants, Answers, DatabaseError, Statement, columns, made, row, sql, text};
+use crate::store::{
+    AllTenants, Answers, DatabaseError, Statement, as_json, columns, made, row, sql, text,
+};
 use callslot_shared::message::{MessageKind, MessageRecipient};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -14,6 +16,8 @@ pub enum DueMessages<'a> {
     All,
     /// One.
     Message(&'a str),
+    /// Those of the given ids that are due.
+    Queued(&'a [String]),
 }
 
 /// A claim about to be made.
@@ -80,6 +84,10 @@ impl MessageClaim<'_> {
             DueMessages::Message(_) => {
                 "SELECT id FROM messages WHERE id = :subject AND state = 'pending' AND due_at <= :now AND deadline > :now LIMIT :most"
             }
+            DueMessages::Queued(_) => {
+                "SELECT id FROM messages WHERE id IN (SELECT value FROM json_each(:subject))
+                   AND state = 'pending' AND due_at <= :now AND deadline > :now ORDER BY due_at LIMIT :most"
+            }
         }
     }
 
@@ -87,6 +95,7 @@ impl MessageClaim<'_> {
         match self.due {
             DueMessages::All => None,
             DueMessages::Message(id) => Some(id.to_owned()),
+            DueMessages::Queued(ids) => Some(as_json(ids)),
         }
     }
 
@@ -118,6 +127,42 @@ impl MessageClaim<'_> {
             token = self.token,
         )
     }
+}
+
+/// The messages that have become due within some time.
+#[derive(Debug, Clone, Copy)]
+pub struct DueWindow<'a> {
+    /// The time after which they have become due.
+    pub since: DateTime<Utc>,
+    /// The present.
+    pub now: DateTime<Utc>,
+    /// Ids that are left out.
+    pub except: &'a [String],
+    /// At most so many.
+    pub most: u32,
+}
+
+/// The ids of messages that have become due within some time, the oldest first.
+pub async fn due(
+    AllTenants { database: db }: AllTenants<'_>,
+    window: DueWindow<'_>,
+) -> Result<Vec<String>, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Due {
+        id: String,
+    }
+    let rows = db
+        .run(sql!(
+            "SELECT id FROM messages INDEXED BY messages_due
+             WHERE state = 'pending' AND due_at > :since AND due_at <= :now AND deadline > :now
+               AND id NOT IN (SELECT value FROM json_each(:except)) ORDER BY due_at LIMIT :most",
+            since = window.since,
+            now = window.now,
+            except = as_json(window.except),
+            most = window.most,
+        ))
+        .await?;
+    rows.listed(|due: Due| Ok(due.id))
 }
 
 /// Claims messages that are due. Where the answer is lost, the token says which they are.

@@ -14,6 +14,7 @@ use serde::Deserialize;
 /// The facts of the message `m`, as JSON of [`BookingFacts`]; NULL if its content is stored, or it is about no booking.
 pub(super) const FACTS: &str = "CASE WHEN m.payload IS NULL THEN (
     SELECT json_object(
+      'link_generation', b.link_generation,
       'call', json_object(
         'id', b.id, 'title', b.title, 'start', m.start_time, 'previous', m.previous_start, 'version', m.booking_version,
         'minutes', b.duration_minutes, 'zone', b.timezone, 'number', b.attendee_phone, 'attendee', b.attendee_name,
@@ -52,6 +53,8 @@ pub struct BookingFacts {
     pub people: PeopleFacts,
     /// The settings that hold on the call.
     pub voice: Frozen,
+    /// The generation of the attendee's link.
+    pub link_generation: u32,
 }
 
 /// The facts of a call.

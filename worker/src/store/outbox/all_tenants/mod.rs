@@ -1,15 +1,19 @@
 //! Delivery: claims what is due, whoever it belongs to, and notes what became of it. Cross-tenant.
 
+mod attendee_call;
 mod claim;
 mod facts;
 mod obsolete;
+mod opt_outs;
 mod provider_events;
 mod settle;
 
-pub use claim::{ClaimResult, ClaimedMessage, DueMessages, MessageClaim, claim};
+pub use attendee_call::{AttendeeCall, attendee_call};
+pub use claim::{ClaimResult, ClaimedMessage, DueMessages, DueWindow, MessageClaim, claim, due};
 pub use facts::{BookingFacts, CallFacts, PeopleFacts};
+pub use opt_outs::{OptOut, opt_out};
 pub use provider_events::{Reported, note_report};
-pub use settle::{FrozenContent, Lease, Next, freeze, release, settle, stop};
+pub use settle::{FrozenContent, HeldMessages, Lease, Next, freeze, release, settle};
 
 use super::{NewMessage, insert_if};
 use crate::store::{AllTenants, DatabaseError, sql, text};

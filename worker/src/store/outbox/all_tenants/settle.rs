@@ -1,10 +1,11 @@
 //! The notes of a delivery: its content when it begins, and its end. Each is guarded by the claim's token.
 
 use super::super::SealedContent;
+use super::opt_outs::{Withheld, withheld};
 use crate::store::{AllTenants, Answers, DatabaseError, Statement, sql};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A claimed message.
 #[derive(Debug, Clone, Copy)]
@@ -26,14 +27,23 @@ pub struct FrozenContent<'a> {
     pub address_hash: &'a str,
 }
 
-/// Stores the contents of messages that are sent for the first time, and answers which of all `leases` are still held
-/// under their tokens: nothing else may be sent.
+/// The messages of a claim that may be sent, and those that may not.
+#[derive(Debug, Default)]
+pub struct HeldMessages {
+    /// The messages that have a content and are still held under the claim's token: nothing else may be sent.
+    pub held: HashSet<String>,
+    /// The messages that their addresses keep back, each with the reason.
+    pub withheld: HashMap<String, &'static str>,
+}
+
+/// Stores the contents of messages that are sent for the first time, and answers which of all are held. `addresses` has the
+/// hash of each message's address.
 pub async fn freeze(
     AllTenants { database: db }: AllTenants<'_>,
     contents: &[FrozenContent<'_>],
-    token: &str,
-    until: DateTime<Utc>,
-) -> Result<HashSet<String>, DatabaseError> {
+    addresses: &[(&str, &str)],
+    (token, until): (&str, DateTime<Utc>),
+) -> Result<HeldMessages, DatabaseError> {
     #[derive(Deserialize)]
     struct Held {
         id: String,
@@ -45,45 +55,27 @@ pub async fn freeze(
         until,
         token,
     ));
-    let held: Vec<Held> = crate::store::last(db.batch(statements).await?)?.all()?;
-    Ok(held.into_iter().map(|held| held.id).collect())
-}
-
-/// Ends those of `leases` whose address, given by its hash, gets no mail any more, and answers which: it may have come back
-/// since they were tried first.
-pub async fn stop(
-    AllTenants { database: db }: AllTenants<'_>,
-    leases: &[(Lease<'_>, String)],
-    now: DateTime<Utc>,
-) -> Result<HashSet<String>, DatabaseError> {
-    #[derive(Deserialize)]
-    struct Stopped {
-        id: String,
+    let stored = statements.len() - 1;
+    statements.push(withheld(addresses));
+    let mut answers = Answers::new(db.batch(statements).await?);
+    for _ in 0..stored {
+        answers.next()?;
     }
-    let statements = leases.iter().map(|(lease, address_hash)| {
-        sql!(
-            "UPDATE messages SET state = 'skipped', reason = 'stopped', address = NULL, payload = NULL,
-               key_version = NULL, lease_token = NULL, lease_until = NULL, updated_at = :now
-             WHERE id = :message AND state = 'claimed' AND lease_token = :token
-               AND EXISTS (SELECT 1 FROM mail_stops s WHERE s.address_hash = :address_hash) RETURNING id",
-            message = lease.id,
-            token = lease.token,
-            address_hash = address_hash.as_str(),
-            now,
-        )
-    });
-    let mut stopped = HashSet::new();
-    for rows in db.batch(statements.collect()).await? {
-        stopped.extend(rows.first::<Stopped>()?.map(|it| it.id));
-    }
-    Ok(stopped)
+    let held: Vec<Held> = answers.next()?.all()?;
+    Ok(HeldMessages {
+        held: held.into_iter().map(|held| held.id).collect(),
+        withheld: Withheld::reasons(answers.next()?.all()?),
+    })
 }
 
 fn store(frozen: &FrozenContent<'_>) -> Statement {
     sql!(
         "UPDATE messages SET address = :address, payload = :payload, key_version = :key_version
          WHERE id = :message AND state = 'claimed' AND lease_token = :token AND payload IS NULL
-           AND NOT EXISTS (SELECT 1 FROM mail_stops s WHERE s.address_hash = :address_hash)",
+           AND NOT EXISTS (SELECT 1 FROM mail_stops s WHERE s.address_hash = :address_hash)
+           AND NOT (kind IN ('attendee_reminder_day', 'attendee_reminder_hour') AND EXISTS (
+             SELECT 1 FROM reminder_opt_outs o
+             WHERE o.organization_id = messages.organization_id AND o.address_hash = :address_hash))",
         message = frozen.lease.id,
         token = frozen.lease.token,
         address = frozen.content.address.as_str(),

@@ -1,0 +1,16 @@
+//! The pages that mails to attendees lead to. `{who}` is the operator.
+
+attendee_texts! {
+    OVER_SAYS: "Your call with {who} is over.", "Su llamada con {who} ha terminado.",
+        "Votre appel avec {who} est terminé.", "Ihr Telefonat mit {who} ist beendet.";
+    NO_MORE: "No more reminders from {organization}?", "¿No recibir más recordatorios de {organization}?",
+        "Ne plus recevoir de rappels de {organization}\u{a0}?", "Keine Erinnerungen mehr von {organization}?";
+    STILL_TOLD: "You are still told of calls that are booked, rescheduled or cancelled.",
+        "Seguirá recibiendo avisos cuando se reserve, cambie o cancele una llamada.",
+        "Vous serez toujours informé des appels réservés, déplacés ou annulés.",
+        "Über gebuchte, verschobene und abgesagte Telefonate werden Sie weiterhin informiert.";
+    STOP: "Stop reminders", "Dejar de recibir recordatorios", "Arrêter les rappels", "Erinnerungen beenden";
+    STOPPED: "Reminders are off", "Recordatorios desactivados", "Rappels désactivés", "Erinnerungen sind aus";
+    STOPPED_SAYS: "{organization} sends no more reminders to this address.", "{organization} no enviará más recordatorios a esta dirección.",
+        "{organization} n'enverra plus de rappels à cette adresse.", "{organization} sendet keine Erinnerungen mehr an diese Adresse.";
+}
