@@ -6,9 +6,12 @@
 
 mod backoff;
 mod content;
+mod daily;
 mod delivery;
+mod instants;
 mod kicks;
 mod sealing;
+mod series;
 
 pub use delivery::{Delivery, DeliveryReport, Pass};
 pub use kicks::{Kicks, RUN};

@@ -5,9 +5,9 @@ mod all_tenants;
 mod list;
 
 pub use all_tenants::{
-    BookingFacts, CallFacts, ClaimResult, ClaimedMessage, DueMessages, FrozenContent, Lease,
-    MessageClaim, Next, PeopleFacts, Reported, SweptMessages, claim, freeze, insert_one,
-    note_report, release, settle, sweep,
+    BookingFacts, CallFacts, CallOfSeries, ClaimResult, ClaimedMessage, DayFacts, DueMessages,
+    FrozenContent, Lease, MessageClaim, Next, OpenCall, PeopleFacts, Reported, SeriesFacts,
+    SweptMessages, claim, freeze, insert_one, note_report, release, settle, sweep, write_daily,
 };
 
 pub use list::{list, retry, switch_off, switched_off};

@@ -3,8 +3,11 @@
 mod api;
 mod bookings;
 mod bounces;
+mod days;
 mod delivery;
 mod reminders;
+mod routes;
+mod series;
 
 use crate::prelude::*;
 use chrono::TimeDelta;

@@ -1,13 +1,18 @@
 //! Delivery: claims what is due, whoever it belongs to, and notes what became of it. Cross-tenant.
 
 mod claim;
+mod daily;
+mod daily_facts;
 mod facts;
 mod obsolete;
 mod provider_events;
 mod settle;
+mod told;
 
 pub use claim::{ClaimResult, ClaimedMessage, DueMessages, MessageClaim, claim};
-pub use facts::{BookingFacts, CallFacts, PeopleFacts};
+pub use daily::write_daily;
+pub use daily_facts::{DayFacts, OpenCall};
+pub use facts::{BookingFacts, CallFacts, CallOfSeries, PeopleFacts, SeriesFacts};
 pub use provider_events::{Reported, note_report};
 pub use settle::{FrozenContent, Lease, Next, freeze, release, settle};
 
