@@ -23,7 +23,7 @@ pub struct CallFacts {
     /// The topic, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The start; of a series, that of its first call.
+    /// The start; of a series, that of its first call that is still to come.
     pub start: DateTime<Utc>,
     /// The planned length in minutes.
     pub minutes: u32,
@@ -74,6 +74,8 @@ pub enum AttendeeEvent {
         /// The start before.
         previous: DateTime<Utc>,
     },
+    /// The calls of a series are others, or fewer.
+    Changed,
     /// The call does not take place.
     Cancelled,
     /// The call is soon.
@@ -93,6 +95,8 @@ pub enum OperatorEvent {
         /// The start before.
         previous: DateTime<Utc>,
     },
+    /// The calls of a series are others, or fewer.
+    Changed,
     /// The call does not take place.
     Cancelled,
     /// The call is theirs now.

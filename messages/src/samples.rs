@@ -123,6 +123,18 @@ pub fn weekly_call() -> CallFacts {
     }
 }
 
+/// A call of every week after its series was cut short and one of its calls was cancelled.
+#[must_use]
+pub fn shorter_series() -> CallFacts {
+    let mut call = weekly_call();
+    if let Some(Recurrence::Series(set)) = &mut call.recurrence {
+        set.rule = "FREQ=WEEKLY;COUNT=5".parse().unwrap();
+        set.cancelled.push("2026-12-22T15:30:00".parse().unwrap());
+    }
+    call.entry.as_mut().unwrap().sequence = 2;
+    call
+}
+
 /// One call of every week's, at another time.
 #[must_use]
 pub fn one_of_series() -> CallFacts {
@@ -170,26 +182,37 @@ pub fn to_attendees(language: Language) -> Vec<(&'static str, Content)> {
             attendee(language, AttendeeEvent::Booked, weekly_call()),
         ),
         (
+            "series-moved",
+            attendee(language, AttendeeEvent::Moved { previous }, weekly_call()),
+        ),
+        (
+            "series-changed",
+            attendee(language, AttendeeEvent::Changed, shorter_series()),
+        ),
+        (
+            "series-cancelled",
+            attendee(language, AttendeeEvent::Cancelled, weekly_call()),
+        ),
+        (
             "one-of-series-moved",
             attendee(language, AttendeeEvent::Moved { previous }, one_of_series()),
+        ),
+        (
+            "one-of-series-cancelled",
+            attendee(language, AttendeeEvent::Cancelled, one_of_series()),
         ),
     ]
 }
 
 /// Every message to an operator about a call, by its name.
 fn to_operators(language: Language) -> Vec<(&'static str, Content)> {
-    let about = |event| {
-        let mut content = content(
-            language,
-            Message::Operator {
-                event,
-                call: CallFacts {
-                    link: Some("https://callslot.example/app/calls/1".to_owned()),
-                    ics_link: None,
-                    ..call()
-                },
-            },
-        );
+    let about = |event, call: CallFacts| {
+        let call = CallFacts {
+            link: Some("https://callslot.example/app/calls/1".to_owned()),
+            ics_link: None,
+            ..call
+        };
+        let mut content = content(language, Message::Operator { event, call });
         content.to = mailbox("Olivia", "olivia@example.com");
         content
     };
@@ -219,8 +242,24 @@ fn to_operators(language: Language) -> Vec<(&'static str, Content)> {
             OperatorEvent::Missed { notice: missed() },
         ),
     ];
-    let calls = calls.into_iter();
-    calls.map(|(name, event)| (name, about(event))).collect()
+    let to = "Oscar".to_owned();
+    let series = [
+        ("operator-series-booked", OperatorEvent::Booked),
+        ("operator-series-changed", OperatorEvent::Changed),
+        (
+            "operator-series-handed-over",
+            OperatorEvent::HandedOver { to },
+        ),
+    ];
+    let calls = calls.map(|(name, event)| (name, about(event, call())));
+    let series = series.map(|(name, event)| {
+        let call = match event {
+            OperatorEvent::Changed => shorter_series(),
+            _ => weekly_call(),
+        };
+        (name, about(event, call))
+    });
+    calls.into_iter().chain(series).collect()
 }
 
 /// Every other message to a member, by its name.

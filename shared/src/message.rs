@@ -58,6 +58,10 @@ names! {
         OperatorTakenOver = "operator_taken_over",
         /// To an operator: the call did not take place.
         OperatorMissed = "operator_missed",
+        /// To an operator, at the end of the day: calls of theirs need an outcome.
+        OutcomesMissing = "outcomes_missing",
+        /// To an owner, at the end of the day: the organization's notices.
+        DailyNotices = "daily_notices",
         /// To whoever signs in: a code and a link.
         SignIn = "sign_in",
         /// To whoever is invited to an organization.

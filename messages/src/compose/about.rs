@@ -18,8 +18,10 @@ impl CallFacts {
         let Some(Recurrence::Series(set)) = &self.recurrence else {
             return None;
         };
-        let calls = set.occurrences();
-        let last = calls.iter().map(|call| call.instant).max()?;
+        // Those that are over stay in the calendar, and nobody is told of them.
+        let calls = set.occurrences().into_iter().map(|call| call.instant);
+        let calls: Vec<_> = calls.filter(|at| *at >= self.start).collect();
+        let last = calls.iter().copied().max()?;
         (calls.len() > 1).then(|| SeriesFacts {
             count: calls.len().to_string(),
             last,

@@ -31,7 +31,9 @@ pub(super) fn compose(event: AttendeeEvent, call: &CallFacts, dates: Dates) -> C
         parts.extend(told.calendar_links());
     }
     let method = match event {
-        AttendeeEvent::Booked | AttendeeEvent::Moved { .. } => Some(Method::Request),
+        AttendeeEvent::Booked | AttendeeEvent::Moved { .. } | AttendeeEvent::Changed => {
+            Some(Method::Request)
+        }
         AttendeeEvent::Cancelled => Some(Method::Cancel),
         AttendeeEvent::Reminder | AttendeeEvent::Missed => None,
     };
@@ -44,20 +46,10 @@ pub(super) fn compose(event: AttendeeEvent, call: &CallFacts, dates: Dates) -> C
             description: told.description(method),
         }),
         letter: Letter {
-            heading: Some(told.fill(heading(event))),
+            heading: Some(told.fill(told.heading(event))),
             sent_for: Some(told.fill(texts::SENT_FOR)),
             ..Letter::plain(subject, &call.organization, parts)
         },
-    }
-}
-
-const fn heading(event: AttendeeEvent) -> AttendeeText {
-    match event {
-        AttendeeEvent::Booked => texts::BOOKED_SAYS,
-        AttendeeEvent::Moved { .. } => texts::MOVED_SAYS,
-        AttendeeEvent::Cancelled => texts::CANCELLED_SAYS,
-        AttendeeEvent::Reminder => texts::REMINDER_SAYS,
-        AttendeeEvent::Missed => texts::MISSED_SAYS,
     }
 }
 
@@ -100,11 +92,27 @@ impl<'a> Told<'a> {
         let prefix = match event {
             AttendeeEvent::Booked => return call,
             AttendeeEvent::Moved { .. } => texts::MOVED,
+            AttendeeEvent::Changed => texts::CHANGED,
             AttendeeEvent::Cancelled => texts::CANCELLED,
             AttendeeEvent::Reminder => texts::REMINDER,
             AttendeeEvent::Missed => texts::MISSED,
         };
         prefix.fill(self.language, &[("call", &*call)])
+    }
+
+    const fn heading(&self, event: AttendeeEvent) -> AttendeeText {
+        let is_series = matches!(self.call.recurrence, Some(Recurrence::Series(_)));
+        match (event, is_series) {
+            (AttendeeEvent::Booked, false) => texts::BOOKED_SAYS,
+            (AttendeeEvent::Booked, true) => texts::SERIES_BOOKED_SAYS,
+            (AttendeeEvent::Moved { .. }, false) => texts::MOVED_SAYS,
+            (AttendeeEvent::Moved { .. }, true) => texts::SERIES_MOVED_SAYS,
+            (AttendeeEvent::Changed, _) => texts::SERIES_CHANGED_SAYS,
+            (AttendeeEvent::Cancelled, false) => texts::CANCELLED_SAYS,
+            (AttendeeEvent::Cancelled, true) => texts::SERIES_CANCELLED_SAYS,
+            (AttendeeEvent::Reminder, _) => texts::REMINDER_SAYS,
+            (AttendeeEvent::Missed, _) => texts::MISSED_SAYS,
+        }
     }
 
     /// The time, with the one before and the rest of a series.
@@ -115,7 +123,12 @@ impl<'a> Told<'a> {
         };
         let series = self.call.series_facts();
         if let Some(series) = &series {
-            parts.push(fill(texts::SERIES_OF, "count", &series.count));
+            let text = if event == AttendeeEvent::Changed {
+                texts::SERIES_NOW
+            } else {
+                texts::SERIES_OF
+            };
+            parts.push(fill(text, "count", &series.count));
         }
         parts.push(self.call.time(self.dates));
         if let AttendeeEvent::Moved { previous } = event {
@@ -155,10 +168,19 @@ impl<'a> Told<'a> {
     /// The events at the time of the call.
     fn consequences(&self, event: AttendeeEvent) -> Option<Part> {
         match event {
-            AttendeeEvent::Cancelled => Some(Part::Says(self.fill(texts::NOBODY_CALLS))),
+            AttendeeEvent::Cancelled => Some(Part::Says(self.nobody_calls())),
             AttendeeEvent::Missed => None,
             _ => Some(Part::Says(self.promise())),
         }
+    }
+
+    fn nobody_calls(&self) -> String {
+        let is_several = self.call.series_facts().is_some();
+        self.fill(if is_several {
+            texts::SERIES_NOBODY_CALLS
+        } else {
+            texts::NOBODY_CALLS
+        })
     }
 
     /// Addresses that add the call to a calendar, if there are any.
@@ -183,7 +205,7 @@ impl<'a> Told<'a> {
     /// The description of the calendar entry.
     fn description(&self, method: Method) -> String {
         if method == Method::Cancel {
-            return self.fill(texts::NOBODY_CALLS);
+            return self.nobody_calls();
         }
         let mut description = self.promise();
         if let Some(url) = &self.call.link {

@@ -42,9 +42,10 @@ pub(super) fn compose<'a>(
         parts.extend(call.calendar_links(&summary, &told.promise(), labels));
     }
     let method = match event {
-        OperatorEvent::Booked | OperatorEvent::Moved { .. } | OperatorEvent::TakenOver { .. } => {
-            Some(Method::Request)
-        }
+        OperatorEvent::Booked
+        | OperatorEvent::Moved { .. }
+        | OperatorEvent::Changed
+        | OperatorEvent::TakenOver { .. } => Some(Method::Request),
         OperatorEvent::Cancelled | OperatorEvent::HandedOver { .. } => Some(Method::Cancel),
         OperatorEvent::Missed { .. } => None,
     };
@@ -106,13 +107,22 @@ impl<'a> Told<'a> {
     }
 
     fn heading(&self) -> String {
-        self.fill(match self.event {
-            OperatorEvent::Booked => texts::BOOKED_SAYS,
-            OperatorEvent::Moved { .. } => texts::MOVED_SAYS,
-            OperatorEvent::Cancelled => texts::CANCELLED_SAYS,
-            OperatorEvent::TakenOver { .. } => texts::TAKEN_OVER_SAYS,
-            OperatorEvent::HandedOver { .. } => texts::HANDED_OVER_SAYS,
-            OperatorEvent::Missed { notice } => return one_line(&notice.sentence(self.language)),
+        let is_series = matches!(self.call.recurrence, Some(Recurrence::Series(_)));
+        self.fill(match (self.event, is_series) {
+            (OperatorEvent::Booked, false) => texts::BOOKED_SAYS,
+            (OperatorEvent::Booked, true) => texts::SERIES_BOOKED_SAYS,
+            (OperatorEvent::Moved { .. }, false) => texts::MOVED_SAYS,
+            (OperatorEvent::Moved { .. }, true) => texts::SERIES_MOVED_SAYS,
+            (OperatorEvent::Changed, _) => texts::SERIES_CHANGED_SAYS,
+            (OperatorEvent::Cancelled, false) => texts::CANCELLED_SAYS,
+            (OperatorEvent::Cancelled, true) => texts::SERIES_CANCELLED_SAYS,
+            (OperatorEvent::TakenOver { .. }, false) => texts::TAKEN_OVER_SAYS,
+            (OperatorEvent::TakenOver { .. }, true) => texts::SERIES_TAKEN_OVER_SAYS,
+            (OperatorEvent::HandedOver { .. }, false) => texts::HANDED_OVER_SAYS,
+            (OperatorEvent::HandedOver { .. }, true) => texts::SERIES_HANDED_OVER_SAYS,
+            (OperatorEvent::Missed { notice }, _) => {
+                return one_line(&notice.sentence(self.language));
+            }
         })
     }
 
@@ -130,6 +140,7 @@ impl<'a> Told<'a> {
         let prefix = match self.event {
             OperatorEvent::Booked => return call,
             OperatorEvent::Moved { .. } => texts::MOVED,
+            OperatorEvent::Changed => texts::CHANGED,
             OperatorEvent::Cancelled => texts::CANCELLED,
             OperatorEvent::TakenOver { .. } => texts::TAKEN_OVER,
             OperatorEvent::HandedOver { .. } => texts::HANDED_OVER,
@@ -146,7 +157,11 @@ impl<'a> Told<'a> {
         };
         let series = self.call.series_facts();
         if let Some(series) = &series {
-            parts.push(fill(texts::SERIES_OF, "count", &series.count));
+            let text = match self.event {
+                OperatorEvent::Changed => texts::SERIES_NOW,
+                _ => texts::SERIES_OF,
+            };
+            parts.push(fill(text, "count", &series.count));
         }
         parts.push(self.call.time(self.dates));
         if let OperatorEvent::Moved { previous } = self.event {
@@ -182,15 +197,24 @@ impl<'a> Told<'a> {
     /// The events at the time of the call.
     fn consequences(&self) -> Option<Part> {
         let says = match self.event {
-            OperatorEvent::Booked | OperatorEvent::Moved { .. } => self.promise(),
+            OperatorEvent::Booked | OperatorEvent::Moved { .. } | OperatorEvent::Changed => {
+                self.promise()
+            }
             OperatorEvent::TakenOver { .. } if self.colleague.is_empty() => self.promise(),
             OperatorEvent::TakenOver { .. } => {
-                format!("{} {}", self.fill(texts::TAKEN_OVER_FROM), self.promise())
+                format!("{} {}", self.fill(self.had_it()), self.promise())
             }
             OperatorEvent::Cancelled => self.fill(texts::NO_PHONE_RINGS),
             OperatorEvent::HandedOver { .. } | OperatorEvent::Missed { .. } => return None,
         };
         Some(Part::Says(says))
+    }
+
+    const fn had_it(&self) -> MemberText {
+        match self.call.recurrence {
+            Some(Recurrence::Series(_)) => texts::SERIES_TAKEN_OVER_FROM,
+            _ => texts::TAKEN_OVER_FROM,
+        }
     }
 
     fn promise(&self) -> String {

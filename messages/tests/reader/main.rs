@@ -18,7 +18,9 @@ use callslot_shared::{
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
-use callslot_messages::samples::{all, attendee, call, local, mailbox, one_of_series, series, utc};
+use callslot_messages::samples::{
+    all, attendee, call, local, mailbox, one_of_series, series, shorter_series, utc,
+};
 
 /// The library's reading of each object.
 fn read(texts: &[String]) -> Vec<Value> {
@@ -124,6 +126,20 @@ fn one_call_of_a_series_is_found_by_its_time_in_the_rule() {
     let event = &read(&[text])[0]["events"][0];
     assert_eq!(event["recurrence"], "2026-12-01T15:30:00Z");
     assert_eq!(event["start"], "2026-12-01T14:30:00Z");
+}
+
+#[test]
+fn a_series_that_was_cut_short_is_read_with_the_calls_that_are_left() {
+    let text = calendar(&attendee(
+        Language::English,
+        AttendeeEvent::Changed,
+        shorter_series(),
+    ));
+    let read = &read(&[text])[0];
+    assert_eq!(read["method"], "REQUEST");
+    let left = ["2026-12-01", "2026-12-08", "2026-12-15", "2026-12-29"];
+    let left: Vec<_> = left.iter().map(|day| format!("{day}T14:30:00Z")).collect();
+    assert_eq!(read["occurrences"], json!(left));
 }
 
 /// Series over days on which clocks are set, with their zones.

@@ -7,7 +7,10 @@ use crate::{
     notifications::{Delivery, Pass},
     store::outbox::{self, DueMessages},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Timelike as _, Utc};
+
+/// The minutes after which ended days are looked for. Clocks of all zones differ by a multiple of it.
+const QUARTER: u32 = 15;
 
 /// Statements of the budget that are left to calls.
 const LEFT_TO_CALLS: usize = 300;
@@ -21,6 +24,14 @@ impl Dialer<'_> {
     ) -> TickReport {
         let mut report = TickReport::default();
         let is_configured = self.delivery.is_some();
+        let now = self.clock.now();
+        if is_configured
+            && now.minute().is_multiple_of(QUARTER)
+            && let Err(error) = outbox::write_daily(self.tenants, now).await
+        {
+            log::error("messages", &error);
+            report.errors += 1;
+        }
         match outbox::sweep(self.tenants, is_configured, self.clock.now()).await {
             // Most ticks find nothing, and one round trip is enough for that.
             Ok(swept) if !swept.is_due => {

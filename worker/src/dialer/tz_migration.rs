@@ -6,6 +6,7 @@ use crate::store::{
     local_times::{self, Followed, StaleLocalTime},
 };
 use callslot_shared::ids::BookingId;
+use chrono::{DateTime, Utc};
 
 /// Statements that one look at a booking takes at most: to move it, to find what is in its way, to keep it.
 const A_LOOK: usize = 7;
@@ -19,6 +20,8 @@ struct Round<'a> {
     looks: usize,
     /// The bookings that were looked at.
     seen: Vec<BookingId>,
+    /// The time that all of them move at: calls of one series are told of as one.
+    at: DateTime<Utc>,
 }
 
 impl Round<'_> {
@@ -47,6 +50,7 @@ impl Dialer<'_> {
             report,
             looks: LOOKS,
             seen: Vec::new(),
+            at: self.clock.now(),
         };
         for booking in stale {
             if !round.seen.contains(&booking.id()) {
@@ -63,7 +67,7 @@ impl Dialer<'_> {
         while let Some(booking) = waiting.last()
             && round.look()
         {
-            match self.migrate_one(booking, &waiting).await {
+            match self.migrate_one(booking, &waiting, round.at).await {
                 Ok(Followed::Behind(mut others)) => {
                     others.retain(|other| !round.seen.contains(&other.id()));
                     if !others.is_empty() {
@@ -85,14 +89,14 @@ impl Dialer<'_> {
         &self,
         booking: &StaleLocalTime,
         waiting: &[StaleLocalTime],
+        at: DateTime<Utc>,
     ) -> Result<Followed, DatabaseError> {
-        let now = self.clock.now();
-        let from = now + self.timing.look_ahead;
-        let followed = local_times::follow(self.tenants, booking, from, now).await?;
+        let from = self.clock.now() + self.timing.look_ahead;
+        let followed = local_times::follow(self.tenants, booking, from, at).await?;
         let waits = |other: &StaleLocalTime| waiting.iter().any(|one| one.id() == other.id());
         match followed {
             Followed::Behind(others) if others.iter().all(waits) => {
-                local_times::keep(self.tenants, booking, now).await
+                local_times::keep(self.tenants, booking, at).await
             }
             followed => Ok(followed),
         }

@@ -1,6 +1,11 @@
 //! The content of a message about a booking: who reads it, in which language and zone, and what of.
 
-use super::sealing::Sender;
+use super::{
+    daily,
+    instants::time,
+    sealing::Sender,
+    series::{self, WholeSeries},
+};
 use crate::store::outbox::{BookingFacts, ClaimedMessage};
 use callslot_messages::{
     AttendeeEvent, CalendarEntry, CallFacts, Content, Mailbox, Message, Notification,
@@ -19,6 +24,9 @@ use chrono::{DateTime, Utc};
 /// The content of a claimed message that has none yet; else why it is not sent.
 pub(super) fn content(sender: &Sender, message: &ClaimedMessage) -> Result<Content, &'static str> {
     let facts = message.facts.as_deref().ok_or("unreadable")?;
+    if let MessageKind::OutcomesMissing | MessageKind::DailyNotices = message.kind {
+        return daily::content(sender, message, facts);
+    }
     let facts: BookingFacts = serde_json::from_str(facts).map_err(|_| "unreadable")?;
     let written_at = time(message.created_at)?;
     of_booking(
@@ -110,6 +118,12 @@ fn about(
     kind: MessageKind,
     facts: &BookingFacts,
 ) -> Result<Message, &'static str> {
+    if let Some(series) = &facts.series
+        && let Some(calls) = &series.calls
+    {
+        let call = call(sender, kind, facts);
+        return WholeSeries::of(kind, facts, series, calls)?.message(call);
+    }
     let attendee = |event| Message::Attendee {
         event,
         call: call(sender, kind, facts),
@@ -147,9 +161,14 @@ fn about(
         (MessageKind::OperatorMissed, _) => operator(OperatorEvent::Missed {
             notice: notice(facts).ok_or("unreadable")?,
         }),
-        (MessageKind::SignIn | MessageKind::Invitation | MessageKind::OwnerAlert, _) => {
-            return Err("unreadable");
-        }
+        (
+            MessageKind::OutcomesMissing
+            | MessageKind::DailyNotices
+            | MessageKind::SignIn
+            | MessageKind::Invitation
+            | MessageKind::OwnerAlert,
+            _,
+        ) => return Err("unreadable"),
     })
 }
 
@@ -173,14 +192,25 @@ fn call(sender: &Sender, kind: MessageKind, facts: &BookingFacts) -> CallFacts {
         start: DateTime::from_timestamp_millis(call.start).unwrap_or_default(),
         minutes: call.minutes,
         recorded: voice.recording,
-        recurrence: None,
-        entry: has_entry(kind).then(|| CalendarEntry {
-            uid: format!("{}@callslot", call.id),
-            // The version grows with each change of a booking, and is 1 at first.
-            sequence: call.version.saturating_sub(1),
-        }),
+        recurrence: facts.series.as_ref().and_then(series::occurrence),
+        entry: has_entry(kind).then(|| entry(facts)),
         ics_link: page.map(|page| format!("{page}/call.ics")),
         link,
+    }
+}
+
+/// The entry in the reader's calendar: the call's own, or its series'.
+fn entry(facts: &BookingFacts) -> CalendarEntry {
+    match &facts.series {
+        Some(series) => CalendarEntry {
+            uid: format!("{}@callslot", series.entry),
+            sequence: series.sequence,
+        },
+        None => CalendarEntry {
+            uid: format!("{}@callslot", facts.call.id),
+            // The version grows with each change of a booking, and is 1 at first.
+            sequence: facts.call.version.saturating_sub(1),
+        },
     }
 }
 
@@ -209,8 +239,4 @@ fn notice(facts: &BookingFacts) -> Option<Notification> {
             ..NoticeParameters::default()
         },
     })
-}
-
-fn time(millis: i64) -> Result<DateTime<Utc>, &'static str> {
-    DateTime::from_timestamp_millis(millis).ok_or("unreadable")
 }

@@ -7,10 +7,13 @@
 mod backoff;
 mod content;
 mod contents;
+mod daily;
 mod delivery;
+mod instants;
 mod kicks;
 mod queue;
 mod sealing;
+mod series;
 
 pub use content::to_attendee;
 pub use delivery::{Delivery, DeliveryReport, Pass};

@@ -91,7 +91,11 @@ pub(super) const PERSONAL: &[Personal] = &[
     Personal {
         table: "messages",
         rows: OF_THEIR_ATTEMPTS,
-        columns: &[("address", "NULL"), ("payload", "NULL")],
+        columns: &[
+            ("address", "NULL"),
+            ("former_address", "NULL"),
+            ("payload", "NULL"),
+        ],
         also: Some(
             "key_version = NULL, lease_token = NULL, lease_until = NULL, updated_at = :now,
              reason = CASE WHEN state IN ('pending', 'claimed') THEN 'erased' ELSE reason END,

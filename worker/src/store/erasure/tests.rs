@@ -44,7 +44,7 @@ const KEPT: &[(&str, &str)] = &[
     // Of a series only when it is; who it is for stands in its bookings.
     (
         "booking_series",
-        "id organization_id user_id event_type_id rule local_start timezone created_by changed_in",
+        "id organization_id user_id event_type_id rule local_start timezone created_by changed_in entry_of",
     ),
     ("call_events", "organization_id attempt_id call_id kind"),
     (

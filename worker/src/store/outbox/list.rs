@@ -86,9 +86,15 @@ pub async fn list(
             text!(
                 "SELECT ",
                 columns!(Row, "m"),
-                " FROM messages m INDEXED BY messages_booking",
+                " FROM messages m",
                 FILTERED,
-                " AND m.booking_id = :booking ORDER BY m.created_at DESC, m.id DESC LIMIT :limit"
+                " AND m.id IN (
+                    SELECT x.id FROM messages x INDEXED BY messages_booking WHERE x.booking_id = :booking
+                    UNION SELECT x.id FROM messages x INDEXED BY messages_series
+                    WHERE x.whole = 1 AND x.series_id = (
+                      SELECT b.series_id FROM booking_events b
+                      WHERE b.id = :booking AND b.organization_id = :organization))
+                  ORDER BY m.created_at DESC, m.id DESC LIMIT :limit"
             ),
             organization,
             state,

@@ -5,10 +5,10 @@ mod all_tenants;
 mod list;
 
 pub use all_tenants::{
-    AttendeeCall, BookingFacts, CallFacts, ClaimResult, ClaimedMessage, DueMessages, DueWindow,
-    FrozenContent, HeldMessages, Lease, MessageClaim, Next, OptOut, PeopleFacts, Reported,
-    SweptMessages, attendee_call, claim, due, freeze, insert_one, note_report, opt_out, release,
-    settle, sweep,
+    AttendeeCall, BookingFacts, CallFacts, CallOfSeries, ClaimResult, ClaimedMessage, DayFacts,
+    DueMessages, DueWindow, FrozenContent, HeldMessages, Lease, MessageClaim, Next, OpenCall,
+    OptOut, PeopleFacts, Reported, SeriesFacts, SweptMessages, attendee_call, claim, due, freeze,
+    insert_one, note_report, opt_out, release, settle, sweep, write_daily,
 };
 
 pub use list::{list, retry, switch_off, switched_off};

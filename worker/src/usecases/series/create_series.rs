@@ -15,6 +15,7 @@ use crate::{
     usecases::{
         Context,
         booking::{book::may_ring, refusal::Write, repeatable::Representation},
+        outgoing,
     },
 };
 use callslot_shared::api::{CreateSeries, Series, SeriesBooking};
@@ -102,7 +103,10 @@ async fn write(
         key: kept,
     };
     match booking_series::insert(context.tenant, new, &entry).await? {
-        SeriesInsertResult::New => Ok(Some(SeriesBookingResult::New(representation))),
+        SeriesInsertResult::New => {
+            outgoing::tell(context);
+            Ok(Some(SeriesBookingResult::New(representation)))
+        }
         SeriesInsertResult::Known(known) => match key {
             Some(_) => Ok(Some(SeriesBookingResult::Known(known))),
             None => Err(NO_SERIES),

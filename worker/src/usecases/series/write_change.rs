@@ -4,7 +4,7 @@ use super::conflicts::{refused, taken_meanwhile};
 use crate::{
     Error,
     store::booking_series::{self, PlannedBooking, SeriesChangeResult, SeriesEdit, Whole},
-    usecases::{Context, booking::refusal::Write, expected_version::CHANGED},
+    usecases::{Context, booking::refusal::Write, expected_version::CHANGED, outgoing},
 };
 use callslot_shared::booking::Status;
 
@@ -16,7 +16,10 @@ pub(super) async fn write_change(
     action: &str,
 ) -> Result<Whole, Error> {
     match booking_series::change(context.tenant, edit, action, &context.entry()).await? {
-        SeriesChangeResult::Done(whole) => Ok(*whole),
+        SeriesChangeResult::Done(whole) => {
+            outgoing::tell(context);
+            Ok(*whole)
+        }
         SeriesChangeResult::Overlap => Err(taken_meanwhile()),
         SeriesChangeResult::Refused => {
             let now = booking_series::get(context.tenant, edit.series.id).await?;

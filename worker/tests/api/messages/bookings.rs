@@ -151,7 +151,7 @@ async fn a_cancellation_is_told_to_those_only_who_were_told_of_the_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_address_is_told_anew_and_the_old_one_no_more() {
+async fn another_address_is_told_anew_and_the_old_one_of_the_end_alone() {
     let world = World::new();
     let booking = book_ada(&world, 600).await;
     patch(
@@ -168,7 +168,9 @@ async fn another_address_is_told_anew_and_the_old_one_no_more() {
         .into_iter()
         .map(|mail| mail.to)
         .collect();
-    assert_eq!(to, [ADA, "grace@example.com", "grace@example.com"]);
+    let grace = "grace@example.com";
+    assert_eq!(to, [ADA, grace, ADA, grace]);
+    assert_eq!(mailed(&world, ADA), ["REQUEST", "CANCEL"]);
 }
 
 #[tokio::test(start_paused = true)]

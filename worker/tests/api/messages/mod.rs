@@ -3,11 +3,14 @@
 mod api;
 mod bookings;
 mod bounces;
+mod days;
 mod delivery;
 mod links;
 mod opt_outs;
 mod queue;
 mod reminders;
+mod routes;
+mod series;
 
 use crate::prelude::*;
 use chrono::TimeDelta;

@@ -40,7 +40,9 @@ pub async fn attendee_call(
             " FROM (
                SELECT x.id, x.id AS booking_id, x.series_id, x.organization_id, 'attendee' AS recipient, NULL AS member_id,
                  NULL AS other_member, NULL AS payload, x.start_time, NULL AS previous_start, x.version AS booking_version,
-                 x.status, x.erased_at IS NOT NULL AS is_erased, x.updated_at,
+                 x.status, x.erased_at IS NOT NULL AS is_erased, x.updated_at, x.updated_at AS created_at, 0 AS whole,
+                 0 AS former, NULL AS former_address,
+                 (SELECT s.sequence FROM booking_series s WHERE s.id = x.series_id) AS sequence,
                  CASE x.status WHEN 'cancelled' THEN 'attendee_cancelled' ELSE 'attendee_booked' END AS kind
                FROM booking_events x WHERE x.id = :booking) m"
         ),

@@ -1,9 +1,9 @@
 //! The facts that a message about a booking is made of, read in the transaction that claims it.
 
 use callslot_shared::{
-    booking::FailureReason,
+    booking::{FailureReason, Status},
     call::{Ending, Leg},
-    ids::BookingId,
+    ids::{BookingId, SeriesId},
     phone::PhoneNumber,
     schedule::TimeZone,
     voice::Frozen,
@@ -11,21 +11,33 @@ use callslot_shared::{
 };
 use serde::Deserialize;
 
-/// The facts of the message `m`, as JSON of [`BookingFacts`]; NULL if its content is stored, or it is about no booking.
-pub(super) const FACTS: &str = "CASE WHEN m.payload IS NULL THEN (
+use super::{
+    daily_facts,
+    told::{OF_READER, SUBJECT, TOLD},
+};
+use crate::store::text;
+
+/// The facts of the message `m`, as JSON of [`BookingFacts`] or [`DayFacts`](daily_facts::DayFacts); NULL if its content is stored.
+pub(super) const FACTS: &str = text!(
+    "CASE WHEN m.payload IS NOT NULL THEN NULL WHEN m.booking_id IS NULL THEN ",
+    daily_facts::FACTS,
+    " ELSE (
     SELECT json_object(
       'link_generation', b.link_generation,
       'call', json_object(
         'id', b.id, 'title', b.title, 'start', m.start_time, 'previous', m.previous_start, 'version', m.booking_version,
         'minutes', b.duration_minutes, 'zone', b.timezone, 'number', b.attendee_phone, 'attendee', b.attendee_name,
-        'attendee_email', b.attendee_email, 'reason', b.reason,
+        'attendee_email', CASE m.former WHEN 1 THEN m.former_address ELSE b.attendee_email END, 'former', m.former,
+        'reason', b.reason,
         'ending', (SELECT a.ending FROM call_attempts a WHERE a.booking_id = b.id ORDER BY a.number DESC LIMIT 1),
         'first_leg', (SELECT a.first_leg FROM call_attempts a WHERE a.booking_id = b.id AND a.dialing_at IS NOT NULL
                       ORDER BY a.number DESC LIMIT 1),
-        'told', EXISTS (
-          SELECT 1 FROM messages t INDEXED BY messages_booking
-          WHERE t.booking_id = b.id AND t.recipient = m.recipient AND t.member_id IS m.member_id AND t.id <> m.id
-            AND t.attempts > 0)),
+        'told', ",
+    TOLD,
+    "),
+      'series', json(",
+    SERIES,
+    "),
       'people', json_object(
         'organization', o.name, 'operator', u.name, 'operator_email', u.email,
         'member', w.name, 'member_email', w.email, 'member_language', w.language,
@@ -42,13 +54,36 @@ pub(super) const FACTS: &str = "CASE WHEN m.payload IS NULL THEN (
     JOIN users u ON u.id = b.user_id
     LEFT JOIN users w ON w.id = m.member_id
     LEFT JOIN voice_configs v ON v.organization_id = b.organization_id
-    WHERE b.id = m.booking_id) END";
+    LEFT JOIN booking_series s ON s.id = m.series_id AND m.sequence IS NOT NULL
+    WHERE b.id = ",
+    SUBJECT,
+    ") END"
+);
+
+/// The facts of the series `s`, whose entry changes by the message `m`; NULL if none does. Its calls are listed if it is told
+/// of as a whole.
+const SERIES: &str = text!(
+    "CASE WHEN s.id IS NOT NULL THEN json_object(
+      'entry', COALESCE(s.entry_of, s.id), 'sequence', m.sequence, 'rule', s.rule, 'local_start', s.local_start,
+      'local_second', s.local_second, 'zone', s.timezone,
+      'occurrence', (SELECT o.occurrence FROM booking_events o WHERE o.id = m.booking_id),
+      'calls', json(CASE WHEN m.whole = 1 THEN (
+        SELECT json_group_array(json_object(
+          'occurrence', x.occurrence, 'start', x.start_time, 'zone', x.timezone, 'status', x.status, 'of_reader', ",
+    OF_READER,
+    ",
+          'cancelled_now', x.status = 'cancelled' AND x.updated_at = m.created_at))
+        FROM booking_events x INDEXED BY booking_events_series
+        WHERE x.series_id = m.series_id AND x.occurrence IS NOT NULL) END)) END"
+);
 
 /// The facts of a message about a booking.
 #[derive(Debug, Clone, Deserialize)]
 pub struct BookingFacts {
     /// The call.
     pub call: CallFacts,
+    /// The series whose calendar entry changes, if one's does.
+    pub series: Option<SeriesFacts>,
     /// The people.
     pub people: PeopleFacts,
     /// The settings that hold on the call.
@@ -78,8 +113,10 @@ pub struct CallFacts {
     pub number: PhoneNumber,
     /// The attendee's name.
     pub attendee: Option<String>,
-    /// The attendee's address.
+    /// The attendee's address; of a message to the one before, that.
     pub attendee_email: Option<String>,
+    /// Whether the message goes to the address that was the attendee's before: 0 or 1.
+    pub former: u8,
     /// Why the call failed.
     pub reason: Option<FailureReason>,
     /// The ending of its last attempt.
@@ -109,4 +146,42 @@ pub struct PeopleFacts {
     pub member_zone: Option<TimeZone>,
     /// The name of the colleague who has the call now, or had it.
     pub other: Option<String>,
+}
+
+/// The facts of a series.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SeriesFacts {
+    /// The series whose calendar entry it is: its own, or that of the series it follows on.
+    pub entry: SeriesId,
+    /// The SEQUENCE of the message.
+    pub sequence: u32,
+    /// The rule by which it returns.
+    pub rule: String,
+    /// The first time by the rule.
+    pub local_start: String,
+    /// Whether the second of two such times is meant: 0 or 1.
+    pub local_second: u8,
+    /// The zone whose clocks it follows.
+    pub zone: TimeZone,
+    /// The time by the rule of the call that was changed.
+    pub occurrence: Option<String>,
+    /// Every call, if the message is about all of them.
+    pub calls: Option<Vec<CallOfSeries>>,
+}
+
+/// A call of a series.
+#[derive(Debug, Clone, Deserialize)]
+pub struct CallOfSeries {
+    /// Its time by the rule.
+    pub occurrence: String,
+    /// Its start, in milliseconds.
+    pub start: i64,
+    /// The zone that was agreed on.
+    pub zone: TimeZone,
+    /// Its state.
+    pub status: Status,
+    /// Whether the reader has to do with it: 0 or 1.
+    pub of_reader: u8,
+    /// Whether the change that is told of cancelled it: 0 or 1.
+    pub cancelled_now: u8,
 }

@@ -2,15 +2,20 @@
 
 mod attendee_call;
 mod claim;
+mod daily;
+mod daily_facts;
 mod facts;
 mod obsolete;
 mod opt_outs;
 mod provider_events;
 mod settle;
+mod told;
 
 pub use attendee_call::{AttendeeCall, attendee_call};
 pub use claim::{ClaimResult, ClaimedMessage, DueMessages, DueWindow, MessageClaim, claim, due};
-pub use facts::{BookingFacts, CallFacts, PeopleFacts};
+pub use daily::write_daily;
+pub use daily_facts::{DayFacts, OpenCall};
+pub use facts::{BookingFacts, CallFacts, CallOfSeries, PeopleFacts, SeriesFacts};
 pub use opt_outs::{OptOut, opt_out};
 pub use provider_events::{Reported, note_report};
 pub use settle::{FrozenContent, HeldMessages, Lease, Next, freeze, release, settle};
