@@ -184,9 +184,9 @@ async fn the_next_person_at_the_browser_sees_nothing_of_the_one_before() {
     person.leaves().await;
 }
 
-/// Keeps a page from the module of phone numbers, or lets it have it.
-async fn numbering_plans_are_blocked(person: &Visitor, block: bool) {
-    let pattern = BlockPattern::new("*://*:*/app-files/v/phone-*", block);
+/// Keeps a page from a module of the interface, or lets it have it.
+async fn module_is_blocked(person: &Visitor, name: &str, block: bool) {
+    let pattern = BlockPattern::new(format!("*://*:*/app-files/v/{name}-*"), block);
     let blocked = SetBlockedUrLsParams::builder().url_pattern(pattern);
     person.page.execute(EnableParams::default()).await.unwrap();
     person.page.execute(blocked.build()).await.unwrap();
@@ -195,7 +195,7 @@ async fn numbering_plans_are_blocked(person: &Visitor, block: bool) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_is_booked_though_the_numbering_plans_cannot_be_loaded_and_the_next_form_has_them() {
     let (stage, person) = (Stage::set().await, Visitor::new().await);
-    numbering_plans_are_blocked(&person, true).await;
+    module_is_blocked(&person, "phone", true).await;
     person.goes(stage.at("/app/calls/new"), "/sign-in").await;
     person
         .proves_to_be(&stage, OPERATOR, "/app/calls/new")
@@ -216,12 +216,40 @@ async fn a_call_is_booked_though_the_numbering_plans_cannot_be_loaded_and_the_ne
     assert_eq!(rows[0]["timezone"], "Europe/Berlin");
     sees(&person.page, "#details dd", "+493012345678").await;
 
-    numbering_plans_are_blocked(&person, false).await;
+    module_is_blocked(&person, "phone", false).await;
     strikes(&person.page, "n", 0).await;
     tabs_to(&person.page, "#field-attendee_phone").await;
     types(&person.page, "+12125550142").await;
     sees(&person.page, "#phone-hint", "US").await;
     let typed = "document.querySelector('#field-attendee_phone').value";
     assert_eq!(says(&person.page, typed).await, "+1 212-555-0142");
+    person.leaves().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_that_cannot_be_loaded_is_tried_again_alone_or_with_the_whole_page() {
+    let (stage, person) = (Stage::set().await, Visitor::new().await);
+    person.goes(stage.at("/app"), "/sign-in").await;
+    person.proves_to_be(&stage, OPERATOR, "/app").await;
+    sees(&person.page, "#list", "").await;
+    module_is_blocked(&person, "later", true).await;
+    presses(&person.page, "#profile").await;
+    sees(&person.page, ".problem-state", "Could not load").await;
+    is_accessible(&person.page, "a view that cannot be loaded").await;
+    module_is_blocked(&person, "later", false).await;
+    presses(&person.page, ".problem-state button").await;
+    sees(&person.page, "#account", "Oscar Operator").await;
+
+    // A page that was open while another version was deployed asks for files that are there no longer.
+    module_is_blocked(&person, "later", true).await;
+    person.page.reload().await.unwrap();
+    sees(&person.page, "main", "may have been updated").await;
+    module_is_blocked(&person, "later", false).await;
+    person
+        .led_to("/app/profile", async || {
+            presses(&person.page, "#reload").await;
+        })
+        .await;
+    sees(&person.page, "#account", "Oscar Operator").await;
     person.leaves().await;
 }

@@ -10,6 +10,7 @@ use callslot_shared::{
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use js_sys::{Array, Intl::DateTimeFormat, Object, Reflect};
+use std::collections::BTreeMap;
 
 /// The zone of this machine; UTC if it has one that is not in the zones' database.
 #[must_use]
@@ -33,6 +34,33 @@ pub fn clock(locale: &str, at: DateTime<Utc>, zone: TimeZone, with_day: bool) ->
         options.push(("weekday", "short"));
     }
     written(locale, at, &options)
+}
+
+/// Times of day in a zone, each written once however many calls begin at it.
+#[derive(Debug)]
+pub struct Clocks<'a> {
+    locale: &'a str,
+    zone: TimeZone,
+    written: BTreeMap<DateTime<Utc>, String>,
+}
+
+impl<'a> Clocks<'a> {
+    /// None is written yet.
+    #[must_use]
+    pub const fn new(locale: &'a str, zone: TimeZone) -> Self {
+        Self {
+            locale,
+            zone,
+            written: BTreeMap::new(),
+        }
+    }
+
+    /// The time of day at an instant.
+    pub fn at(&mut self, at: DateTime<Utc>) -> &str {
+        let (locale, zone) = (self.locale, self.zone);
+        let written = self.written.entry(at);
+        written.or_insert_with(|| clock(locale, at, zone, false))
+    }
 }
 
 /// The day and the time of day here, within a sentence: `today, 15:30`, or a date.

@@ -72,6 +72,26 @@ async fn a_number_is_called_now_from_the_popup_once_it_is_confirmed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_number_is_called_from_the_popup_though_the_numbering_plans_cannot_be_loaded() {
+    let stage = Stage::set().await;
+    stage.simulator.script(ATTENDEE, talks_on());
+    let (person, popup) = Person::in_the_popup(&stage).await;
+    person.loses("wasm/callslot_phone_bg.wasm");
+    popup.reload().await.unwrap();
+    presses(&popup, "#call-number").await;
+    fills(&popup, "#callee-number", "415 555 2671").await;
+    presses(&popup, "#continue").await;
+    sees(&popup, "#call-problem", "country code").await;
+    fills(&popup, "#callee-number", "+1 (415) 555-2671").await;
+    presses(&popup, "#continue").await;
+    sees(&popup, "#rings", "rings first, then +14155552671").await;
+    is_accessible(&popup, "a number without numbering plans").await;
+    presses(&popup, "#yes:enabled").await;
+    is_rung(&stage, ATTENDEE).await;
+    person.leaves().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn call_in_the_tooltip_leads_to_a_confirmation_and_nothing_rings_before_it_is_pressed() {
     let stage = Stage::set().await;
     let person = Person::everywhere_at(&stage).await;

@@ -32,6 +32,9 @@ const ARGUMENTS: [&str; 3] = [
     "--window-size=1000,700",
 ];
 
+/// The folder of the extension among those of a browser.
+const UNPACKED: &str = "extension";
+
 /// A browser with the extension, one page in front, and a web server.
 pub(crate) struct Person {
     pub(crate) page: Page,
@@ -59,7 +62,7 @@ impl Person {
     async fn launch(everywhere: bool) -> Self {
         let folder =
             std::env::temp_dir().join(format!("callslot-browser-{}", uuid::Uuid::new_v4()));
-        let unpacked = folder.join("extension");
+        let unpacked = folder.join(UNPACKED);
         let extension = install(&unpacked, everywhere);
         let config = BrowserConfig::builder()
             .new_headless_mode()
@@ -139,6 +142,12 @@ impl Person {
             );
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+    }
+
+    /// Takes a file out of the extension, which Chrome reads when a page asks for it.
+    pub(crate) fn loses(&self, file: &str) {
+        let unpacked = self.folder.join(UNPACKED);
+        std::fs::remove_file(unpacked.join(file)).unwrap();
     }
 
     /// The page's answer to an expression, in the page's own world.

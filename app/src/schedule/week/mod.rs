@@ -108,6 +108,11 @@ pub fn midnight(date: NaiveDate, zone: TimeZone) -> DateTime<Utc> {
     from_millis(first_at_or_after(date.and_time(NaiveTime::MIN), zone))
 }
 
+/// The instants at which a date begins and is over on walls in `zone`.
+fn bounds(date: NaiveDate, zone: TimeZone) -> (DateTime<Utc>, DateTime<Utc>) {
+    (midnight(date, zone), midnight(moved(date, 1), zone))
+}
+
 /// When a member takes calls by their default schedule, or else by the organization's; without time off. None of somebody
 /// without any: their hours are assumed.
 #[must_use]
@@ -176,8 +181,7 @@ impl Grid {
     #[must_use]
     pub fn with_hours(mut self, hours: &ScheduleRules, zone: TimeZone) -> Self {
         for column in &mut self.days {
-            let begin = midnight(column.date, zone);
-            let end = midnight(moved(column.date, 1), zone);
+            let (begin, end) = bounds(column.date, zone);
             let range = Interval::new(begin.timestamp_millis(), end.timestamp_millis());
             for open in hours.open(range).open.as_slice() {
                 let (from, to) = (from_millis(open.start).max(begin), from_millis(open.end));
@@ -201,8 +205,9 @@ pub fn minutes(at: DateTime<Utc>, zone: TimeZone) -> u32 {
 
 fn day(bookings: &[Booking], date: NaiveDate, zone: TimeZone) -> Column {
     let mut blocks: Vec<Block> = Vec::new();
+    let bounds = bounds(date, zone);
     for (booking, of) in bookings.iter().enumerate() {
-        let Some((top, lasts)) = proposal::part((of.start_time, of.end_time), date, zone) else {
+        let Some((top, lasts)) = proposal::part((of.start_time, of.end_time), bounds, zone) else {
             continue;
         };
         // A short one before midnight grows upwards.

@@ -1,7 +1,7 @@
 //! A time that is proposed for a call by dragging, or by the keys that do the same: in steps of a quarter of an hour on the
 //! person's wall.
 
-use super::{DAY, midnight, minutes, moved};
+use super::{DAY, bounds, minutes, moved};
 use callslot_shared::schedule::{
     TimeZone,
     local_time::{LocalTime, first_at_or_after, from_millis},
@@ -83,22 +83,22 @@ impl Proposal {
     /// The part of it that falls on a date: minutes from midnight to its top, and its height.
     #[must_use]
     pub fn part(self, date: NaiveDate, zone: TimeZone) -> Option<(u32, u32)> {
-        part((self.start, self.end()), date, zone)
+        part((self.start, self.end()), bounds(date, zone), zone)
     }
 }
 
-/// The part of a span of time that falls on a date: minutes from midnight to its top, and how many it lasts.
+/// The part of a span of time that falls on a day with these bounds: minutes from midnight to its top, and how many it lasts.
 pub(super) fn part(
     (start, end): (DateTime<Utc>, DateTime<Utc>),
-    date: NaiveDate,
+    (begin, over): (DateTime<Utc>, DateTime<Utc>),
     zone: TimeZone,
 ) -> Option<(u32, u32)> {
-    let (from, to) = (
-        start.max(midnight(date, zone)),
-        end.min(midnight(moved(date, 1), zone)),
-    );
+    let (from, to) = (start.max(begin), end.min(over));
+    if from >= to {
+        return None;
+    }
     let lasts = u32::try_from((to - from).num_minutes()).unwrap_or(DAY);
-    (from < to).then(|| (minutes(from, zone), lasts))
+    Some((minutes(from, zone), lasts))
 }
 
 /// The instant at which a wall reads so many minutes after midnight, or before it if they are fewer than none.

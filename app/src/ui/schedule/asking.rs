@@ -198,9 +198,9 @@ impl Page {
             }
         }
         let same = untrack(|| self.shown()) == of;
-        let bookings = all.bookings;
+        let bookings = all.bookings.into();
         let drawn = Some(Drawn { of, bookings });
-        if same && self.drawn.get_untracked() != drawn {
+        if same && self.drawn.with_untracked(|before| *before != drawn) {
             self.drawn.set(drawn);
         }
         if same {

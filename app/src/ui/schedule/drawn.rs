@@ -6,6 +6,7 @@ use crate::{
 };
 use callslot_shared::{booking::Booking, ids::BookingId};
 use chrono::NaiveDate;
+use std::sync::Arc;
 
 /// The views of bookings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub(super) struct Drawn {
     /// The view, its day, and whose bookings.
     pub(super) of: (View, NaiveDate, Operators),
     /// The bookings.
-    pub(super) bookings: Vec<Booking>,
+    pub(super) bookings: Arc<[Booking]>,
 }
 
 /// A time that the person proposes in the drawn days.

@@ -10,12 +10,12 @@ use crate::{
     browser::dates,
     popup::who,
     route::{Beside, Prefill, Route},
-    schedule::details::{Can, rang},
+    schedule::details::{Can, can, rang},
     ui::{
         app::App,
         call_now::{bring_forward, what_rings},
         numbers,
-        schedule::{focus, frame::calling::may_call, toast::Toast},
+        schedule::{focus, frame::calling::may_call, may_book, toast::Toast},
     },
     words::{
         calling::OPEN_COCKPIT,
@@ -30,24 +30,38 @@ use callslot_shared::{
 use leptos::{prelude::*, task::spawn_local};
 
 /// The buttons, or what follows one of them.
-pub(super) fn actions(
-    app: &App,
-    shown: Shown,
-    booking: &Booking,
-    can: Can,
-) -> impl IntoView + use<> {
-    let (app, booking) = (app.clone(), booking.clone());
-    move || match shown.doing.get() {
-        Doing::Nothing => buttons(&app, shown, &booking, can).into_any(),
-        Doing::Calling => calling_now(&app, shown, &booking).into_any(),
-        Doing::Moving => moving(&app, shown, &booking).into_any(),
-        Doing::HandingOver => handing_over(&app, shown, &booking).into_any(),
-        Doing::Cancelling => cancelling(&app, shown, &booking).into_any(),
+pub(super) fn actions(app: &App, shown: Shown, booking: Memo<Booking>) -> impl IntoView + use<> {
+    // A question is over once others have left nothing to decide.
+    Effect::new(move |_| {
+        let booking = booking.read();
+        let able = can(&booking, may_book(shown.page));
+        let is_open = match shown.doing.get_untracked() {
+            Doing::Nothing => true,
+            Doing::Moving | Doing::HandingOver => able.change,
+            Doing::Calling => booking.status == Status::Pending,
+            Doing::Cancelling => able.cancel,
+        };
+        if !is_open {
+            shown.leave();
+        }
+    });
+    let app = app.clone();
+    let doing = Memo::new(move |_| shown.doing.get());
+    move || match doing.get() {
+        Doing::Nothing => buttons(&app, shown, booking).into_any(),
+        Doing::Calling => calling_now(&app, shown, booking).into_any(),
+        Doing::Moving => moving(&app, shown, booking).into_any(),
+        Doing::HandingOver => handing_over(&app, shown, booking).into_any(),
+        Doing::Cancelling => cancelling(&app, shown, booking).into_any(),
     }
 }
 
-fn buttons(app: &App, shown: Shown, booking: &Booking, can: Can) -> impl IntoView + use<> {
-    let button = |there: bool, id: &'static str, word, doing| {
+/// The buttons. Each stays as long as it is offered, so that news of the booking takes no press away.
+fn buttons(app: &App, shown: Shown, booking: Memo<Booking>) -> impl IntoView + use<> {
+    let able = Memo::new(move |_| can(&booking.read(), may_book(shown.page)));
+    let button = |is_able: fn(Can) -> bool, id: &'static str, word, doing| {
+        let word = app.say(word);
+        let is_offered = Memo::new(move |_| is_able(able.get()));
         let begin = move |_| {
             shown.failure.set(None);
             shown.doing.set(doing);
@@ -58,78 +72,103 @@ fn buttons(app: &App, shown: Shown, booking: &Booking, can: Can) -> impl IntoVie
             };
             focus(first.to_owned());
         };
-        there.then(|| view! { <button id=id on:click=begin>{app.say(word)}</button> })
+        let button = move || view! { <button id=id on:click=begin>{word}</button> };
+        move || is_offered.get().then(button)
     };
-    let prefill = Prefill::of(booking);
-    let is_first = booking.status != Status::Completed;
-    let again = can.again.then(|| {
-        let begin = move |_| shown.page.open(Beside::New(prefill.clone()));
-        view! {
-            <button id="again" class:primary=is_first on:click=begin>
-                {app.say(words::AGAIN)}
-            </button>
-        }
-    });
     view! {
         <p class="actions">
-            {call_now(app, shown, booking)} {cockpit(app, shown, booking)} {again}
-            {button(can.change, "reschedule", words::MOVE, Doing::Moving)}
-            {button(can.change, "hand-over", words::HAND_OVER, Doing::HandingOver)}
-            {button(can.cancel, "cancel", words::CANCEL, Doing::Cancelling)}
+            {call_now(app, shown, booking)} {cockpit(app, shown, booking)}
+            {again(app, shown, (booking, able))}
+            {button(|able| able.change, "reschedule", words::MOVE, Doing::Moving)}
+            {button(|able| able.change, "hand-over", words::HAND_OVER, Doing::HandingOver)}
+            {button(|able| able.cancel, "cancel", words::CANCEL, Doing::Cancelling)}
         </p>
     }
 }
 
-/// The way to a call at once: a planned one is brought forward by its own operator, one that is over is placed anew.
-fn call_now(app: &App, shown: Shown, booking: &Booking) -> Option<impl IntoView + use<>> {
-    let page = shown.page;
-    let me = page
-        .me
-        .with_untracked(|me| me.as_ref().map(|me| me.user.id));
-    let kept = booking.erased_at.is_none();
-    let is_own = booking.status == Status::Pending && me == Some(booking.user_id);
-    let is_over = booking.status.is_terminal();
-    let prefill = Prefill::of(booking);
+/// The way to the same again.
+fn again(
+    app: &App,
+    shown: Shown,
+    (booking, able): (Memo<Booking>, Memo<Can>),
+) -> impl IntoView + use<> {
+    let word = app.say(words::AGAIN);
+    let is_first = Memo::new(move |_| booking.read().status != Status::Completed);
     let begin = move |_| {
-        if is_over {
-            return page.router.go(Route::CallNow(prefill.clone()));
+        let prefill = booking.with_untracked(Prefill::of);
+        shown.page.open(Beside::New(prefill));
+    };
+    move || {
+        able.get().again.then(|| {
+            view! {
+                <button id="again" class:primary=is_first on:click=begin>
+                    {word}
+                </button>
+            }
+        })
+    }
+}
+
+/// The way to a call at once: a planned one is brought forward by its own operator, one that is over is placed anew.
+fn call_now(app: &App, shown: Shown, booking: Memo<Booking>) -> impl IntoView + use<> {
+    let page = shown.page;
+    let word = app.say(CALL_NOW);
+    let is_own = Memo::new(move |_| {
+        let me = page.me.with(|me| me.as_ref().map(|me| me.user.id));
+        let booking = booking.read();
+        booking.status == Status::Pending && me == Some(booking.user_id)
+    });
+    let is_offered = Memo::new(move |_| {
+        let (is_kept, is_over) =
+            booking.with(|one| (one.erased_at.is_none(), one.status.is_terminal()));
+        is_kept && (is_own.get() || is_over) && may_call(page)
+    });
+    let begin = move |_| {
+        if booking.with_untracked(|one| one.status.is_terminal()) {
+            let prefill = booking.with_untracked(Prefill::of);
+            return page.router.go(Route::CallNow(prefill));
         }
         shown.failure.set(None);
         shown.doing.set(Doing::Calling);
         focus("keep".to_owned());
     };
-    (kept && (is_own || is_over) && may_call(page)).then(|| {
-        view! {
-            <button id="call-now" class:primary=is_own on:click=begin>
-                {app.say(CALL_NOW)}
-            </button>
-        }
-    })
+    move || {
+        is_offered.get().then(|| {
+            view! {
+                <button id="call-now" class:primary=is_own on:click=begin>
+                    {word}
+                </button>
+            }
+        })
+    }
 }
 
 /// The way to the cockpit of a call that is ahead or under way.
-fn cockpit(app: &App, shown: Shown, booking: &Booking) -> Option<impl IntoView + use<>> {
-    let (router, id) = (shown.page.router, booking.id);
-    let is_calling = booking.status == Status::Calling;
-    (!booking.status.is_terminal()).then(|| {
-        view! {
-            <button
-                id="open-cockpit"
-                class:primary=is_calling
-                on:click=move |_| router.go(Route::Cockpit(id))
-            >
-                {app.say(OPEN_COCKPIT)}
-            </button>
-        }
-    })
+fn cockpit(app: &App, shown: Shown, booking: Memo<Booking>) -> impl IntoView + use<> {
+    let word = app.say(OPEN_COCKPIT);
+    let is_offered = Memo::new(move |_| !booking.read().status.is_terminal());
+    let is_calling = Memo::new(move |_| booking.read().status == Status::Calling);
+    let open = move |_| {
+        let id = booking.with_untracked(|one| one.id);
+        shown.page.router.go(Route::Cockpit(id));
+    };
+    move || {
+        is_offered.get().then(|| {
+            view! {
+                <button id="open-cockpit" class:primary=is_calling on:click=open>
+                    {word}
+                </button>
+            }
+        })
+    }
 }
 
-fn calling_now(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
+fn calling_now(app: &App, shown: Shown, booking: Memo<Booking>) -> impl IntoView + use<> {
     let busy = RwSignal::new(false);
-    let (own, of) = (app.clone(), booking.clone());
+    let own = app.clone();
     let call = move |_| {
         busy.set(true);
-        let (app, booking) = (own.clone(), of.clone());
+        let (app, booking) = (own.clone(), booking.get_untracked());
         spawn_local(async move {
             match bring_forward(&app, &booking).await {
                 Ok(body) => {
@@ -142,15 +181,18 @@ fn calling_now(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + us
             }
         });
     };
-    let title = app.fill(CONFIRM_CALL, &[("who", &who(booking))]);
+    let title = booking.with_untracked(|one| app.fill(CONFIRM_CALL, &[("who", &who(one))]));
     let label = title.clone();
-    let phone = numbers::spaced(&booking.attendee_phone);
-    let rings = what_rings(
-        app,
-        booking.user_id,
-        booking.modulations.bridge_order,
-        phone,
-    );
+    let of_call = Memo::new(move |_| {
+        let booking = booking.read();
+        let order = booking.modulations.bridge_order;
+        (booking.user_id, order, booking.attendee_phone.clone())
+    });
+    let own = app.clone();
+    let rings = move || {
+        let (operator, order, phone) = of_call.get();
+        what_rings(&own, operator, order, numbers::spaced(&phone))
+    };
     view! {
         <div class="question" role="group" aria-label=label>
             <p>{title}</p>
@@ -167,12 +209,12 @@ fn calling_now(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + us
     }
 }
 
-fn cancelling(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
+fn cancelling(app: &App, shown: Shown, booking: Memo<Booking>) -> impl IntoView + use<> {
     let busy = RwSignal::new(false);
-    let (own, of) = (app.clone(), booking.clone());
+    let own = app.clone();
     let cancel = move |_| {
         busy.set(true);
-        let (app, booking) = (own.clone(), of.clone());
+        let (app, booking) = (own.clone(), booking.get_untracked());
         spawn_local(async move {
             let path = format!("/api/bookings/{}", booking.id);
             // A call that is under way is hung up, however often it has changed meanwhile.
@@ -192,9 +234,13 @@ fn cancelling(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use
             }
         });
     };
-    let calling = booking.status == Status::Calling || booking.start_time <= dates::now();
-    let calling = calling.then(|| app.say(words::SURE_CANCEL_CALLING));
-    let title = app.fill(words::SURE_CANCEL, &[("who", &who(booking))]);
+    let warning = app.say(words::SURE_CANCEL_CALLING);
+    let calling = move || {
+        let booking = booking.read();
+        let is_calling = booking.status == Status::Calling || booking.start_time <= dates::now();
+        is_calling.then_some(warning)
+    };
+    let title = booking.with_untracked(|one| app.fill(words::SURE_CANCEL, &[("who", &who(one))]));
     let label = title.clone();
     view! {
         <div class="question" role="group" aria-label=label>

@@ -51,8 +51,9 @@ pub(super) async fn change(app: &App, booking: &Booking, change: &ChangeBooking)
 struct Move {
     shown: Shown,
     picked: Picker,
-    /// The length that the call gets.
-    minutes: u32,
+    booking: Memo<Booking>,
+    /// The length that the call gets, where another was drawn.
+    drawn: Option<u32>,
     /// Whether the attendee is told of it, and of what follows.
     notify: RwSignal<bool>,
     /// Why it was not moved.
@@ -61,14 +62,16 @@ struct Move {
 }
 
 /// Free times to move to, or the time that was drawn in the week.
-pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
-    let proposal = untrack(|| shown.page.asked(Some(booking.id)));
-    let minutes = proposal.map_or(booking.duration_minutes, |one| one.minutes);
+pub(super) fn moving(app: &App, shown: Shown, booking: Memo<Booking>) -> impl IntoView + use<> {
+    let (id, operator) = booking.with_untracked(|one| (one.id, one.user_id));
+    let proposal = untrack(|| shown.page.asked(Some(id)));
+    let drawn = proposal.map(|one| one.minutes);
     let to = Move {
         shown,
-        picked: picker(app, shown, booking, minutes),
-        minutes,
-        notify: RwSignal::new(booking.notify),
+        picked: picker(app, shown, booking, drawn),
+        booking,
+        drawn,
+        notify: RwSignal::new(booking.with_untracked(|one| one.notify)),
         refused: RwSignal::new(None),
         busy: RwSignal::new(false),
     };
@@ -77,24 +80,25 @@ pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoVie
         picked.propose(proposal.start);
         follow(picked);
     }
-    let may_force = may_force(shown, booking.user_id);
-    let (own, of) = (app.clone(), booking.clone());
-    let save = move |_| to.save(&own, &of);
+    let may_force = may_force(shown, operator);
+    let own = app.clone();
+    let save = move |_| to.save(&own);
     let own = app.clone();
     let why = move || {
         let refusal = to.refused.get()?;
         Some(against(&own, picked, refusal, to.refused, may_force))
     };
-    let length = (minutes != booking.duration_minutes).then(|| {
-        let minutes = minutes.to_string();
-        let text = app.fill(words::MINUTES, &[("minutes", &minutes)]);
-        view! { <p class="meta" id="new-length">{text}</p> }
-    });
+    let own = app.clone();
+    let length = move || {
+        let minutes = to.new_length()?.to_string();
+        let text = own.fill(words::MINUTES, &[("minutes", &minutes)]);
+        Some(view! { <p class="meta" id="new-length">{text}</p> })
+    };
     view! {
         <div class="question" role="group" aria-label=app.say(words::MOVE)>
             {length}
             {times(app, picked, may_force)}
-            {told(app, to, booking)}
+            {told(app, to)}
             <div id="refused" tabindex="-1" role="alert">
                 {why}
             </div>
@@ -114,33 +118,38 @@ pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoVie
 }
 
 /// Whether the attendee is told by mail, if there is an address.
-fn told(app: &App, to: Move, booking: &Booking) -> Option<impl IntoView + use<>> {
-    booking.attendee_email.as_ref()?;
-    Some(view! {
-        <label class="check">
-            <input
-                type="checkbox"
-                id="notify-of-move"
-                prop:checked=move || to.notify.get()
-                on:change=move |event| to.notify.set(event_target_checked(&event))
-            />
-            <span>{app.say(words::NOTIFY)}</span>
-        </label>
+fn told(app: &App, to: Move) -> Option<impl IntoView + use<>> {
+    let has_address = to
+        .booking
+        .with_untracked(|booking| booking.attendee_email.is_some());
+    has_address.then(|| {
+        view! {
+            <label class="check">
+                <input
+                    type="checkbox"
+                    id="notify-of-move"
+                    prop:checked=move || to.notify.get()
+                    on:change=move |event| to.notify.set(event_target_checked(&event))
+                />
+                <span>{app.say(words::NOTIFY)}</span>
+            </label>
+        }
     })
 }
 
-fn picker(app: &App, shown: Shown, booking: &Booking, minutes: u32) -> Picker {
-    let (operator, zone) = (booking.user_id, booking.timezone);
-    let (id, phone) = (booking.id, booking.attendee_phone.clone());
-    let wanted = Memo::new(move |_| Wanted {
-        event_type: None,
-        operator: Some(operator),
-        minutes: Some(minutes),
-        phone: Some(phone.clone()),
-        zone: Some(zone),
-        moving: Some(id),
+fn picker(app: &App, shown: Shown, booking: Memo<Booking>, drawn: Option<u32>) -> Picker {
+    let wanted = Memo::new(move |_| {
+        let booking = booking.read();
+        Wanted {
+            event_type: None,
+            operator: Some(booking.user_id),
+            minutes: Some(drawn.unwrap_or(booking.duration_minutes)),
+            phone: Some(booking.attendee_phone.clone()),
+            zone: Some(booking.timezone),
+            moving: Some(booking.id),
+        }
     });
-    let place = zones::of_attendee(booking);
+    let (id, place) = booking.with_untracked(|one| (one.id, zones::of_attendee(one)));
     let theirs = Callback::new(move |_| place);
     Picker::new(app, shown.page, wanted, theirs, Some(id))
 }
@@ -157,16 +166,22 @@ fn follow(picked: Picker) {
 }
 
 impl Move {
-    fn save(self, app: &App, booking: &Booking) {
+    /// The length that was drawn, if it is another than the booking has.
+    fn new_length(self) -> Option<u32> {
+        let now = self.booking.read().duration_minutes;
+        self.drawn.filter(|drawn| *drawn != now)
+    }
+
+    fn save(self, app: &App) {
         let Some(at) = self.picked.chosen.get_untracked() else {
             return focus("later".to_owned());
         };
+        let booking = self.booking.get_untracked();
         let notify = self.notify.get_untracked();
         let request = ChangeBooking {
             notify: (notify != booking.notify).then_some(notify),
             start_time: (at != booking.start_time).then(|| instant(at)),
-            duration_minutes: (self.minutes != booking.duration_minutes)
-                .then_some(self.minutes.into()),
+            duration_minutes: untrack(|| self.new_length()).map(Into::into),
             force: self.picked.force.get_untracked().then_some(true),
             ..ChangeBooking::default()
         };
@@ -175,7 +190,7 @@ impl Move {
             return self.shown.leave();
         }
         self.busy.set(true);
-        let (app, booking) = (app.clone(), booking.clone());
+        let app = app.clone();
         spawn_local(async move {
             let came = change(&app, &booking, &request).await;
             // The booking may have been left meanwhile.

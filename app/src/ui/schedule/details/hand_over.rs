@@ -23,8 +23,10 @@ use callslot_shared::{
     api::{ChangeBooking, ExplainBody, MemberEntry},
     booking::Booking,
     ids::UserId,
+    schedule::TimeZone,
     words::MemberText,
 };
+use chrono::{DateTime, Utc};
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::BTreeMap;
 
@@ -35,6 +37,9 @@ const MOST_ASKED: usize = 20;
 #[derive(Clone, Copy)]
 struct HandOver {
     shown: Shown,
+    booking: Memo<Booking>,
+    /// The time at which somebody is to be free: when, for how many minutes, and in which zone.
+    time: Memo<(DateTime<Utc>, u32, TimeZone)>,
     /// The words that are searched for.
     searched: RwSignal<String>,
     /// Of each member who was asked for, whether they are free, or why not.
@@ -45,34 +50,33 @@ struct HandOver {
 }
 
 /// The members who could take it over.
-pub(super) fn handing_over(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
+pub(super) fn handing_over(
+    app: &App,
+    shown: Shown,
+    booking: Memo<Booking>,
+) -> impl IntoView + use<> {
     let hand_over = HandOver {
         shown,
+        booking,
+        time: Memo::new(move |_| {
+            booking.with(|one| (one.start_time, one.duration_minutes, one.timezone))
+        }),
         searched: RwSignal::new(String::new()),
         availability: RwSignal::new(BTreeMap::new()),
         refused: RwSignal::new(None),
         busy: RwSignal::new(false),
     };
-    let members = shown.page.members.get_untracked();
-    let heirs: Vec<MemberEntry> = heirs(&members, booking.user_id)
-        .into_iter()
-        .cloned()
-        .collect();
-    hand_over.ask(app, booking, &heirs);
-    let nobody = heirs.is_empty().then(|| app.say(words::HAND_OVER_NOBODY));
-    let (own, of) = (app.clone(), booking.clone());
-    let found = move || {
-        let searched = hand_over.searched.get();
-        let found: Vec<_> = heirs
-            .iter()
-            .filter(|heir| matches(&heir.name, &searched))
-            .map(|heir| hand_over.heir(&own, &of, heir))
-            .collect();
-        if found.is_empty() && !heirs.is_empty() {
-            return view! { <p class="meta" role="status">{own.say(desk::NO_MEMBER)}</p> }
-                .into_any();
-        }
-        view! { <ul class="heirs">{found}</ul> }.into_any()
+    let own = app.clone();
+    Effect::new(move |_| hand_over.ask(&own));
+    // Rows stay while names are typed and answers come in, so that a press meets the row that it is meant for.
+    let own = app.clone();
+    let row = move |heir: MemberEntry| hand_over.heir(&own, &heir);
+    let nobody = app.say(words::HAND_OVER_NOBODY);
+    let nobody = move || hand_over.heirs("").is_empty().then_some(nobody);
+    let not_found = app.say(desk::NO_MEMBER);
+    let not_found = move || {
+        let is_empty = |searched: &str| hand_over.heirs(searched).is_empty();
+        (is_empty(&hand_over.searched.read()) && !is_empty("")).then_some(not_found)
     };
     let own = app.clone();
     let why = move || hand_over.refused.get().map(|refusal| said(&own, refusal));
@@ -90,7 +94,16 @@ pub(super) fn handing_over(app: &App, shown: Shown, booking: &Booking) -> impl I
                 />
             </div>
             <p class="meta">{nobody}</p>
-            {found}
+            <ul class="heirs">
+                <For
+                    each=move || hand_over.heirs(&hand_over.searched.read())
+                    key=|heir| heir.id
+                    children=row
+                />
+            </ul>
+            <p class="meta" role="status">
+                {not_found}
+            </p>
             <p class="wrong" role="alert">
                 {why}
             </p>
@@ -100,26 +113,42 @@ pub(super) fn handing_over(app: &App, shown: Shown, booking: &Booking) -> impl I
 }
 
 impl HandOver {
+    /// The members who could take it over, of those whose names fit what is searched for.
+    fn heirs(self, searched: &str) -> Vec<MemberEntry> {
+        let members = self.shown.page.members.read();
+        let found = heirs(&members, self.booking.read().user_id).into_iter();
+        let found = found.filter(|heir| matches(&heir.name, searched));
+        found.cloned().collect()
+    }
+
     /// Asks one after the other whether they are free at the booking's time.
-    fn ask(self, app: &App, booking: &Booking, heirs: &[MemberEntry]) {
-        let (app, booking) = (app.clone(), booking.clone());
+    fn ask(self, app: &App) {
+        let time @ (start, minutes, zone) = self.time.get();
+        let booking = self.booking.with_untracked(|one| one.id);
+        let heirs = untrack(|| self.heirs(""));
+        if self.availability.with_untracked(|known| !known.is_empty()) {
+            self.availability.set(BTreeMap::new());
+        }
         let ids: Vec<UserId> = heirs.iter().take(MOST_ASKED).map(|heir| heir.id).collect();
+        let app = app.clone();
         spawn_local(async move {
             for id in ids {
                 let wanted = Wanted {
                     operator: Some(id),
-                    minutes: Some(booking.duration_minutes),
-                    zone: Some(booking.timezone),
+                    minutes: Some(minutes),
+                    zone: Some(zone),
                     ..Wanted::default()
                 };
-                let path = wanted.explain_path(booking.start_time);
-                let answer = app.client.get::<ExplainBody>(path).await;
-                // The hand-over may have been left meanwhile.
-                if self.availability.try_get_untracked().is_none() {
+                let answer = app
+                    .client
+                    .get::<ExplainBody>(wanted.explain_path(start))
+                    .await;
+                // The hand-over may have been left meanwhile, or the booking moved.
+                if self.time.try_get_untracked() != Some(time) {
                     return;
                 }
                 if let Ok(body) = answer {
-                    let told = told(verdict(&body, false, false, Some(booking.id)));
+                    let told = told(verdict(&body, false, false, Some(booking)));
                     self.availability.update(|known| {
                         known.insert(id, told);
                     });
@@ -128,16 +157,16 @@ impl HandOver {
         });
     }
 
-    fn heir(self, app: &App, booking: &Booking, heir: &MemberEntry) -> impl IntoView + use<> {
-        let (own, of, id) = (app.clone(), booking.clone(), heir.id);
+    fn heir(self, app: &App, heir: &MemberEntry) -> impl IntoView + use<> {
+        let (own, id) = (app.clone(), heir.id);
         let (name, given) = (heir.name.clone(), heir.name.clone());
-        let give = move |_| self.give(&own, &of, id, &given);
+        let give = move |_| self.give(&own, id, &given);
         let own = app.clone();
         let availability = move || {
             let told = self.availability.with(|known| known.get(&id).copied());
             told.map(|told| own.say(told))
         };
-        let described = format!("heir-{id}");
+        let (described, in_full) = (format!("heir-{id}"), availability.clone());
         view! {
             <li>
                 <span class=format!("initials hue-{}", hue(id)) aria-hidden="true">
@@ -151,19 +180,19 @@ impl HandOver {
                 >
                     {name}
                 </button>
-                <span class="meta" id=described>
+                <span class="meta clipped" id=described title=in_full>
                     {availability}
                 </span>
             </li>
         }
     }
 
-    fn give(self, app: &App, booking: &Booking, heir: UserId, name: &str) {
+    fn give(self, app: &App, heir: UserId, name: &str) {
         let request = ChangeBooking {
             user_id: Some(heir.to_string()),
             ..ChangeBooking::default()
         };
-        let (app, booking, name) = (app.clone(), booking.clone(), name.to_owned());
+        let (app, booking, name) = (app.clone(), self.booking.get_untracked(), name.to_owned());
         let shown = self.shown;
         self.busy.set(true);
         spawn_local(async move {

@@ -24,9 +24,10 @@ use leptos::prelude::*;
 use std::slice;
 
 /// The events, from the booking on.
-pub(super) fn timeline(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
-    let (own, attendee, of) = (app.clone(), who(booking), of_booking(booking));
+pub(super) fn timeline(app: &App, shown: Shown, booking: Memo<Booking>) -> impl IntoView + use<> {
+    let own = app.clone();
     let lines = move || {
+        let (attendee, of) = booking.with(|booking| (who(booking), of_booking(booking)));
         let members = shown.page.members.read();
         let when = |at| day_and_clock(&own, shown.page, at);
         let teller = Teller {
@@ -93,10 +94,11 @@ fn retry(app: &App, shown: Shown, id: MessageId, what: &str) -> Option<impl Into
 }
 
 /// The start before the last move of a call that is ahead.
-pub(super) fn moved(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
-    let (app, status) = (app.clone(), booking.status);
+pub(super) fn moved(app: &App, shown: Shown, booking: Memo<Booking>) -> impl IntoView + use<> {
+    let app = app.clone();
+    let is_ahead = Memo::new(move |_| booking.read().status == Status::Pending);
     move || {
-        let before = moved_from(&shown.timeline.read()).filter(|_| status == Status::Pending)?;
+        let before = moved_from(&shown.timeline.read()).filter(|_| is_ahead.get())?;
         let when = day_and_clock(&app, shown.page, before);
         let text = app.fill(MOVED_FROM, &[("when", &when)]);
         Some(view! { <p class="meta" id="moved-from">{text}</p> })

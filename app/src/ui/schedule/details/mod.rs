@@ -37,11 +37,11 @@ use shown::{Doing, Shown};
 pub(super) fn details(app: &App, page: Page, id: BookingId) -> impl IntoView + use<> {
     let shown = Shown::new(page, id, page.known(id));
     shown.look(app);
-    // Whatever is new in the list may be news here, unless the person is in the middle of something.
+    // Whatever is new in the list may be news here.
     let own = app.clone();
     Effect::new(move |before: Option<()>| {
         page.listed.track();
-        if before.is_some() && shown.doing.get_untracked() == Doing::Nothing {
+        if before.is_some() {
             shown.look(&own);
         }
     });
@@ -57,48 +57,111 @@ pub(super) fn details(app: &App, page: Page, id: BookingId) -> impl IntoView + u
         }
     });
     let own = app.clone();
-    move || match (shown.booking.get(), shown.failure.get()) {
-        (Some(booking), failure) => all(&own, shown, &booking, failure).into_any(),
-        (None, Some(failure)) => {
-            let app = own.clone();
-            let again = Callback::new(move |()| shown.look(&app));
-            view! { <Problem failure again /> }.into_any()
-        }
-        (None, None) => view! { <Bars /> }.into_any(),
+    // Drawn once: news of the booking changes words in place, so that no press is lost and no question closed.
+    let is_known = Memo::new(move |_| shown.booking.read().is_some());
+    move || {
+        let known = is_known.get().then(|| shown.booking.get_untracked());
+        let Some(first) = known.flatten() else {
+            return nothing_yet(&own, shown).into_any();
+        };
+        let booking = Memo::new(move |_| shown.booking.get().unwrap_or_else(|| first.clone()));
+        all(&own, shown, booking).into_any()
     }
 }
 
-fn all(
-    app: &App,
-    shown: Shown,
-    booking: &Booking,
-    failure: Option<Failure>,
-) -> impl IntoView + use<> {
+/// The booking is being asked for, or could not be.
+fn nothing_yet(app: &App, shown: Shown) -> impl IntoView + use<> {
+    let app = app.clone();
+    move || match shown.failure.get() {
+        Some(failure) => {
+            let app = app.clone();
+            let again = Callback::new(move |()| shown.look(&app));
+            view! { <Problem failure again /> }.into_any()
+        }
+        None => view! { <Bars /> }.into_any(),
+    }
+}
+
+fn all(app: &App, shown: Shown, booking: Memo<Booking>) -> impl IntoView + use<> {
     let page = shown.page;
-    let title = app.fill(words::DETAILS_OF, &[("who", &who(booking))]);
-    let at = booking.start_time;
-    let times = both(
-        app.language,
-        at,
-        page.own,
-        of_attendee(booking),
-        |zone, day| zone::clock(&app.locale, at, zone, day),
-    );
-    let when = when::heading(app, page, at, &times);
-    let minutes = booking.duration_minutes.to_string();
-    let minutes = app.fill(words::MINUTES, &[("minutes", &minutes)]);
-    let reason = booking.failure_reason.map(|reason| app.say(failed(reason)));
-    // A call that is ahead has a time, and needs no word.
-    let state = (booking.status != Status::Pending).then(|| {
-        view! { <p>{status(app, booking.status)} " " {reason}</p> }
-    });
-    let problem = failure.map(|failure| {
-        let me = page.me.get_untracked();
+    let own = app.clone();
+    let title = move || own.fill(words::DETAILS_OF, &[("who", &who(&booking.read()))]);
+    let own = app.clone();
+    let facts = move || facts(&own, page, &booking.read());
+    view! {
+        <article id="details" aria-label=title>
+            <header>
+                {back(app, page)}
+                <h2 class="clipped">{move || numbers::who(&booking.read())}</h2>
+                <button class="quiet" id="close" on:click=move |_| page.open(Beside::Nothing)>
+                    {app.say(CLOSE)}
+                </button>
+            </header>
+            {time(app, page, booking)}
+            {moved(app, shown, booking)}
+            {state(app, booking)}
+            {problem(app, shown)}
+            {actions::actions(app, shown, booking)}
+            {undeclared(app, shown, booking)}
+            {facts}
+            {recordings(app, shown)}
+            {timeline(app, shown, booking)}
+        </article>
+    }
+}
+
+/// When it is, and how long.
+fn time(app: &App, page: Page, booking: Memo<Booking>) -> impl IntoView + use<> {
+    let own = app.clone();
+    let when = move || {
+        let booking = booking.read();
+        let at = booking.start_time;
+        let times = both(
+            own.language,
+            at,
+            page.own,
+            of_attendee(&booking),
+            |zone, day| zone::clock(&own.locale, at, zone, day),
+        );
+        when::heading(&own, page, at, &times)
+    };
+    let own = app.clone();
+    let minutes = move || {
+        let minutes = booking.read().duration_minutes.to_string();
+        own.fill(words::MINUTES, &[("minutes", &minutes)])
+    };
+    view! {
+        <p class="when">
+            <strong>{when}</strong>
+            " "
+            <span class="meta">{minutes}</span>
+        </p>
+    }
+}
+
+/// Its status. A call that is ahead has a time, and needs no word.
+fn state(app: &App, booking: Memo<Booking>) -> impl IntoView + use<> {
+    let app = app.clone();
+    move || {
+        let (now, reason) = booking.with(|one| (one.status, one.failure_reason));
+        (now != Status::Pending).then(|| {
+            let reason = reason.map(|reason| app.say(failed(reason)));
+            view! { <p>{status(&app, now)} " " {reason}</p> }
+        })
+    }
+}
+
+/// Why the last action was not done.
+fn problem(app: &App, shown: Shown) -> impl IntoView + use<> {
+    let app = app.clone();
+    move || {
+        let failure = shown.failure.get()?;
+        let me = shown.page.me.get_untracked();
         let name = me
             .as_ref()
             .and_then(organization)
             .map(|one| one.name.clone());
-        match failure {
+        Some(match failure {
             Failure::VersionConflict => {
                 view! { <p class="note" id="conflict" role="alert">{app.say(words::CONFLICT)}</p> }
                     .into_any()
@@ -106,39 +169,26 @@ fn all(
             failure => {
                 view! { <Problem failure organization=name.unwrap_or_default() /> }.into_any()
             }
-        }
+        })
+    }
+}
+
+/// The form of the outcome, while a call has none.
+fn undeclared(app: &App, shown: Shown, booking: Memo<Booking>) -> impl IntoView + use<> {
+    let page = shown.page;
+    let call = Memo::new(move |_| {
+        let call = open_outcome(&booking.read(), &shown.calls.read())?;
+        may_book(page).then_some(call)
     });
-    let able = can(booking, may_book(page));
-    let undeclared = {
-        let (app, booking) = (app.clone(), booking.clone());
-        move || {
-            let call = open_outcome(&booking, &shown.calls.read())
-                .filter(|_| able.cancel || may_book(page))?;
-            Some(outcome::outcome(&app, shown, &booking, call))
-        }
-    };
-    view! {
-        <article id="details" aria-label=title>
-            <header>
-                {back(app, page)} <h2 class="clipped">{numbers::who(booking)}</h2>
-                <button class="quiet" id="close" on:click=move |_| page.open(Beside::Nothing)>
-                    {app.say(CLOSE)}
-                </button>
-            </header>
-            <p class="when">
-                <strong>{when}</strong>
-                " "
-                <span class="meta">{minutes}</span>
-            </p>
-            {moved(app, shown, booking)}
-            {state}
-            {problem}
-            {actions::actions(app, shown, booking, able)}
-            {undeclared}
-            {facts(app, page, booking)}
-            {recordings(app, shown)}
-            {timeline(app, shown, booking)}
-        </article>
+    let app = app.clone();
+    move || {
+        let call = call.get()?;
+        Some(outcome::outcome(
+            &app,
+            shown,
+            &booking.get_untracked(),
+            call,
+        ))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     HOUR, Week,
-    block::block,
+    block::put,
     pixels,
     spot::{id, tab_index},
 };
@@ -16,17 +16,17 @@ use crate::{
     ui::{app::App, schedule::state::Page},
     words::{desk, schedule as words},
 };
-use callslot_shared::booking::Booking;
 use chrono::{NaiveDate, TimeDelta};
 use leptos::prelude::*;
+use web_sys::DocumentFragment;
 
-/// A day.
+/// A day with its calls, which are drawn already.
 pub(super) fn one_day(
     app: &App,
     week: Week,
     (day, column): (usize, &Column),
     grid: &Grid,
-    bookings: &[Booking],
+    calls: DocumentFragment,
 ) -> impl IntoView + use<> {
     let page = week.page;
     let own = Spot { day, block: None };
@@ -35,19 +35,6 @@ pub(super) fn one_day(
     let label = app.fill(words::DAY_CALLS, &[("day", &name), ("count", &count)]);
     let day_of = column.date;
     let today = Memo::new(move |_| day_of == date(page.now.get(), page.own));
-    let blocks: Vec<_> = column
-        .blocks
-        .iter()
-        .enumerate()
-        .filter_map(|(place, one)| {
-            let spot = Spot {
-                block: Some(place),
-                ..own
-            };
-            let booking = bookings.get(one.booking)?;
-            Some(block(app, week, spot, grid.from, one, booking))
-        })
-        .collect();
     let crowds: Vec<_> = column
         .crowds
         .iter()
@@ -70,14 +57,13 @@ pub(super) fn one_day(
                 aria-label=label
                 aria-current=move || today.get().then_some("date")
                 tabindex=move || tab_index(week.at, own)
-                on:focus=move |_| week.at.set(own)
                 on:click=move |_| look_at_day(page, day_of)
             >
                 {name}
             </button>
             <div class="blocks" data-date=day_of.to_string() style:height=format!("{height}px")>
                 {shades}
-                {blocks}
+                <div class="calls" use:put=calls></div>
                 {crowds}
                 {proposed(app, page, day_of, hours)}
                 {line}

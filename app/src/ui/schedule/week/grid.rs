@@ -1,28 +1,41 @@
 //! The days beside each other, with what leads the focus through them.
 
-use super::{HOUR, Week, column::one_day, drag, keys, spot::id};
+use super::{
+    HOUR, Week,
+    block::{Blocks, booking_of},
+    column::one_day,
+    drag, keys,
+    spot::{self, id},
+};
 use crate::{
     browser::zone,
+    route::Beside,
     schedule::week::{Column, Grid, Spot, Step, moved},
     ui::{app::App, schedule::focus},
     words::schedule as words,
 };
 use callslot_shared::booking::Booking;
 use leptos::prelude::*;
+use std::sync::Arc;
+use web_sys::Event;
 
 /// The days.
 pub(super) fn grid(
     app: &App,
     week: Week,
     grid: &Grid,
-    bookings: &[Booking],
+    bookings: &Arc<[Booking]>,
 ) -> impl IntoView + use<> {
     begin_where_it_is(week, grid);
+    let mut blocks = Blocks::new(app, week, grid.from).ok();
     let columns: Vec<_> = grid
         .days
         .iter()
         .enumerate()
-        .map(|(day, column)| one_day(app, week, (day, column), grid, bookings))
+        .filter_map(|day| {
+            let calls = blocks.as_mut()?.of_day(day, bookings).ok()?;
+            Some(one_day(app, week, day, grid, calls))
+        })
         .collect();
     let hours: Vec<_> = (grid.from..grid.to)
         .map(|hour| view! { <li style:height=format!("{HOUR}px")>{zone::hour(&app.locale, hour)}</li> })
@@ -34,20 +47,25 @@ pub(super) fn grid(
     };
     let (from, to) = (named(grid.days.first()), named(grid.days.last()));
     let label = app.fill(words::GRID, &[("from", &from), ("to", &to)]);
-    let (steps, known) = (grid.clone(), bookings.to_vec());
+    let (steps, known) = (grid.clone(), Arc::clone(bookings));
     let pressed = move |event: web_sys::KeyboardEvent| {
         if !keys::pressed(week, &steps, &known, &event) {
             walk(week, &steps, &event);
         }
     };
-    let known = bookings.to_vec();
+    let known = Arc::clone(bookings);
     let from = grid.from;
+    // Unshaded days belong to several operators, or to one whose hours are not known.
+    let is_shaded = grid.days.iter().any(|day| !day.open.is_empty());
     view! {
         <div
             class="grid"
+            class:shaded=is_shaded
             id="grid"
             role="group"
             aria-label=label
+            on:click=move |event| opened(week, &event)
+            on:focusin=move |event| focused(week, &event)
             on:keydown=pressed
             on:pointerdown=move |event| drag::begin(week, from, &known, &event)
             on:pointermove=move |event| drag::go_on(week, from, &event)
@@ -59,6 +77,20 @@ pub(super) fn grid(
             </ol>
             {columns}
         </div>
+    }
+}
+
+/// Opens the call that is pressed.
+fn opened(week: Week, event: &Event) {
+    if let Some(id) = booking_of(event) {
+        week.page.open(Beside::Booking(id));
+    }
+}
+
+/// The Tab key stops where the focus was last.
+fn focused(week: Week, event: &Event) {
+    if let Some(spot) = spot::of(event) {
+        week.at.set(spot);
     }
 }
 

@@ -9,6 +9,7 @@ mod spot;
 
 use crate::{
     browser::zone,
+    phone,
     route::Beside,
     schedule::week::{Spot, grid as laid_out, moved},
     ui::{
@@ -18,6 +19,7 @@ use crate::{
     },
     words::{desk, schedule as words},
 };
+use callslot_shared::ids::BookingId;
 use drag::Drag;
 use leptos::prelude::*;
 
@@ -30,6 +32,12 @@ struct Week {
     page: Page,
     /// The place of the focus.
     at: RwSignal<Spot>,
+    /// The call that is open beside the days.
+    opened: Memo<Option<BookingId>>,
+    /// The call for which another time is proposed.
+    moved: Memo<Option<BookingId>>,
+    /// Whether calls of several operators are drawn.
+    is_of_several: Memo<bool>,
     /// The call that the pointer drags.
     drag: StoredValue<Option<Drag>>,
 }
@@ -42,8 +50,15 @@ pub(super) fn week(app: &App, page: Page) -> impl IntoView + use<> {
             day: 0,
             block: None,
         }),
+        opened: Memo::new(move |_| match *page.beside.read() {
+            Beside::Booking(id) => Some(id),
+            Beside::New(_) | Beside::Nothing => None,
+        }),
+        moved: Memo::new(move |_| page.proposed.read().as_ref()?.booking),
+        is_of_several: Memo::new(move |_| people::is_of_several(page)),
         drag: StoredValue::new(None),
     };
+    block::follow(week);
     // A proposal is over once something else stands beside the days than what it led to.
     Effect::new(move |_| {
         let beside = page.beside.get();
@@ -61,6 +76,10 @@ pub(super) fn week(app: &App, page: Page) -> impl IntoView + use<> {
             return is_loading.then(|| view! { <Bars /> }).into_any();
         };
         let (bookings, is_known) = (&drawn.bookings, drawn.of == page.shown());
+        if bookings.iter().any(|one| one.attendee_name.is_none()) {
+            // Numbers are written as people do once their plans are there.
+            phone::track();
+        }
         let mut grid = laid_out(bookings, page.first(), page.view.get().days(), page.own);
         if let Some(hours) = &*page.hours.read() {
             grid = grid.with_hours(hours, page.own);
@@ -162,7 +181,7 @@ fn ask(page: Page) {
     page.proposed.set(Some(proposed.asked()));
     match proposed.booking {
         Some(id) => page.open(Beside::Booking(id)),
-        // What is typed into an open form stays.
+        // An open form keeps all that is typed into it.
         None if matches!(page.beside.get_untracked(), Beside::New(_)) => {}
         None => page.open(Beside::New(crate::route::Prefill::default())),
     }

@@ -2,6 +2,8 @@
 
 use crate::schedule::week::Spot;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, Event};
 
 /// The id of a place of the focus.
 pub(super) fn id(spot: Spot) -> String {
@@ -9,6 +11,19 @@ pub(super) fn id(spot: Spot) -> String {
         Some(block) => format!("spot-{}-{block}", spot.day),
         None => format!("spot-{}", spot.day),
     }
+}
+
+/// The place that an event happens at, or in.
+pub(super) fn of(event: &Event) -> Option<Spot> {
+    let at = event.target()?.dyn_into::<Element>().ok()?;
+    let id = at.closest("[id^=spot-]").ok()??.id();
+    let place = id.strip_prefix("spot-")?;
+    let (day, block) = match place.split_once('-') {
+        Some((day, block)) => (day, Some(block.parse().ok()?)),
+        None => (place, None),
+    };
+    let day = day.parse().ok()?;
+    Some(Spot { day, block })
 }
 
 /// Whether the Tab key stops at a place.
