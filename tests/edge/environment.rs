@@ -1,7 +1,9 @@
 //! The environment of a black-box test: the real edge runtime, the simulated carrier, and a client.
 
 use callslot_fakes::{CallRecord, Options, Phone, Simulator};
-use callslot_harness::{DEMO_API_KEY, Edge, EdgeOptions, LOCAL_CRON_SECRET, RateLimits, client};
+use callslot_harness::{
+    DEMO_API_KEY, Edge, EdgeOptions, LOCAL_CRON_SECRET, MessageDelivery, RateLimits, client,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -50,6 +52,16 @@ impl Environment {
         let carrier = Simulator::start(Options::default()).await.unwrap();
         let options = EdgeOptions {
             rate_limits: RateLimits::Of(requests),
+            ..reaching(&carrier)
+        };
+        Self::on(carrier, options).await
+    }
+
+    /// The same where messages go this way from a request to their delivery.
+    pub(crate) async fn delivering(message_delivery: MessageDelivery) -> Self {
+        let carrier = Simulator::start(Options::default()).await.unwrap();
+        let options = EdgeOptions {
+            message_delivery,
             ..reaching(&carrier)
         };
         Self::on(carrier, options).await

@@ -18,6 +18,7 @@ mod idempotency;
 mod kills;
 mod lanes;
 mod limits;
+mod messages;
 mod own_account;
 mod privacy;
 mod races;

@@ -1,5 +1,5 @@
 // @ts-check
-// Makes a database of many organizations, each of which has one call due in the same second.
+// Makes a database of many organizations, each of which has one call due in the same second, and one a day later.
 //
 //   node crowd.mjs '<CrowdOptions as JSON>'
 import { createCipheriv, randomBytes } from "node:crypto";
@@ -11,6 +11,8 @@ import { migrations, open, run } from "./database.mjs";
  * @property {string} migrations The folder of the migrations.
  * @property {number} due How many organizations; at most 9,999.
  * @property {number} start When their calls are due, in milliseconds since 1970.
+ * @property {boolean} mails Whether attendees have addresses, so that they are told by mail: of the later calls while the others are
+ *   placed.
  * @property {Accounts} [accounts] Accounts of their own at the carrier, if they have such.
  */
 
@@ -23,12 +25,13 @@ import { migrations, open, run } from "./database.mjs";
  * @property {number} version The key's version.
  */
 
-/** Organizations number 1 to ?1, with the ids of what each has; ?2 is the calls' start, ?3 the present. */
+/** Organizations number 1 to ?1, with the ids of what each has; ?2 is the calls' start, ?3 the present, ?4 whether there is mail. */
 const NUMBERS = `
 WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?1),
-one (organization, user, booking, n) AS (
+one (organization, user, booking, later, n) AS (
   SELECT printf('019d0000-0000-7000-8000-1%011x', n), printf('019d0000-0000-7000-8000-2%011x', n),
-    printf('019d0000-0000-7000-8000-3%011x', n), n
+    printf('019d0000-0000-7000-8000-3%011x', n),
+    printf('019d0000-0000-7000-8000-5%011x', n), n
   FROM number)`;
 const ROWS = [
   `INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to)
@@ -39,11 +42,15 @@ const ROWS = [
    ${NUMBERS} SELECT organization, user, 'owner', printf('+1212556%04d', n) FROM one`,
 ];
 // The release of the zones' rules is one that is still to come: else every tick would work some of them out anew.
-const BOOKINGS = `
+const BOOKINGS = ["booking", "later"].map(
+  (id) => `
   INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
-    attendee_name, attendee_phone, created_at, updated_at, created_by, zone_rules)
-  ${NUMBERS} SELECT booking, organization, user, 'Follow-up call', ?2, ?2 + 1800000, 30, 'Attendee ' || n,
-    printf('+1415556%04d', n), ?3, ?3, user, '9999a' FROM one`;
+    attendee_name, attendee_phone, attendee_email, created_at, updated_at, created_by, zone_rules)
+  ${NUMBERS} SELECT ${id}, organization, user, 'Follow-up call', ?2, ?2 + 1800000, 30, 'Attendee ' || n,
+    printf('+1415556%04d', n), CASE WHEN ?4 THEN 'attendee' || n || '@rush.example' END, ?3, ?3, user, '9999a' FROM one`,
+);
+/** Between the two calls of an organization. */
+const A_DAY = 24 * 60 * 60 * 1000;
 
 /** @type {CrowdOptions} */
 const options = JSON.parse(process.argv[2] ?? "");
@@ -52,7 +59,10 @@ await run(db, migrations(options.migrations));
 for (const rows of ROWS) {
   await db.prepare(rows).bind(options.due).run();
 }
-await db.prepare(BOOKINGS).bind(options.due, options.start, Date.now()).run();
+for (const [number, bookings] of BOOKINGS.entries()) {
+  const values = [options.due, options.start + number * A_DAY, Date.now(), options.mails ? 1 : 0];
+  await db.prepare(bookings).bind(...values).run();
+}
 if (options.accounts) {
   await connect(options.accounts);
 }

@@ -33,8 +33,9 @@ pub struct MessageEntry {
     /// The state of its delivery.
     pub state: MessageState,
     /// Why it was skipped, failed or bounced, or is tried again: `cancelled`, `moved`, `over`, `handed_over`,
-    /// `switched_off`, `not_wanted`, `no_address`, `other_address`, `never_told`, `own_action`, `inactive`, `erased`, `stopped`, `opted_out`,
-    /// `refused`, `no_answer`, `throttled`, `quota`, `account`, `deadline`, `bounced`, `complained`, and others to come.
+    /// `switched_off`, `not_wanted`, `no_address`, `other_address`, `never_told`, `own_action`, `inactive`, `erased`,
+    /// `stopped`, `opted_out`, `refused`, `no_answer`, `throttled`, `quota`, `account`, `deadline`, `bounced`, `complained`, and
+    /// others to come.
     #[cfg_attr(feature = "openapi", schema(required = true, examples("no_answer")))]
     pub reason: Option<String>,
     /// The number of tries so far.

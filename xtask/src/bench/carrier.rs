@@ -1,7 +1,9 @@
-//! A carrier that takes every call after the same time, at any pace, and rings nobody.
+//! A carrier that takes every call after the same time, at any pace, and rings nobody; and a mail provider that takes every
+//! message.
 
 use std::future::IntoFuture as _;
 use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,6 +20,11 @@ use uuid::Uuid;
 
 /// The path at which calls are asked for, of any account.
 const CALLS: &str = "/api/laml/2010-04-01/Accounts/{project}/Calls";
+
+/// The path at which messages are posted to the mail provider.
+const EMAILS: &str = "/emails";
+/// The time until it answers.
+const MAIL_AFTER: Duration = Duration::from_millis(100);
 
 /// A running one. Dropping it ends it.
 pub(super) struct AcceptingCarrier {
@@ -38,6 +45,7 @@ pub(super) struct Request {
 struct Desk {
     answer_after: Duration,
     requests: Mutex<Vec<Request>>,
+    mails: AtomicUsize,
 }
 
 #[derive(Deserialize)]
@@ -52,9 +60,11 @@ impl AcceptingCarrier {
         let desk = Arc::new(Desk {
             answer_after,
             requests: Mutex::default(),
+            mails: AtomicUsize::default(),
         });
         let app = Router::new()
             .route(CALLS, post(create))
+            .route(EMAILS, post(take))
             .with_state(Arc::clone(&desk));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
@@ -72,6 +82,11 @@ impl AcceptingCarrier {
     /// Its address.
     pub(super) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The number of messages that have come.
+    pub(super) fn mails(&self) -> usize {
+        self.desk.mails.load(Ordering::Relaxed)
     }
 
     /// The requests that have come, in order.
@@ -100,6 +115,13 @@ async fn create(
     tokio::time::sleep(desk.answer_after).await;
     let call = json!({ "sid": Uuid::new_v4(), "status": "queued" });
     (StatusCode::CREATED, Json(call))
+}
+
+/// Answers in Resend's shape that a message is taken.
+async fn take(State(desk): State<Arc<Desk>>) -> Json<Value> {
+    desk.mails.fetch_add(1, Ordering::Relaxed);
+    tokio::time::sleep(MAIL_AFTER).await;
+    Json(json!({ "id": Uuid::new_v4() }))
 }
 
 #[cfg(test)]

@@ -54,6 +54,8 @@ pub(super) struct Crowd<'a> {
     pub(super) start: DateTime<Utc>,
     /// Accounts of their own at a carrier, if they have such.
     pub(super) accounts: Option<Accounts<'a>>,
+    /// Whether attendees are told by mail of another call meanwhile.
+    pub(super) mails: bool,
 }
 
 /// Organizations' own accounts at a carrier.
@@ -202,6 +204,7 @@ impl<'a> Environment<'a> {
             "migrations": self.project.path("migrations"),
             "due": crowd.due,
             "start": crowd.start.timestamp_millis(),
+            "mails": crowd.mails,
         });
         if let Some(accounts) = crowd.accounts {
             options["accounts"] = json!({

@@ -100,6 +100,7 @@ async fn play(
         due: calls,
         start,
         accounts: None,
+        mails: false,
     };
     let database = environment.crowd(&format!("webhooks-{calls}"), &crowd)?;
     let variables = [

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
-use callslot_fakes::{Callslot, Options, Simulator};
+use callslot_fakes::{Callslot, MailWebhook, Options, Simulator};
 use callslot_harness::process_group::LineSink;
 use callslot_harness::{DEMO_API_KEY, Edge, EdgeOptions, RateLimits, ports};
 use clap::Args;
@@ -188,6 +188,14 @@ async fn start_simulator(
         api_token: settings.required("SIGNALWIRE_API_TOKEN")?,
         signing_key: settings.required("SIGNALWIRE_SIGNING_KEY")?,
         mail_api_key: settings.required("MAIL_API_KEY")?,
+        mail_webhook: Some(MailWebhook {
+            url: format!(
+                "http://{}:{}/mail/events",
+                Ipv4Addr::LOCALHOST,
+                arguments.port
+            ),
+            secret: settings.required("MAIL_WEBHOOK_SECRET")?,
+        }),
         on_event: (!arguments.headless).then(|| Arc::new(|line: &str| log("carrier", line)) as _),
         callslot: Some(Callslot {
             url: format!("http://{}:{}", Ipv4Addr::LOCALHOST, arguments.port),

@@ -49,6 +49,10 @@ impl Settings {
             "OPERATOR_SECRET".to_owned(),
             webhook_secret(state, "operator-secret")?,
         );
+        defaults.insert(
+            "MAIL_WEBHOOK_SECRET".to_owned(),
+            webhook_secret(state, "mail-webhook-secret")?,
+        );
         defaults.insert("CREDENTIALS_KEYS".to_owned(), credentials_key(state)?);
         // Nothing sends mail but the simulator, or what somebody sets.
         defaults.remove("MAIL_BASE_URL");

@@ -7,7 +7,7 @@ attendee_texts! {
         "Ne plus recevoir de rappels de {organization}\u{a0}?", "Keine Erinnerungen mehr von {organization}?";
     STILL_TOLD: "You are still told of calls that are booked, rescheduled or cancelled.",
         "Seguirá recibiendo avisos cuando se reserve, cambie o cancele una llamada.",
-        "Vous serez toujours informé des appels réservés, déplacés ou annulés.",
+        "Nous vous informerons toujours des appels réservés, déplacés ou annulés.",
         "Über gebuchte, verschobene und abgesagte Telefonate werden Sie weiterhin informiert.";
     STOP: "Stop reminders", "Dejar de recibir recordatorios", "Arrêter les rappels", "Erinnerungen beenden";
     STOPPED: "Reminders are off", "Recordatorios desactivados", "Rappels désactivés", "Erinnerungen sind aus";

@@ -42,6 +42,9 @@ pub(super) struct Options {
     /// pace]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     spaces: Option<u32>,
+    /// Leave out the second run of each case, in which mails go out while calls are placed
+    #[arg(long)]
+    no_mails: bool,
 }
 
 /// The requests to the carrier for the calls of one second.
@@ -56,6 +59,8 @@ pub(super) struct Rush {
     statements: Option<u64>,
     /// Most lanes of a tick, if it tells.
     lanes: Option<u64>,
+    /// The number of mails that went out meanwhile; none where nobody was to be told by mail.
+    mails: Option<usize>,
 }
 
 /// The parts of a tick's report that the bench reads.
@@ -76,21 +81,37 @@ pub(super) fn measure(
         .enable_all()
         .build()?;
     let cases = options.due.map_or_else(|| DUE.to_vec(), |due| vec![due]);
-    cases
+    let runs: &[bool] = if options.no_mails {
+        &[false]
+    } else {
+        &[false, true]
+    };
+    let cases = cases
         .into_iter()
-        .map(|due| {
-            steps.run(&format!("{due} due"), || {
-                runtime.block_on(rush(environment, worker, options, due))
+        .flat_map(|due| runs.iter().map(move |mails| Case { due, mails: *mails }));
+    cases
+        .map(|case| {
+            let with = if case.mails { " with mails" } else { "" };
+            steps.run(&format!("{} due{with}", case.due), || {
+                runtime.block_on(rush(environment, worker, options, case))
             })
         })
         .collect()
+}
+
+/// One run.
+#[derive(Debug, Clone, Copy)]
+struct Case {
+    due: u32,
+    /// Whether attendees are told by mail.
+    mails: bool,
 }
 
 async fn rush(
     environment: &Environment<'_>,
     worker: &Modules,
     options: &Options,
-    due: u32,
+    Case { due, mails }: Case,
 ) -> anyhow::Result<Rush> {
     let answer_after = Duration::from_millis(options.carrier_ms.into());
     let carrier = AcceptingCarrier::start(answer_after).await?;
@@ -105,11 +126,13 @@ async fn rush(
         due,
         start,
         accounts,
+        mails,
     };
-    let database = environment.crowd(&format!("rush-{due}"), &crowd)?;
+    let database = environment.crowd(&format!("rush-{due}-{mails}"), &crowd)?;
     let pace = if accounts.is_some() { "1000" } else { "0" };
     let variables = [
         ("SIGNALWIRE_BASE_URL", carrier.url()),
+        ("MAIL_BASE_URL", carrier.url()),
         ("DIAL_PACE_MS", pace),
         ("CREDENTIALS_KEYS", &credentials_keys()),
     ];
@@ -143,6 +166,7 @@ async fn rush(
         twice: asked.values().filter(|times| times.count > 1).count(),
         statements: told(|tick| tick.statements).map(|counts| counts.iter().sum()),
         lanes: told(|tick| tick.lanes).and_then(|counts| counts.into_iter().max()),
+        mails: mails.then(|| carrier.mails()),
     })
 }
 

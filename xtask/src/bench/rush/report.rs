@@ -52,13 +52,15 @@ fn write(text: &mut String, place: &str, options: &Options, rushes: &[Rush]) -> 
         "Calls that are due in the same second, each of another organization\n{place}\n\n\
          The built Worker on workerd with a local D1; the trigger fires every minute. A carrier takes each call after {} ms,\n\
          {rate}, and sends no webhooks. Seconds from the booked second to the carrier's being asked. Statements\n\
-         are all of the ticks', also of those that found nothing; a dash: the ticks do not tell.\n",
+         are all of the ticks', also of those that found nothing; a dash: the ticks do not tell, or there are no mails.\n\
+         With mails each organization's attendee is told of another call while these are placed, by a provider that answers\n\
+         after 100 ms; mails are those that went out by the end.\n",
         options.carrier_ms
     )?;
     writeln!(
         text,
-        "{:>6}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>18}{:>8}",
-        "due", "p50", "p95", "p99", "max", "missed", "twice", "statements/dial", "lanes"
+        "{:>6}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>18}{:>8}{:>8}",
+        "due", "p50", "p95", "p99", "max", "missed", "twice", "statements/dial", "lanes", "mails"
     )?;
     for rush in rushes {
         let seconds = |percent| percentile(&rush.late, percent) / 1000.0;
@@ -72,7 +74,7 @@ fn write(text: &mut String, place: &str, options: &Options, rushes: &[Rush]) -> 
         });
         writeln!(
             text,
-            "{:>6}{:>9.3}{:>9.3}{:>9.3}{:>9.3}{:>9}{:>9}{each:>18}{:>8}",
+            "{:>6}{:>9.3}{:>9.3}{:>9.3}{:>9.3}{:>9}{:>9}{each:>18}{:>8}{:>8}",
             thousands(rush.due as usize),
             seconds(50),
             seconds(95),
@@ -81,8 +83,10 @@ fn write(text: &mut String, place: &str, options: &Options, rushes: &[Rush]) -> 
             rush.missed(),
             rush.twice,
             rush.lanes.map_or_else(dash, |lanes| lanes.to_string()),
+            rush.mails.map_or_else(dash, thousands),
         )?;
     }
+    ratios(text, rushes)?;
     if options.spaces.is_some() {
         return Ok(());
     }
@@ -90,12 +94,31 @@ fn write(text: &mut String, place: &str, options: &Options, rushes: &[Rush]) -> 
         if let Some((limit, holds)) = rush.verdict() {
             writeln!(
                 text,
-                "\n{:<5} {} due: p99 at most {} s, none missed, none asked for twice",
+                "\n{:<5} {} due{}: p99 at most {} s, none missed, none asked for twice",
                 if holds { "ok" } else { "OVER" },
                 thousands(rush.due as usize),
+                rush.mails.map_or("", |_| " with mails"),
                 limit.as_secs()
             )?;
         }
+    }
+    Ok(())
+}
+
+/// Lateness with mails, as a ratio to that without them in the same run.
+fn ratios(text: &mut String, rushes: &[Rush]) -> std::fmt::Result {
+    for with in rushes.iter().filter(|rush| rush.mails.is_some()) {
+        let is_alike = |rush: &&Rush| rush.due == with.due && rush.mails.is_none();
+        let Some(without) = rushes.iter().find(is_alike) else {
+            continue;
+        };
+        let [p50, p99] = [50, 99]
+            .map(|percent| percentile(&with.late, percent) / percentile(&without.late, percent));
+        writeln!(
+            text,
+            "\n{} due: with mails p50 is {p50:.2} of that without, p99 {p99:.2}",
+            thousands(with.due as usize)
+        )?;
     }
     Ok(())
 }
@@ -111,6 +134,7 @@ mod tests {
             twice,
             statements: None,
             lanes: None,
+            mails: None,
         }
     }
 
