@@ -106,13 +106,14 @@ fn parts(app: &App, context: MessagesContext) -> impl IntoView + use<> {
     learn_members(app, context);
     let (selection, scope) = (selection(context), scope(context));
     // The desk takes the messages away once the address is that of another view.
-    let in_settings = Memo::new(move |before: Option<&bool>| {
-        match *context.router.route().read() {
-            Route::Messages(MessagesView::Settings(_)) => true,
-            Route::Messages(MessagesView::Deliveries(_)) => false,
-            _ => before.copied().unwrap_or_default(),
-        }
-    });
+    let in_settings =
+        Memo::new(
+            move |before: Option<&bool>| match *context.router.route().read() {
+                Route::Messages(MessagesView::Settings(_)) => true,
+                Route::Messages(MessagesView::Deliveries(_)) => false,
+                _ => before.copied().unwrap_or_default(),
+            },
+        );
     let own = app.clone();
     let shown = move || {
         if in_settings.get() {
@@ -140,22 +141,22 @@ fn titled(app: &App, title: MemberText, part: AnyView) -> impl IntoView + use<> 
 
 /// The messages that the address selects; those that it selected last while it is another view's.
 fn selection(context: MessagesContext) -> Memo<MessageSelection> {
-    Memo::new(move |before: Option<&MessageSelection>| {
-        match *context.router.route().read() {
+    Memo::new(
+        move |before: Option<&MessageSelection>| match *context.router.route().read() {
             Route::Messages(MessagesView::Deliveries(selection)) => selection,
             _ => before.copied().unwrap_or_default(),
-        }
-    })
+        },
+    )
 }
 
 /// The calls whose switches the address names.
 fn scope(context: MessagesContext) -> Memo<SwitchScope> {
-    Memo::new(move |before: Option<&SwitchScope>| {
-        match *context.router.route().read() {
+    Memo::new(
+        move |before: Option<&SwitchScope>| match *context.router.route().read() {
             Route::Messages(MessagesView::Settings(scope)) => scope,
             _ => before.copied().unwrap_or_default(),
-        }
-    })
+        },
+    )
 }
 
 fn learn_members(app: &App, context: MessagesContext) {
@@ -202,11 +203,7 @@ struct Link<G> {
     go: G,
 }
 
-fn link(
-    app: &App,
-    router: Router,
-    route: Route,
-) -> Link<impl FnMut(web_sys::MouseEvent) + use<>> {
+fn link(app: &App, router: Router, route: Route) -> Link<impl FnMut(web_sys::MouseEvent) + use<>> {
     Link {
         address: app.platform.address(&route),
         go: move |event: web_sys::MouseEvent| {
