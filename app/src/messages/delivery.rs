@@ -13,7 +13,7 @@ use callslot_shared::{
     ids::BookingId,
     message::{
         MessageChannel, MessageId, MessageRecipient,
-        MessageState::{Bounced, Claimed, Failed, Pending},
+        MessageState::{Bounced, Claimed, Failed, Pending, Skipped},
     },
     words::Language,
 };
@@ -137,6 +137,12 @@ pub fn may_retry(me: &MeBody) -> bool {
 #[must_use]
 pub fn is_under_way(message: &MessageEntry, now: DateTime<Utc>) -> bool {
     message.state == Claimed || message.state == Pending && message.due_at <= now
+}
+
+/// Whether a booking's history tells of a message: not where its recipient made the change, because the change itself is told.
+#[must_use]
+pub fn is_of_history(message: &MessageEntry) -> bool {
+    !(message.state == Skipped && message.reason.as_deref() == Some("own_action"))
 }
 
 /// The time at which a message is sent, or else that of its last change.

@@ -69,6 +69,14 @@ fn a_delivery_is_told_by_kind_recipient_state_and_reason() {
 }
 
 #[test]
+fn nobody_is_told_of_in_the_history_for_what_they_did_themselves() {
+    let skipped = |reason| is_of_history(&entry("operator_moved", "skipped", Some(reason)));
+    assert!(!skipped("own_action"));
+    assert!(skipped("switched_off"));
+    assert!(is_of_history(&entry("operator_moved", "sent", None)));
+}
+
+#[test]
 fn whoever_is_not_known_is_told_by_their_side() {
     let who = |kind, members: &[MemberEntry]| {
         recipient(Language::English, &entry(kind, "sent", None), members, None)

@@ -10,7 +10,6 @@ use crate::extension::pages_session::{is_accessible, is_online};
 use crate::stage::{LIMIT, OWNER, Stage};
 
 const OPERATOR: &str = "oscar.operator@acme.example";
-const VIEWER: &str = "victor.viewer@acme.example";
 const OSCAR: &str = "019a0000-0000-7000-8000-000000000103";
 const ADA: &str = "ada@example.com";
 /// The history of a booking.
@@ -222,9 +221,11 @@ async fn operator_and_viewer(stage: &Stage, host: Host) {
         .sees("#switch-operator_moved:disabled:checked", "")
         .await;
     is_accessible(&operator.page, "an operator's own mails").await;
-    operator.leaves().await;
 
-    let viewer = Desk::of(stage, host, VIEWER).await;
+    let demote = format!("UPDATE members SET role = 'viewer' WHERE user_id = '{OSCAR}'");
+    stage.edge.execute_sql(&demote).await.unwrap();
+    let viewer = operator;
+    viewer.page.reload().await.unwrap();
     viewer.presses("#nav-messages").await;
     viewer.sees(".deliveries li", "Did not arrive").await;
     assert!(!viewer.has(".deliveries .retry").await);

@@ -3,7 +3,7 @@
 use super::shown::Shown;
 use crate::{
     browser::{dates, zone},
-    messages::delivery::{line, may_retry},
+    messages::delivery::{is_of_history, line, may_retry},
     popup::who,
     schedule::history::{Teller, moved_from, of_booking, talk_time},
     ui::{
@@ -45,6 +45,7 @@ pub(super) fn timeline(app: &App, shown: Shown, booking: Memo<Booking>) -> impl 
         let messages = shown.messages.read();
         let told = messages
             .iter()
+            .filter(|one| is_of_history(one))
             .map(|one| line(own.language, one, &members, &attendee));
         lines.extend(told);
         lines.sort_by_key(|line| line.at);
