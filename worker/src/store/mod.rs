@@ -15,6 +15,7 @@ mod identity;
 #[cfg(test)]
 mod migrations;
 mod named;
+mod notice_sentence;
 pub mod outbox;
 mod row_type;
 mod rows;

@@ -1,30 +1,24 @@
 //! `notices`: what a person has to be told. Written by the database itself when a booking fails.
 
 use crate::store::{
-    DatabaseError, Statement, Tenant, audit_log::Entry, columns, operators::operator_roles,
-    organizations::booking_plans, row, sql, text, time, time_or_none,
+    DatabaseError, Statement, Tenant,
+    audit_log::Entry,
+    columns,
+    notice_sentence::{ABOUT_MEMBER, ENDING, FIRST_LEG, NoticeSentence},
+    operators::operator_roles,
+    organizations::booking_plans,
+    row, sql, text, time, time_or_none,
 };
 use callslot_shared::{
     actor::Actor,
     api::{MAX_PENDING, Notice, NoticeKind, PendingBooking},
     call::{Ending, Leg},
     ids::{BookingId, OrganizationId, UserId},
-    notice::{NoticeCode, NoticeParameters},
     phone::PhoneNumber,
     words::Language,
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-
-/// How the last attempt of a notice's booking ended.
-const ENDING: &str = "(SELECT a.ending FROM call_attempts a WHERE a.booking_id = b.id ORDER BY a.number DESC LIMIT 1)";
-
-/// The leg that it rang first.
-const FIRST_LEG: &str = "(SELECT a.first_leg FROM call_attempts a WHERE a.booking_id = b.id AND a.dialing_at IS NOT NULL
-  ORDER BY a.number DESC LIMIT 1)";
-
-/// The name of the member that a notice is about.
-const ABOUT_MEMBER: &str = "(SELECT u.name FROM users u WHERE u.id = n.about ->> '$.user_id')";
 
 row! {
     #[derive(Deserialize)]
@@ -56,108 +50,9 @@ struct One {
     start_time: i64,
 }
 
-/// The facts that a notice's sentence is made of.
-#[derive(Clone, Copy)]
-struct Sentence<'a> {
-    kind: NoticeKind,
-    ending: Option<Ending>,
-    first_leg: Option<Leg>,
-    attendee_name: Option<&'a str>,
-    attendee_phone: Option<&'a PhoneNumber>,
-    total: Option<u32>,
-    about_member: Option<&'a str>,
-}
-
-impl Sentence<'_> {
-    fn code(self) -> NoticeCode {
-        match self.kind {
-            NoticeKind::Failed(reason) => {
-                let first = self.first_leg.unwrap_or(Leg::Operator);
-                NoticeCode::failed(reason, self.ending, first)
-            }
-            NoticeKind::Ahead(kind) => kind.into(),
-            NoticeKind::Zone(change) => change.into(),
-            NoticeKind::Host(change) => change.into(),
-            NoticeKind::Setting(setting) => setting.into(),
-            NoticeKind::Message(message) => message.into(),
-        }
-    }
-
-    fn parameters(self) -> NoticeParameters {
-        let number = self.attendee_phone.map(PhoneNumber::as_str);
-        let who = self.attendee_name.or(number);
-        match self.kind {
-            NoticeKind::Failed(_)
-            | NoticeKind::Zone(_)
-            | NoticeKind::Host(_)
-            | NoticeKind::Message(_) => NoticeParameters {
-                who: who.map(str::to_owned),
-                ..NoticeParameters::default()
-            },
-            NoticeKind::Ahead(_) => NoticeParameters {
-                who: None,
-                calls: Some(self.total.unwrap_or(1)),
-                member: self.about_member.map(str::to_owned),
-            },
-            NoticeKind::Setting(_) => NoticeParameters::default(),
-        }
-    }
-}
-
-row! {
-    #[derive(Debug, Clone, Deserialize)]
-    struct DayRow {
-        kind: NoticeKind,
-        created_at: i64,
-        attendee_name: Option<String> = "b.attendee_name",
-        attendee_phone: Option<PhoneNumber> = "b.attendee_phone",
-        ending: Option<Ending> = ENDING,
-        first_leg: Option<Leg> = FIRST_LEG,
-        total: Option<u32> = "n.about ->> '$.total'",
-        about_member: Option<String> = ABOUT_MEMBER,
-    }
-}
-
-/// A notice as the mail at a day's end tells it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(from = "DayRow")]
-pub struct NoticeOfDay {
-    /// When it was made, in milliseconds.
-    pub at: i64,
-    /// The sentence.
-    pub code: NoticeCode,
-    /// The values in it.
-    pub parameters: NoticeParameters,
-}
-
-impl NoticeOfDay {
-    /// The notice `n` about the booking `b`, if it is about one, as JSON.
-    pub(in crate::store) const JSON: &'static str =
-        text!("json_object(", columns!(object DayRow, "n"), ")");
-}
-
-impl From<DayRow> for NoticeOfDay {
-    fn from(row: DayRow) -> Self {
-        let sentence = Sentence {
-            kind: row.kind,
-            ending: row.ending,
-            first_leg: row.first_leg,
-            attendee_name: row.attendee_name.as_deref(),
-            attendee_phone: row.attendee_phone.as_ref(),
-            total: row.total,
-            about_member: row.about_member.as_deref(),
-        };
-        Self {
-            at: row.created_at,
-            code: sentence.code(),
-            parameters: sentence.parameters(),
-        }
-    }
-}
-
 impl Row {
-    fn sentence(&self) -> Sentence<'_> {
-        Sentence {
+    fn sentence(&self) -> NoticeSentence<'_> {
+        NoticeSentence {
             kind: self.kind,
             ending: self.ending,
             first_leg: self.first_leg,

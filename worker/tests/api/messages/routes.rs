@@ -57,7 +57,7 @@ async fn every_route_of_cancel_confirm_reschedule_emits() {
     assert_eq!(by_booking, moved, "PATCH /api/bookings");
     for body in [one(later_that_day.clone()), all(later_that_day.clone())] {
         let by_series = told_by(async |world, _, series| {
-            of_series(world, series, Method::PATCH, "", body.clone()).await
+            of_series(world, series, Method::PATCH, "", body.clone()).await;
         })
         .await;
         assert_eq!(by_series, moved, "PATCH /api/series {body}");
@@ -70,7 +70,7 @@ async fn every_route_of_cancel_confirm_reschedule_emits() {
         "?scope=this&occurrence=2026-03-10T10:00:00",
     ] {
         let by_series = told_by(async |world, _, series| {
-            of_series(world, series, Method::DELETE, query, Value::Null).await
+            of_series(world, series, Method::DELETE, query, Value::Null).await;
         })
         .await;
         assert_eq!(by_series, cancelled, "DELETE /api/series{query}");

@@ -1,7 +1,7 @@
 //! The facts that a message of a day's end is made of, read in the transaction that claims it.
 
 use super::daily::{ASKED, NOTED};
-use crate::store::{notices::NoticeOfDay, text};
+use crate::store::{notice_sentence::NoticeOfDay, text};
 use callslot_shared::{phone::PhoneNumber, schedule::TimeZone, words::Language};
 use serde::Deserialize;
 
