@@ -324,7 +324,12 @@ impl Sent<'_> {
     fn wrong(&self, claims: &[MailClaim]) -> Option<(Promise, &'static str)> {
         let facts = &self.sending.claim.facts;
         let (call, start) = (facts.call.as_ref()?, facts.start?);
-        if facts.has_entry() && self.object().is_some_and(|object| object.start != start) {
+        // A call that is placed at once has a start between two seconds, and calendars have none.
+        if facts.has_entry()
+            && self
+                .object()
+                .is_some_and(|it| it.start != start / 1_000 * 1_000)
+        {
             return Some((Promise::ToldWrong, "its calendar has another start"));
         }
         let is_read = claims.iter().any(|claim| {
