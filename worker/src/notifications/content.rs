@@ -63,6 +63,7 @@ fn of_booking(
 }
 
 /// The content that an attendee is told of their call by, as it stands: that it is booked, or that it is cancelled.
+#[must_use]
 pub fn to_attendee(
     sender: &Sender,
     facts: &BookingFacts,

@@ -40,7 +40,7 @@ async fn one_click(world: &World, path: &str) -> Answer {
     send(world, Method::POST, path, &headers, body).await
 }
 
-async fn stops(world: &World) -> String {
+fn stops(world: &World) -> String {
     world.text("SELECT CAST(COUNT(*) AS TEXT) FROM reminder_opt_outs")
 }
 
@@ -53,12 +53,12 @@ async fn to_look_at_the_link_ends_nothing_and_its_one_button_does() {
     assert!(page.body.contains("No more reminders from Acme Support?"));
     assert_eq!(page.body.matches("<button").count(), 1, "{}", page.body);
     assert_eq!(page.headers["x-robots-tag"], "noindex, nofollow");
-    assert_eq!(stops(&world).await, "0");
+    assert_eq!(stops(&world), "0");
     let browser = [("accept", "text/html"), ("sec-fetch-site", "same-origin")];
     let done = send(&world, Method::POST, &path, &browser, "").await;
     assert_eq!(done.status, 200, "no redirect");
     assert!(done.body.contains("Acme Support sends no more reminders"));
-    assert_eq!(stops(&world).await, "1");
+    assert_eq!(stops(&world), "1");
 }
 
 #[tokio::test(start_paused = true)]
@@ -194,7 +194,7 @@ async fn a_link_of_the_other_kind_ends_nothing() {
     let page = rest.split_whitespace().next().unwrap();
     let answer = one_click(&world, &format!("/c/{page}/reminders")).await;
     assert_eq!(answer.status, 404);
-    assert_eq!(stops(&world).await, "0");
+    assert_eq!(stops(&world), "0");
     let view = path.strip_suffix("/reminders").unwrap();
     assert_eq!(send(&world, Method::GET, view, &[], "").await.status, 404);
 }
