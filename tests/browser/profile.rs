@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
+use chromiumoxide::cdp::browser_protocol::page::AddScriptToEvaluateOnNewDocumentParams;
 use chrono::{TimeDelta, Utc};
 
 use crate::extension::api::books;
-use crate::extension::hands::{gets_to, is_sized, strikes, tabs_to, types};
-use crate::extension::pages_session::{fills, is_accessible, presses, says, sees};
+use crate::extension::hands::{gets_to, is_sized, misses, strikes, tabs_to, types};
+use crate::extension::pages_session::{fills, is_accessible, is_online, presses, says, sees};
 use crate::extension::person::Person;
 use crate::person::Visitor;
 use crate::stage::{LIMIT, OWNER, Stage};
@@ -145,6 +146,109 @@ async fn a_session_is_ended_by_mouse_and_its_browser_has_to_sign_in() {
     person.leaves().await;
 }
 
+/// Has one answer of the API fail, until it is let through.
+const FAILS: &str = "{ const { fetch } = window; globalThis.fails = true; \
+    window.fetch = (asked, ...more) => globalThis.fails && new URL(asked.url ?? asked, location).pathname === '/api/sessions' \
+      ? Promise.resolve(new Response('{}', { status: 500 })) : fetch(asked, ...more); }";
+
+/// A session of the owner in another browser, as a row of SQL.
+fn other_session(number: u32) -> String {
+    let same = "organization_id, user_id, created_at, expires_at, kind, last_used_at, idle_ms";
+    format!(
+        "INSERT INTO sessions (id, token_hash, label, {same}) \
+         SELECT '019a0000-0000-7000-9000-00000000000{number}', replace(hex(zeroblob(32)), '0', '{number}'), \
+           'Firefox {number}, Linux', {same} \
+         FROM sessions WHERE label LIKE 'Chrome%' AND user_id = (SELECT id FROM users WHERE email = '{OWNER}')"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_that_could_not_be_loaded_are_told_and_all_others_are_ended() {
+    let (stage, person) = (Stage::set().await, Visitor::new().await);
+    let page = &person.page;
+    person.goes(stage.at(SECURITY), "/sign-in").await;
+    person.proves_to_be(&stage, OWNER, SECURITY).await;
+    for number in [1, 2] {
+        let other = other_session(number);
+        stage.edge.execute_sql(&other).await.unwrap();
+    }
+    let fails = AddScriptToEvaluateOnNewDocumentParams::new(FAILS);
+    page.execute(fails).await.unwrap();
+    page.reload().await.unwrap();
+    sees(page, "#sessions .problem-state", "Could not load").await;
+    sees(page, "#passkeys", "You have no passkey yet").await;
+    is_accessible(page, "sessions that could not be loaded").await;
+    says(page, "globalThis.fails = false, 1").await;
+    presses(page, "#sessions .problem-state button").await;
+    sees(page, "#sessions li", "Firefox 1, Linux").await;
+
+    // Without network the last answer stays, with its age.
+    is_online(page, false).await;
+    presses(page, ".sections a[href='/app/profile']").await;
+    sees(page, "#own-phone", "").await;
+    presses(page, &format!(".sections a[href='{SECURITY}']")).await;
+    sees(page, "#sessions .note", "Last updated").await;
+    sees(page, "#sessions li", "Firefox 2, Linux").await;
+    is_online(page, true).await;
+
+    presses(page, "#end-others").await;
+    sees(page, "#sessions .question", "End 2 other sessions?").await;
+    gets_to(page, "#keep-sessions").await;
+    is_accessible(page, "asked whether to end all other sessions").await;
+    presses(page, "#end-others-yes").await;
+    sees(page, "#result", "Other sessions ended: 2.").await;
+    gets_to(page, "#result").await;
+    sees(page, "#sessions", "You are signed in nowhere else").await;
+    let open = "SELECT label FROM sessions WHERE revoked_at IS NULL";
+    let open = stage.edge.execute_sql(open).await.unwrap();
+    assert_eq!(open.len(), 1, "{open:?}");
+    assert_eq!(open[0]["label"], "Chrome, Linux");
+    person.leaves().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passkey_is_added_in_the_profile_by_keyboard_and_removed_again() {
+    let (stage, person) = (Stage::set().await, Visitor::new().await);
+    let page = &person.page;
+    person.goes(stage.at(SECURITY), "/sign-in").await;
+    person.proves_to_be(&stage, OWNER, SECURITY).await;
+    sees(page, "#passkeys", "You have no passkey yet").await;
+    tabs_to(page, "#add-passkey").await;
+    strikes(page, "Enter", 0).await;
+    sees(page, "#passkey-trouble", "Enter a name").await;
+    gets_to(page, "#passkey-name").await;
+    is_accessible(page, "a passkey without a name").await;
+    types(page, "Laptop").await;
+    strikes(page, "Enter", 0).await;
+    sees(page, "#result", "Passkey added: Laptop.").await;
+    sees(page, "#passkeys li", "Laptop").await;
+
+    // The browser makes none for somebody whom it does not know, nor the server without a proof that is recent.
+    person.is_known(false).await;
+    fills(page, "#passkey-name", "Phone").await;
+    strikes(page, "Enter", 0).await;
+    sees(page, "#passkey-trouble", "did not complete").await;
+    let long_ago = "UPDATE sessions SET proved_at = 1";
+    stage.edge.execute_sql(long_ago).await.unwrap();
+    strikes(page, "Enter", 0).await;
+    sees(page, "#prove", "Confirm your identity").await;
+    is_accessible(page, "a passkey that needs a proof").await;
+
+    presses(page, "#passkeys li button").await;
+    sees(page, "#passkeys .question", "Remove “Laptop”?").await;
+    gets_to(page, "#keep-passkey").await;
+    is_accessible(page, "asked whether to remove a passkey").await;
+    strikes(page, "Enter", 0).await;
+    misses(page, "#remove-passkey").await;
+    presses(page, "#passkeys li button").await;
+    presses(page, "#remove-passkey").await;
+    sees(page, "#result", "Passkey removed: Laptop.").await;
+    sees(page, "#passkeys", "You have no passkey yet").await;
+    let rows = "SELECT id FROM passkeys";
+    assert!(stage.edge.execute_sql(rows).await.unwrap().is_empty());
+    person.leaves().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn first_steps_are_derived_from_what_is_done_and_go_once_all_are() {
     let (stage, person) = (Stage::set().await, Visitor::new().await);
@@ -217,6 +321,10 @@ async fn name_and_language_are_changed_in_the_extension_and_spoken_at_once() {
     sees(&page, "#verify-on-web", "Verify on the web").await;
     presses(&page, "#verify-on-web").await;
     person.tab(&stage.at("/app/profile")).await;
+    let security = person.opens("pages/schedule.html#/profile/security").await;
+    sees(&security, "#add-passkey", "on the web").await;
+    presses(&security, "#add-passkey").await;
+    person.tab(&stage.at(SECURITY)).await;
 
     fills(&page, "#profile-language", "es").await;
     presses(&page, "#save-profile").await;

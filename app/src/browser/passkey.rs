@@ -33,15 +33,6 @@ struct RegistrationResponse {
     authenticator_data: String,
 }
 
-/// Whether the browser makes passkeys from options that are JSON.
-#[must_use]
-pub fn is_offered() -> bool {
-    let class = Reflect::get(&js_sys::global(), &"PublicKeyCredential".into());
-    let parse =
-        class.and_then(|class| Reflect::get(&class, &"parseCreationOptionsFromJSON".into()));
-    parse.is_ok_and(|parse| parse.is_function())
-}
-
 /// Has the browser make a passkey with a person. `None` if it did not, or the person gave up.
 pub async fn make(options: &CreationOptions, name: String) -> Option<AddPasskey> {
     let made = registered(options).await.ok()?;

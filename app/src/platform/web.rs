@@ -6,13 +6,13 @@ use super::{
 };
 use crate::{
     api::{Answer, Failure, Request},
-    browser::passkey,
     route::{Route, escaped},
     words::shell::ACCOUNT_PAGE,
 };
 use async_trait::async_trait;
 use callslot_shared::words::{Language, MemberText};
 use gloo::utils::{document, window};
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{HtmlFormElement, Storage, StorageEvent};
 
@@ -166,7 +166,10 @@ impl Platform for Web {
     }
 
     fn makes_passkeys(&self) -> bool {
-        passkey::is_offered()
+        let class = Reflect::get(&window(), &"PublicKeyCredential".into());
+        let parse =
+            class.and_then(|class| Reflect::get(&class, &"parseCreationOptionsFromJSON".into()));
+        parse.is_ok_and(|parse| parse.is_function())
     }
 
     async fn open_on_server(&self, path: &str) {
