@@ -179,6 +179,9 @@ fn call(sender: &Sender, kind: MessageKind, facts: &BookingFacts) -> CallFacts {
     let is_operators = kind.as_str().starts_with("operator");
     let link = if is_operators {
         Some(format!("{}/app/calls/{}", sender.home, call.id))
+    } else if call.former == 1 {
+        // The page is the new address's reader's now.
+        None
     } else {
         sender.call_page(call.id, facts.link_generation)
     };
