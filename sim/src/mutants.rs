@@ -202,6 +202,13 @@ impl Mutant {
                 "0 AS machine",
             )],
             Self::RepeatedCodeCalled => repeated_code_called(),
+            _ => self.edits_of_messages(),
+        }
+    }
+
+    /// The edits of those that concern messages.
+    fn edits_of_messages(self) -> Vec<Edit> {
+        match self {
             Self::CauseUnread => vec![edit(
                 MESSAGE_CLAIM,
                 "(b.status <> 'pending' OR b.start_time <> m.start_time)",
@@ -234,12 +241,8 @@ impl Mutant {
                 "AND NOT EXISTS (SELECT 1 FROM mail_stops s WHERE s.address_hash = :address_hash)",
                 "AND :address_hash IS NOT NULL",
             )],
-            Self::LateCommitSent
-            | Self::SweepOff
-            | Self::GraceIgnored
-            | Self::TimeUnguarded
-            | Self::TeamUnkept
-            | Self::EndForgotten => Vec::new(),
+            // They are at work elsewhere.
+            _ => Vec::new(),
         }
     }
 

@@ -35,12 +35,12 @@ mod tests {
     use super::*;
     use callslot_shared::api::PasskeysBody;
 
-    fn answer(status: u16, text: &str) -> Result<Answer, Failure> {
-        Ok(Answer {
+    fn answer(status: u16, text: &str) -> Answer {
+        Answer {
             status,
             text: text.to_owned(),
             ..Answer::default()
-        })
+        }
     }
 
     #[test]
@@ -48,9 +48,9 @@ mod tests {
         let refused =
             |code| format!(r#"{{"success":false,"error":{{"code":"{code}","message":"No."}}}}"#);
         let read = |answer| answered::<PasskeysBody>(answer);
-        let fresh = answer(403, &refused("fresh_sign_in_required"));
+        let fresh = Ok(answer(403, &refused("fresh_sign_in_required")));
         assert_eq!(read(fresh), Err(PasskeyRefusal::FreshSignIn));
-        let unauthorized = answer(401, &refused("unauthorized"));
+        let unauthorized = Ok(answer(401, &refused("unauthorized")));
         assert_eq!(
             read(unauthorized),
             Err(PasskeyRefusal::Failed(Failure::SignedOut))
@@ -59,7 +59,7 @@ mod tests {
             read(Err(Failure::Offline)),
             Err(PasskeyRefusal::Failed(Failure::Offline))
         );
-        let body = read(answer(200, r#"{"success":true,"passkeys":[]}"#));
+        let body = read(Ok(answer(200, r#"{"success":true,"passkeys":[]}"#)));
         assert!(body.unwrap().passkeys.is_empty());
     }
 }

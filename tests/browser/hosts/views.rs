@@ -93,7 +93,6 @@ async fn shows(desk: &Desk, view: &View) {
         "details" => desk.sees("#operators", "Jack Wright").await,
         "form" => desk.sees(".slot", "").await,
         // The order in which phones ring is asked for.
-        "confirmation" => desk.sees("main", "Ada +").await,
         "settings of messages" => {
             desk.sees("#switch-scope", "Intro call").await;
             desk.sees("#switch-scope", "Jack Wright").await

@@ -100,6 +100,8 @@ struct Row {
     booking: Option<String>,
     kind: MessageKind,
     member: Option<String>,
+    /// Whether it goes to an address that was the attendee's before: 0 or 1.
+    former: u8,
     version: Option<i64>,
     start: Option<i64>,
     state: MessageState,
@@ -112,7 +114,7 @@ struct Row {
 }
 
 const ROWS: &str = "SELECT json_group_array(json_object('booking', m.booking_id, 'kind', m.kind, 'member', m.member_id,
-    'version', m.booking_version, 'start', m.start_time, 'state', m.state, 'reason', m.reason, 'created', m.created_at,
+    'former', m.former, 'version', m.booking_version, 'start', m.start_time, 'state', m.state, 'reason', m.reason, 'created', m.created_at,
     'due', m.due_at, 'deadline', m.deadline, 'updated', m.updated_at, 'lease', m.lease_until))
   FROM (SELECT * FROM messages ORDER BY id) m";
 
@@ -231,10 +233,9 @@ impl Checks<'_> {
             MessageState::Failed | MessageState::Skipped => {}
         }
         let until = match row.reason() {
-            "deadline" => row.deadline,
             // Its call began before it was sent.
             "over" => row.deadline.min(row.updated),
-            "no_answer" | "throttled" | "quota" | "account" => row.deadline,
+            "deadline" | "no_answer" | "throttled" | "quota" | "account" => row.deadline,
             "refused" | "unreadable" | "not_configured" => {
                 return Some(format!("was {}", row.reason()));
             }
@@ -256,9 +257,12 @@ impl Checks<'_> {
         if object.is_cancel || told.missed {
             return None;
         }
+        if told.member.is_none() && booking.email.as_deref() != Some(&told.address) {
+            return self.left_untold(told, booking, rows);
+        }
         let kinds = match &told.member {
             Some(member) => operators_end(member, booking, object.start),
-            None => attendees_end(told, booking, object.start),
+            None => attendees_end(booking, object.start),
         };
         let (first, _) = kinds.split_first()?;
         let mut about = rows.iter().filter(|row| {
@@ -267,6 +271,7 @@ impl Checks<'_> {
                 AttendeeMoved | OperatorMoved | AttendeeBooked | OperatorBooked
             );
             kinds.contains(&row.kind)
+                && row.former == 0
                 && row.member == told.member
                 && (!is_moved || row.start == Some(booking.start))
         });
@@ -282,6 +287,15 @@ impl Checks<'_> {
             first.as_str(),
             told.address
         ))
+    }
+
+    /// The same of an attendee whose address was replaced. Messages do not keep former addresses: one of them has to have
+    /// been sent, or its reason has to hold. There is none if the attendee was not to be told when the address was replaced.
+    fn left_untold(&self, told: &Told, booking: &Booked, rows: &[&Row]) -> Option<String> {
+        let mut former = rows.iter().filter(|row| row.former == 1).peekable();
+        former.peek()?;
+        let is_told = former.any(|row| row.is_taken() || self.is_excused(row, told, booking));
+        (!is_told).then(|| format!("end untold to the former {}", told.address))
     }
 
     /// Whether a change was so late that its call began before it could be told.
@@ -301,8 +315,8 @@ impl Checks<'_> {
         let (from, to) = (row.created - HOUR, row.updated + HOUR);
         match (row.state, row.reason()) {
             // Judged by the time that there was for it.
-            (MessageState::Failed, _) | (MessageState::Skipped, "over") => true,
-            (MessageState::Pending | MessageState::Claimed, _) => true,
+            (MessageState::Failed | MessageState::Pending | MessageState::Claimed, _)
+            | (MessageState::Skipped, "over") => true,
             (_, "stopped") => self.watch.stop_of(&told.address).is_some(),
             (_, "not_wanted") => booking.notify == 0,
             (_, "no_address") => booking.email.is_none(),
@@ -343,9 +357,9 @@ fn operators_end(member: &str, booking: &Booked, start: i64) -> Vec<MessageKind>
     }
 }
 
-/// The same of an attendee. One whose address was taken away, or who is not to be told, is told nothing more.
-fn attendees_end(told: &Told, booking: &Booked, start: i64) -> Vec<MessageKind> {
-    if booking.email.as_deref() != Some(&told.address) || booking.notify == 0 {
+/// The same of an attendee. One who is not to be told is told nothing more.
+fn attendees_end(booking: &Booked, start: i64) -> Vec<MessageKind> {
+    if booking.notify == 0 {
         return Vec::new();
     }
     match booking.status.as_str() {

@@ -8,8 +8,9 @@ use crate::{
 use callslot_shared::message::{
     MessageKind::{
         self, AttendeeBooked, AttendeeCancelled, AttendeeMissed, AttendeeMoved,
-        AttendeeReminderDay, AttendeeReminderHour, Invitation, OperatorBooked, OperatorCancelled,
-        OperatorHandedOver, OperatorMissed, OperatorMoved, OperatorTakenOver, OwnerAlert, SignIn,
+        AttendeeReminderDay, AttendeeReminderHour, DailyNotices, Invitation, OperatorBooked,
+        OperatorCancelled, OperatorHandedOver, OperatorMissed, OperatorMoved, OperatorTakenOver,
+        OutcomesMissing, OwnerAlert, SignIn,
     },
     MessageRecipient,
 };
@@ -24,7 +25,7 @@ BEGIN
   INSERT INTO message_claims (facts)
   SELECT json_object(
     'message', NEW.id, 'kind', NEW.kind, 'recipient', NEW.recipient, 'organization', NEW.organization_id,
-    'member', NEW.member_id, 'start', NEW.start_time,
+    'member', NEW.member_id, 'start', NEW.start_time, 'former', NEW.former, 'former_address', NEW.former_address,
     'member_email', u.email, 'member_language', u.language,
     'member_active', COALESCE((
       SELECT w.active FROM members w WHERE w.organization_id = NEW.organization_id AND w.user_id = NEW.member_id), 0),
@@ -55,6 +56,10 @@ pub(super) struct ClaimFacts {
     pub(super) member: Option<String>,
     /// The start that is told of.
     pub(super) start: Option<i64>,
+    /// Whether it goes to the address that was the attendee's before: 0 or 1.
+    former: u8,
+    /// That address, until the content is stored.
+    former_address: Option<String>,
     member_email: Option<String>,
     member_language: Option<String>,
     member_active: u8,
@@ -122,14 +127,16 @@ impl ClaimFacts {
             AttendeeBooked | AttendeeMoved | AttendeeReminderDay | AttendeeReminderHour => as_told,
             OperatorBooked | OperatorMoved | OperatorTakenOver => as_told && is_host,
             OperatorHandedOver => !is_host,
+            // It is over for whoever has the former address, whatever becomes of the call.
+            AttendeeCancelled if self.former == 1 => true,
             AttendeeCancelled | OperatorCancelled => call.status == "cancelled",
             AttendeeMissed | OperatorMissed => call.status == "failed",
-            SignIn | Invitation | OwnerAlert => true,
+            OutcomesMissing | DailyNotices | SignIn | Invitation | OwnerAlert => true,
         };
         let is_told = match self.recipient {
             MessageRecipient::Attendee => {
                 let plans = ["business", "enterprise"];
-                call.notify == 1
+                (call.notify == 1 || self.former == 1)
                     && self
                         .plan
                         .as_deref()
@@ -152,12 +159,20 @@ impl ClaimFacts {
     /// The recipient's address.
     pub(super) fn address(&self) -> Option<&str> {
         match self.kind {
+            AttendeeCancelled if self.former == 1 => self.former_address.as_deref(),
             AttendeeBooked | AttendeeMoved | AttendeeCancelled | AttendeeReminderDay
             | AttendeeReminderHour | AttendeeMissed => self.call.as_ref()?.email.as_deref(),
             OperatorBooked | OperatorMoved | OperatorCancelled | OperatorHandedOver
-            | OperatorTakenOver | OperatorMissed => self.member_email.as_deref(),
+            | OperatorTakenOver | OperatorMissed | OutcomesMissing | DailyNotices => {
+                self.member_email.as_deref()
+            }
             SignIn | Invitation | OwnerAlert => None,
         }
+    }
+
+    /// Whether the address is known. A former one is stored with the content alone once that is made.
+    pub(super) const fn is_addressed(&self) -> bool {
+        self.former == 0 || self.former_address.is_some()
     }
 
     /// The language that the recipient reads.
@@ -182,7 +197,7 @@ impl ClaimFacts {
             AttendeeBooked | AttendeeMoved | AttendeeCancelled | OperatorBooked | OperatorMoved
             | OperatorCancelled | OperatorHandedOver | OperatorTakenOver => true,
             AttendeeReminderDay | AttendeeReminderHour | AttendeeMissed | OperatorMissed
-            | SignIn | Invitation | OwnerAlert => false,
+            | OutcomesMissing | DailyNotices | SignIn | Invitation | OwnerAlert => false,
         }
     }
 }
@@ -194,6 +209,8 @@ pub(super) const fn lead(kind: MessageKind) -> Option<i64> {
         AttendeeReminderHour => Some(super::HOUR),
         AttendeeBooked | AttendeeMoved | AttendeeCancelled | AttendeeMissed | OperatorBooked
         | OperatorMoved | OperatorCancelled | OperatorHandedOver | OperatorTakenOver
-        | OperatorMissed | SignIn | Invitation | OwnerAlert => None,
+        | OperatorMissed | OutcomesMissing | DailyNotices | SignIn | Invitation | OwnerAlert => {
+            None
+        }
     }
 }

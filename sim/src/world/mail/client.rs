@@ -53,7 +53,7 @@ impl HttpClient for MailHttpClient {
             body: String::from_utf8_lossy(response.body()).into_owned(),
         };
         if response.body.contains("invalid_idempotent_request") {
-            world.mail.watch.changed(key);
+            super::watch::changed(&world, key);
         }
         Ok(response)
     }

@@ -158,18 +158,6 @@ impl Watch {
         }
     }
 
-    /// A message was sent again with other bytes.
-    pub(super) fn changed(&self, key: &str) {
-        let world = crate::world::current();
-        let booking = booking_of(&world, message_of(key));
-        broken(
-            &world,
-            Promise::ToldTwice,
-            booking,
-            "sent again with other bytes",
-        );
-    }
-
     /// The provider has taken a mail.
     pub(super) fn taken(&self, world: &World, mail: &Message) {
         let key = mail.key.as_deref().unwrap_or_default();
@@ -301,7 +289,7 @@ impl Sent<'_> {
         if is_foreign {
             return Some((Promise::ForeignTold, "to or about another organization"));
         }
-        let is_recipient = facts.address() == Some(self.to());
+        let is_recipient = !facts.is_addressed() || facts.address() == Some(self.to());
         (!is_recipient).then_some((Promise::ObsoleteTold, "its recipient was another"))
     }
 
@@ -361,4 +349,11 @@ fn booking_of(world: &World, message: &str) -> Option<usize> {
 
 fn broken(world: &World, promise: Promise, booking: Option<usize>, what: &str) {
     world.oracle.found_of(promise, booking, what);
+}
+
+/// A message was sent again with other bytes.
+pub(super) fn changed(world: &World, key: &str) {
+    let booking = booking_of(world, message_of(key));
+    let what = "sent again with other bytes";
+    broken(world, Promise::ToldTwice, booking, what);
 }
