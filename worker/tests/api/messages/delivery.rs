@@ -179,7 +179,8 @@ async fn a_message_that_was_tried_before_its_address_changed_is_not_tried_again(
         told(&world, &booking)[0],
         "attendee_booked skipped other_address"
     );
-    assert!(mailed(&world, ADA).is_empty());
+    // The try may have arrived all the same.
+    assert_eq!(mailed(&world, ADA), ["CANCEL"]);
     assert_eq!(mailed(&world, "grace@example.com"), ["REQUEST"]);
 }
 

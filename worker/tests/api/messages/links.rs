@@ -13,10 +13,13 @@ async fn get(world: &World, path: &str) -> Answer {
     send(world, Method::GET, path, &BROWSER, "").await
 }
 
-/// The path of a link in the text of the last mail, behind a label.
+/// The path of a link in the text of the last mail that has one behind that label.
 fn link(world: &World, label: &str) -> String {
-    let mail = world.outbox.sent().pop().unwrap();
-    let (_, rest) = mail.text.split_once(&format!("{label}: ")).unwrap();
+    let label = format!("{label}: ");
+    let mails = world.outbox.sent();
+    let mut mails = mails.iter().rev();
+    let mail = mails.find(|mail| mail.text.contains(&label)).unwrap();
+    let (_, rest) = mail.text.split_once(&label).unwrap();
     let url = rest.split_whitespace().next().unwrap();
     let path = url.strip_prefix("https://callslot.example").unwrap();
     path.to_owned()
@@ -93,7 +96,7 @@ async fn a_page_says_that_the_call_is_recorded_if_it_is() {
         let modulations = json!({ "recording": recorded });
         book_with(&world, json!({ "modulations": modulations })).await;
         let page = get(&world, &page_of(&world)).await.body;
-        let says = page.contains("You hear this at its start, too.");
+        let says = page.contains("You will also hear this at the start.");
         assert_eq!(says, recorded, "{page}");
     }
 }
@@ -108,7 +111,7 @@ async fn a_page_tells_its_call_as_it_stands() {
     let moved = get(&world, &path).await.body;
     assert!(moved.contains("has a new time."), "{moved}");
     assert!(
-        moved.contains("Before: Monday, March 2, 13:59 (Los Angeles time)"),
+        moved.contains("Previously: Monday, March 2, 13:59 (Los Angeles time)"),
         "{moved}"
     );
     cancel(&world, &booking).await;
@@ -193,6 +196,13 @@ async fn links_of_an_address_that_was_replaced_open_nothing() {
     let old = page_of(&world);
     let change = json!({ "attendee_email": "grace@example.com" });
     patch(&world, &booking, change).await;
+    let mut end = world.outbox.sent().into_iter();
+    let end = end.rfind(|mail| mail.to == ADA).unwrap();
+    assert!(
+        !end.text.contains("/c/"),
+        "the page is Grace's: {}",
+        end.text
+    );
     let new = page_of(&world);
     assert_ne!(old, new);
     assert_eq!(get(&world, &old).await.status, 404);
