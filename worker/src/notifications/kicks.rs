@@ -60,6 +60,12 @@ impl Kicks {
         enqueued.extend(ids.into_iter().map(|id| (at, id)));
     }
 
+    /// A message that was put into the queue is to be sent anew.
+    pub fn forget_enqueued(&self, id: &str) {
+        let mut enqueued = self.enqueued.lock().unwrap_or_else(PoisonError::into_inner);
+        enqueued.retain(|(_, known)| known != id);
+    }
+
     /// The provider takes nothing now: requests leave it to the ticks for a while.
     pub fn rest(&self, now: DateTime<Utc>) {
         let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);

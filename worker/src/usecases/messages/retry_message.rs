@@ -30,6 +30,7 @@ pub(crate) async fn retry_message(
     if !again {
         return Err(NOT_FAILED);
     }
+    context.app.kicks.forget_enqueued(id.as_str());
     outgoing::tell(context);
     Ok(message)
 }

@@ -2,7 +2,7 @@
 
 use super::{ADA, book_ada, cancel, later, mailed, told};
 use crate::prelude::*;
-use callslot_worker::testing::{Fault, LocalQueue};
+use callslot_worker::testing::{Fault, LocalQueue, MailFault};
 use std::{sync::Arc, time::Duration};
 
 async fn consume(world: &World, ids: &[String]) -> u64 {
@@ -134,4 +134,20 @@ async fn more_than_one_request_to_the_queue_takes_are_put_in_several() {
     assert!(ids.contains(&format!("{other}.attendee_booked.1")));
     book_ada(&world, 800).await;
     assert_eq!(queue.take().len(), 1, "each once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_a_person_tries_again_goes_into_the_queue_again_at_once() {
+    let (world, queue) = World::new().with_queue();
+    world.outbox.fail_as(MailFault::Refused);
+    book_ada(&world, 600).await;
+    let ids = queued(&queue);
+    assert_eq!(consume(&world, &ids).await, 0);
+    let retry = format!("/api/messages/{}/retry", ids[0]);
+    let (status, answer) = world.send(Method::POST, &retry, Value::Null).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let again = queued(&queue);
+    assert_eq!(again, ids);
+    assert_eq!(consume(&world, &again).await, 1);
+    assert_eq!(mailed(&world, ADA), ["REQUEST"]);
 }
