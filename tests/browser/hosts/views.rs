@@ -102,6 +102,19 @@ async fn shows(desk: &Desk, view: &View) {
     };
 }
 
+/// The outline of a view. The calendar is drawn anew when the members come, and is asked again until it has its call.
+async fn outline(desk: &Desk, view: &View) -> String {
+    let mut seen = String::new();
+    for _ in 0..20 {
+        shows(desk, view).await;
+        seen = outlined(&desk.page, view.name, view.parts()).await;
+        if !matches!(view.name, "week" | "day") || seen.contains("Ada Lovelace") {
+            break;
+        }
+    }
+    seen
+}
+
 /// The extension's pages beside the desk, and the element by which each is known to be there.
 const SMALL: [(&str, &str); 3] = [
     ("pages/popup.html", ".next h2"),
@@ -119,7 +132,7 @@ pub(super) async fn job(host: Host) {
     for view in &views {
         shows(&desk, view).await;
         is_accessible(&desk.page, view.name).await;
-        english += &outlined(&desk.page, view.name, view.parts()).await;
+        english += &outline(&desk, view).await;
     }
     // A booking that was made with a page's session says so; the extension's own needs no remark.
     let english = english.replace(" (API)", "");
@@ -139,8 +152,7 @@ pub(super) async fn job(host: Host) {
     desk.sees("#sign-out", "Cerrar").await;
     let mut spanish = outlined(&desk.page, "around every view", "nav.side, .top").await;
     for view in &views {
-        shows(&desk, view).await;
-        spanish += &outlined(&desk.page, view.name, view.parts()).await;
+        spanish += &outline(&desk, view).await;
     }
     let spanish = spanish.replace(" (API)", "");
     insta::assert_snapshot!("spanish", spanish);
