@@ -97,7 +97,7 @@ BEGIN
   UNION ALL SELECT 'reminder', NEW.id, NULL, NULL, NULL, NEW.created_at WHERE NEW.attendee_email IS NOT NULL;
 END;
 
--- What was to be told of a booking as it is no more is not told. A series that is moved sets its calls aside for a moment,
+-- Messages that tell of a booking as it is no more are not sent. A series that is moved sets its calls aside for a moment,
 -- before 1970: that is no change yet. A message about a whole series tells of it as it is when it is sent.
 CREATE TRIGGER booking_events_told_otherwise
 AFTER UPDATE OF status, start_time, user_id, attendee_email, notify ON booking_events

@@ -30,7 +30,7 @@ const NAMES: KindTexts = &[
     ("owner_alert", words::KIND_ALERT),
 ];
 
-/// What a message to an attendee says and when it is sent, of each kind that can be turned off.
+/// The words on a message to an attendee and on the time of its sending, of each kind that can be turned off.
 pub const TO_ATTENDEES: KindTexts = &[
     ("attendee_booked", help::ATTENDEE_BOOKED),
     ("attendee_moved", help::ATTENDEE_MOVED),

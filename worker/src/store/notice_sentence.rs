@@ -9,7 +9,7 @@ use callslot_shared::{
 };
 use serde::Deserialize;
 
-/// How the last attempt of a notice's booking ended.
+/// The end of the last attempt of a notice's booking.
 pub(super) const ENDING: &str = "(SELECT a.ending FROM call_attempts a WHERE a.booking_id = b.id ORDER BY a.number DESC LIMIT 1)";
 
 /// The leg that it rang first.

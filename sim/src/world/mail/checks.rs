@@ -251,7 +251,7 @@ impl Checks<'_> {
         })
     }
 
-    /// What somebody who was told of a booking was not told of.
+    /// The end of a booking that somebody who was told of it was not told of.
     fn untold(&self, told: &Told, booking: &Booked, rows: &[&Row]) -> Option<String> {
         let object = &told.entry.object;
         if object.is_cancel || told.missed {

@@ -186,7 +186,7 @@ impl ClaimFacts {
         language.map_or("en", |language| language)
     }
 
-    /// How long before the start it is due, in milliseconds, if it is a reminder.
+    /// The time before the start at which it is due, in milliseconds, if it is a reminder.
     pub(super) const fn lead(&self) -> Option<i64> {
         lead(self.kind)
     }
@@ -202,7 +202,7 @@ impl ClaimFacts {
     }
 }
 
-/// How long before the start a reminder is due, in milliseconds; `None` of any other kind.
+/// The time before the start at which a reminder is due, in milliseconds; `None` of any other kind.
 pub(super) const fn lead(kind: MessageKind) -> Option<i64> {
     match kind {
         AttendeeReminderDay => Some(24 * super::HOUR),

@@ -46,7 +46,7 @@ pub(crate) struct Mail {
     instances: [Arc<Kicks>; INSTANCES],
     /// The outage that goes on: whether requests stay without an answer, or get an error.
     outage: Cell<Option<Outage>>,
-    /// What becomes of mails to an address, once it is known to be no good.
+    /// The fate of mails to an address that is known to be no good.
     fates: RefCell<HashMap<String, Fate>>,
     watch: Watch,
 }

@@ -33,7 +33,7 @@ fn link(world: &World) -> String {
     path.to_owned()
 }
 
-/// What a mail program does (RFC 8058): one POST, without a cookie or a page of its own.
+/// The request of a mail program (RFC 8058): one POST, without a cookie or a page of its own.
 async fn one_click(world: &World, path: &str) -> Answer {
     let headers = [("content-type", "application/x-www-form-urlencoded")];
     let body = "List-Unsubscribe=One-Click";

@@ -19,7 +19,7 @@ async fn series(world: &World) -> Value {
     answer
 }
 
-/// What Ada and Oscar are told by a change of a call or of its series, each by the method of the calendar entry.
+/// The messages to Ada and Oscar about a change of a call or of its series, each by the method of the calendar entry.
 async fn told_by(change: impl AsyncFn(&World, &str, &Value)) -> [Vec<&'static str>; 2] {
     let world = World::new();
     let series = series(&world).await;
