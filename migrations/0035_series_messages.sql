@@ -179,15 +179,18 @@ BEGIN
     CASE WHEN OLD.start_time < 0 THEN OLD.start_time + 10000000000000 ELSE OLD.start_time END, OLD.attendee_email, NEW.updated_at);
 END;
 
--- Of a part that was split off, its operator before was told nothing yet: the part before tells them.
+-- The operator before is told whenever that is, for their calendar has the call: also once it has begun, when another host takes
+-- it. The one after is told of a call to come only. Of a part that was split off, the operator before was told nothing yet: the
+-- part before tells them.
 CREATE TRIGGER booking_events_handed_over AFTER UPDATE OF user_id ON booking_events
-WHEN NEW.status = 'pending' AND OLD.status = 'pending' AND NEW.user_id <> OLD.user_id AND NEW.start_time > NEW.updated_at
+WHEN NEW.status IN ('pending', 'calling') AND NEW.user_id <> OLD.user_id
 BEGIN
   INSERT INTO message_causes (cause, booking_id, series_id, whole, member_id, other_member, at)
   SELECT 'handed_over', NEW.id, NEW.series_id, NEW.occurrence IS NOT OLD.occurrence, OLD.user_id, NEW.user_id, NEW.updated_at
   WHERE NEW.series_id IS OLD.series_id
   UNION ALL SELECT 'taken_over', NEW.id, NEW.series_id, NEW.series_id IS NOT OLD.series_id OR NEW.occurrence IS NOT OLD.occurrence,
-    NEW.user_id, OLD.user_id, NEW.updated_at;
+    NEW.user_id, OLD.user_id, NEW.updated_at
+  WHERE NEW.status = 'pending' AND NEW.start_time > NEW.updated_at;
 END;
 
 CREATE TRIGGER booking_events_over AFTER UPDATE OF status ON booking_events

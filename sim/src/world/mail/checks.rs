@@ -129,17 +129,14 @@ struct Booked {
     email: Option<String>,
     notify: u8,
     reason: Option<String>,
-    /// When it was moved last, and handed over last.
+    /// When it was moved last.
     moved: Option<i64>,
-    handed_over: Option<i64>,
 }
 
 const BOOKINGS: &str = "SELECT json_group_array(json_object('id', b.id, 'organization', b.organization_id,
     'status', b.status, 'start', b.start_time, 'host', b.user_id, 'email', b.attendee_email, 'notify', b.notify,
     'reason', b.reason, 'moved', (
-      SELECT MAX(c.at) FROM booking_changes c WHERE c.booking_id = b.id AND c.start_after IS NOT NULL),
-    'handed_over', (
-      SELECT MAX(c.at) FROM booking_changes c WHERE c.booking_id = b.id AND c.operator_after IS NOT NULL)))
+      SELECT MAX(c.at) FROM booking_changes c WHERE c.booking_id = b.id AND c.start_after IS NOT NULL)))
   FROM booking_events b";
 
 impl Row {
@@ -305,7 +302,6 @@ impl Checks<'_> {
                 let is_late = |at| at + self.patience() >= booking.start;
                 booking.moved.is_none_or(is_late)
             }
-            OperatorHandedOver => booking.handed_over.is_none_or(|at| at >= booking.start),
             _ => false,
         }
     }

@@ -113,6 +113,23 @@ async fn who_gives_a_call_away_and_who_gets_it_are_both_told() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_gives_a_call_away_once_it_is_due_is_told_all_the_same() {
+    let world = World::new();
+    let booking = world
+        .book(json!({ "start_time": world.now() + TimeDelta::hours(10), "user_id": OSCAR }))
+        .await;
+    // Its time has come, and no tick yet.
+    tokio::time::sleep(Duration::from_secs(10 * 3600 + 1)).await;
+    let amara = "019a0000-0000-7000-8000-000000000106";
+    patch(&world, &booking, json!({ "user_id": amara })).await;
+    assert_eq!(
+        told(&world, &booking),
+        ["operator_booked sent", "operator_handed_over sent"]
+    );
+    assert_eq!(mailed(&world, OSCARS_MAIL), ["REQUEST", "CANCEL"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_call_that_was_missed_is_told_to_whoever_was_told_of_it() {
     let world = World::new();
     let booking = book_ada(&world, 30).await;
