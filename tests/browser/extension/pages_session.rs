@@ -17,6 +17,9 @@ use crate::stage::{LIMIT, OWNER, Stage};
 /// Between two looks for something that tells nobody when it is there.
 const LOOK: Duration = Duration::from_millis(20);
 
+/// The page as a person reads it, and the element that has the focus.
+const SHOWN: &str = "[location.href, document.activeElement?.outerHTML.slice(0, 200), document.body.innerText.slice(0, 4000)]";
+
 /// The page's answer to an expression.
 pub(crate) async fn says(page: &Page, expression: &str) -> Value {
     evaluate(page, question(expression)).await
@@ -40,8 +43,9 @@ pub(crate) async fn sees(page: &Page, selector: &str, words: &str) -> String {
         }
         tokio::time::sleep(LOOK).await;
     }
-    let content = page.content().await;
-    panic!("{selector} with {words:?} is not shown:\n{content:?}")
+    let shown = page.execute(question(SHOWN)).await;
+    let shown = shown.map(|answer| answer.result.result.value);
+    panic!("{selector} with {words:?} is not shown, but this: {shown:#?}")
 }
 
 /// Presses what is shown.

@@ -29,10 +29,15 @@ const ID: &str = "said";
 
 /// The toast, if there is something to tell.
 pub(in crate::ui::schedule) fn toasts(app: &App, page: Page) -> impl IntoView + use<> {
-    Effect::new(move |_| {
-        if let Some(toast) = page.toast.get() {
-            hide_later(page, toast);
+    // Two results in the same words are two: the time of the first must not take the second away.
+    let latest = StoredValue::new(0);
+    Effect::new(move |before: Option<u32>| {
+        let number = before.unwrap_or(0).wrapping_add(1);
+        latest.set_value(number);
+        if page.toast.read().is_some() {
+            hide_later(page, latest, number);
         }
+        number
     });
     let own = app.clone();
     let toast = move || page.toast.get().map(|toast| drawn(&own, page, toast));
@@ -87,17 +92,16 @@ fn dismiss(page: Page) {
     focus(place.to_owned());
 }
 
-fn hide_later(page: Page, toast: Toast) {
+fn hide_later(page: Page, latest: StoredValue<u32>, number: u32) {
     let hide = move || {
-        let shown = page.toast.try_get_untracked().flatten();
-        if shown.as_ref() != Some(&toast) {
+        if latest.try_get_value() != Some(number) {
             return;
         }
         let focused = document().active_element();
         let within =
             focused.is_some_and(|on| on.closest(&format!("#{ID}")).is_ok_and(|on| on.is_some()));
         if within {
-            hide_later(page, toast);
+            hide_later(page, latest, number);
         } else {
             page.toast.set(None);
         }
