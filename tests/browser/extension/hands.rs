@@ -8,6 +8,7 @@ use chromiumoxide::cdp::browser_protocol::input::{
 };
 
 use super::pages_session::{says, sees};
+use super::person::question;
 
 /// The control key, among the modifiers of a key.
 pub(crate) const CONTROL: i64 = 2;
@@ -15,6 +16,8 @@ pub(crate) const CONTROL: i64 = 2;
 const SHIFT: i64 = 8;
 /// More keystrokes than any control is away.
 const MOST_TABS: usize = 80;
+/// More clicks than a page that moves now and then needs.
+const MOST_CLICKS: usize = 5;
 
 /// Gives the window a size.
 pub(crate) async fn is_sized(page: &Page, width: i64, height: i64) {
@@ -117,7 +120,8 @@ pub(crate) async fn clicks(page: &Page, selector: &str) {
     clicks_at(page, x, y, 1).await;
 }
 
-/// Scrolls to an element if need be, and clicks into its middle as soon as it stands still and nothing covers it.
+/// Scrolls to an element if need be, and clicks into its middle as soon as it stands still and nothing covers it. News may move
+/// the page under the pointer at the last moment: a person who sees that they missed clicks again.
 pub(crate) async fn scrolls_and_clicks(page: &Page, selector: &str, times: i64) {
     let place = format!(
         "new Promise((done) => {{ let last = []; const look = () => {{ \
@@ -126,11 +130,23 @@ pub(crate) async fn scrolls_and_clicks(page: &Page, selector: &str, times: i64) 
              const box = one.getBoundingClientRect(); \
              const at = [box.x + box.width / 2, box.y + box.height / 2]; \
              const hit = document.elementFromPoint(...at); \
-             if (one.contains(hit) && at.join() === last.join()) return done(at); last = at; }} \
+             if (one.contains(hit) && at.join() === last.join()) {{ window.missed = true; \
+               const clicked = (event) => {{ window.missed = !event.target.closest({selector:?}); }}; \
+               window.addEventListener('click', clicked, {{capture: true, once: true}}); \
+               return done(at); }} \
+             last = at; }} \
            setTimeout(look, 20); }}; look(); }})"
     );
-    let (x, y): (f64, f64) = serde_json::from_value(says(page, &place).await).unwrap();
-    clicks_at(page, x, y, times).await;
+    for _ in 0..MOST_CLICKS {
+        let (x, y): (f64, f64) = serde_json::from_value(says(page, &place).await).unwrap();
+        clicks_at(page, x, y, times).await;
+        // A click that leads elsewhere leaves a page of which nothing can be asked.
+        let missed = page.execute(question("window.missed")).await;
+        if !missed.is_ok_and(|answer| answer.result.result.value == Some(true.into())) {
+            return;
+        }
+    }
+    panic!("{selector} was clicked, and something else got it, {MOST_CLICKS} times");
 }
 
 async fn clicks_at(page: &Page, x: f64, y: f64, times: i64) {

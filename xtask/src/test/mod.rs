@@ -179,7 +179,37 @@ fn shared_on_wasm(project: &Project, tools: &Tools) -> Command {
 mod tests {
     use super::*;
     use crate::pictures;
-    use std::{collections::BTreeSet, fs, path::Path};
+    use std::{
+        collections::BTreeSet,
+        fs,
+        path::{Path, PathBuf},
+    };
+
+    /// The folders of the workspace's members.
+    fn members() -> Vec<PathBuf> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+        let members = manifest
+            .lines()
+            .find_map(|line| line.strip_prefix("members = "));
+        let members: Vec<String> = serde_json::from_str(members.unwrap()).unwrap();
+        members.iter().map(|member| root.join(member)).collect()
+    }
+
+    /// The source files in a folder and all folders in it.
+    fn sources(folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).into_iter().flatten();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        paths
+            .flat_map(|path| {
+                if path.is_dir() {
+                    sources(&path)
+                } else {
+                    vec![path]
+                }
+            })
+            .collect()
+    }
 
     /// The integration tests that a member of the workspace declares, or has by their place.
     fn targets(member: &Path) -> BTreeSet<String> {
@@ -200,17 +230,27 @@ mod tests {
 
     #[test]
     fn every_integration_test_is_run_but_that_which_takes_pictures() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
-        let members = manifest
-            .lines()
-            .find_map(|line| line.strip_prefix("members = "));
-        let members: Vec<String> = serde_json::from_str(members.unwrap()).unwrap();
-        let there: BTreeSet<String> = members
+        let there: BTreeSet<String> = members()
             .iter()
-            .flat_map(|member| targets(&root.join(member)))
+            .flat_map(|member| targets(member))
             .collect();
         let run = PLAIN.iter().chain(&ON_THE_EDGE).chain([&pictures::TARGET]);
         assert_eq!(there, run.map(|name| (*name).to_owned()).collect());
+    }
+
+    #[test]
+    fn a_crate_whose_examples_are_not_run_has_none() {
+        let silent = members().into_iter().filter(|member| {
+            let manifest = fs::read_to_string(member.join("Cargo.toml")).unwrap();
+            manifest.contains("doctest = false")
+        });
+        let files = silent.flat_map(|member| sources(&member.join("src")));
+        for file in files.filter(|file| file.extension().is_some_and(|kind| kind == "rs")) {
+            let text = fs::read_to_string(&file).unwrap();
+            let fence = text
+                .lines()
+                .find(|line| matches!(line.trim(), "/// ```" | "//! ```"));
+            assert_eq!(fence, None, "{}", file.display());
+        }
     }
 }
