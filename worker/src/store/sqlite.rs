@@ -15,7 +15,7 @@ use rusqlite::{
 use serde_json::{Number, Value as Json};
 use std::{
     fmt::Write as _,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 /// The schema, from the migrations that D1 gets.
@@ -79,11 +79,17 @@ pub struct Sqlite(Mutex<Connection>);
 impl Sqlite {
     /// An empty database with the schema of D1's.
     pub fn in_memory() -> Result<Self, rusqlite::Error> {
-        Self::filled(|connection| {
+        // Migrations are run once: each of them has SQLite read the whole schema again, and a copy is of pages.
+        static EMPTY: OnceLock<Sqlite> = OnceLock::new();
+        if let Some(empty) = EMPTY.get() {
+            return empty.copied();
+        }
+        let migrated = Self::filled(|connection| {
             MIGRATIONS
                 .iter()
                 .try_for_each(|migration| connection.execute_batch(migration))
-        })
+        })?;
+        EMPTY.get_or_init(|| migrated).copied()
     }
 
     /// A database of its own with what is in this one.
