@@ -14,8 +14,13 @@ CREATE TABLE webhook_endpoints (
   disabled_reason TEXT CHECK (disabled_reason IN ('gone', 'failing')),
   -- The time of the first failure since the last success.
   failing_since INTEGER,
-  -- Nothing is sent before this: it has asked to wait.
+  -- Nothing is sent before this: it has asked to wait, or has not answered.
   rests_until INTEGER NOT NULL DEFAULT 0,
+  -- The next delivery is due then, or earlier than it is.
+  next_at INTEGER,
+  -- The claim: whoever knows the token delivers to it, one after the other, until the lease runs out.
+  lease_token TEXT,
+  lease_until INTEGER,
   -- The secret that deliveries are signed with, and during a rotation the one before, encrypted.
   secret TEXT,
   key_version INTEGER,
@@ -29,12 +34,15 @@ CREATE TABLE webhook_endpoints (
   changed_in TEXT NOT NULL,
   CHECK ((secret IS NULL) = (key_version IS NULL)),
   CHECK ((old_secret IS NULL) = (old_key_version IS NULL) AND (old_secret IS NULL) = (old_until IS NULL)),
+  CHECK ((lease_token IS NULL) = (lease_until IS NULL)),
   CHECK (disabled_reason IS NULL OR enabled = 0),
   CHECK (deleted_at IS NULL OR enabled = 0 AND secret IS NULL AND old_secret IS NULL)
 ) STRICT;
 
 CREATE INDEX webhook_endpoints_organization ON webhook_endpoints (organization_id, id) WHERE deleted_at IS NULL;
 CREATE INDEX webhook_endpoints_enabled ON webhook_endpoints (organization_id) WHERE enabled = 1;
+-- Endpoints are claimed, not deliveries: one that is slow, or has thousands waiting, hides no other.
+CREATE INDEX webhook_endpoints_due ON webhook_endpoints (next_at) WHERE enabled = 1;
 
 -- Something that happened. Its id is the `webhook-id` of all its deliveries.
 CREATE TABLE webhook_events (
@@ -59,7 +67,7 @@ CREATE TABLE webhook_deliveries (
   endpoint_id TEXT NOT NULL REFERENCES webhook_endpoints (id),
   event_id TEXT NOT NULL REFERENCES webhook_events (id),
   organization_id TEXT NOT NULL REFERENCES organizations (id),
-  state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'claimed', 'delivered', 'failed', 'skipped')),
+  state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'failed', 'skipped')),
   reason TEXT,
   -- Tries since its cause, or since a person has had it delivered anew: they decide when the next one is.
   attempts INTEGER NOT NULL DEFAULT 0,
@@ -67,26 +75,20 @@ CREATE TABLE webhook_deliveries (
   tries INTEGER NOT NULL DEFAULT 0,
   due_at INTEGER NOT NULL,
   deadline INTEGER NOT NULL,
-  lease_token TEXT,
-  lease_until INTEGER,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
-  PRIMARY KEY (endpoint_id, event_id),
-  CHECK ((state = 'claimed') = (lease_token IS NOT NULL) AND (lease_token IS NULL) = (lease_until IS NULL))
+  PRIMARY KEY (endpoint_id, event_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, due_at) WHERE state = 'pending';
 CREATE INDEX webhook_deliveries_deadline ON webhook_deliveries (deadline) WHERE state = 'pending';
-CREATE INDEX webhook_deliveries_claimed ON webhook_deliveries (lease_until) WHERE state = 'claimed';
 CREATE INDEX webhook_deliveries_event ON webhook_deliveries (event_id);
 CREATE INDEX webhook_deliveries_endpoint ON webhook_deliveries (endpoint_id, created_at, event_id);
 
 -- As the table of transitions says (shared: DELIVERY_STATES). A test compares this list with it.
 CREATE TRIGGER webhook_deliveries_states BEFORE UPDATE OF state ON webhook_deliveries
 WHEN NEW.state <> OLD.state AND OLD.state || ' ' || NEW.state NOT IN (
-  'pending claimed', 'pending failed', 'pending skipped',
-  'claimed pending', 'claimed delivered', 'claimed failed', 'claimed skipped',
-  'delivered pending', 'failed pending', 'skipped pending')
+  'pending delivered', 'pending failed', 'pending skipped', 'delivered pending', 'failed pending', 'skipped pending')
 BEGIN
   SELECT RAISE(ABORT, 'a delivery does not change its state so');
 END;
@@ -130,6 +132,19 @@ BEGIN
   WHERE e.organization_id = NEW.organization_id AND e.enabled = 1
     AND EXISTS (SELECT 1 FROM json_each(e.events) t WHERE t.value = NEW.type)
   ON CONFLICT (endpoint_id, event_id) DO NOTHING;
+END;
+
+-- A delivery that waits is seen, whoever writes it.
+CREATE TRIGGER webhook_deliveries_waiting AFTER INSERT ON webhook_deliveries
+WHEN NEW.state = 'pending'
+BEGIN
+  UPDATE webhook_endpoints SET next_at = MIN(COALESCE(next_at, NEW.due_at), NEW.due_at) WHERE id = NEW.endpoint_id;
+END;
+
+CREATE TRIGGER webhook_deliveries_waiting_again AFTER UPDATE OF state, due_at ON webhook_deliveries
+WHEN NEW.state = 'pending' AND (OLD.state <> 'pending' OR NEW.due_at < OLD.due_at)
+BEGIN
+  UPDATE webhook_endpoints SET next_at = MIN(COALESCE(next_at, NEW.due_at), NEW.due_at) WHERE id = NEW.endpoint_id;
 END;
 
 CREATE TRIGGER booking_events_webhook_created AFTER INSERT ON booking_events
