@@ -122,7 +122,7 @@ pub use voice::{Via, VoiceConfigBody};
 pub use webhooks::{
     MAX_WEBHOOK_ENDPOINTS, ReplayWebhooks, ReplayedBody, RotateWebhookSecret, SaveWebhookEndpoint,
     WEBHOOK_EVENTS_KEPT, WebhookAttempt, WebhookCall, WebhookData, WebhookDeliveriesBody,
-    WebhookDelivery, WebhookDisabled, WebhookEndpoint, WebhookEndpointBody, WebhookEndpointsBody,
+    WebhookDelivery, WebhookDeliveryBody, WebhookDisabled, WebhookEndpoint, WebhookEndpointBody, WebhookEndpointsBody,
     WebhookEvent, WebhookOutcome, WebhookRecording, WebhookReplay, WebhookSecretBody, WebhookTest,
 };
 

@@ -280,6 +280,17 @@ pub struct WebhookDeliveriesBody {
     pub next_cursor: Option<String>,
 }
 
+/// An answer with one delivery.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WebhookDeliveryBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
+    pub success: bool,
+    /// The delivery as it stands now.
+    pub webhook_delivery: WebhookDelivery,
+}
+
 /// Deliveries to make anew: `POST /api/webhook-endpoints/{id}/replay`. One event, or all of a time.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -386,7 +397,6 @@ pub struct ReplayedBody {
 
 /// The body of a webhook. Every try at every endpoint has the same bytes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookEvent<T> {
     /// The type of the event.
     #[serde(rename = "type")]

@@ -4,6 +4,8 @@ mod url;
 
 pub use url::{UrlPolicy, UrlProblem, WebhookUrl};
 
+use crate::ids::WebhookEndpointId;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -164,6 +166,19 @@ impl FromStr for WebhookEventId {
             Err(NoWebhookEventId)
         }
     }
+}
+
+/// The deliveries that are asked for.
+#[derive(Debug, Clone)]
+pub struct WebhookDeliveryFilter {
+    /// The endpoint.
+    pub endpoint: WebhookEndpointId,
+    /// Only those in this state.
+    pub state: Option<WebhookDeliveryState>,
+    /// Only those behind this one in the list: the time of the event and its id.
+    pub after: Option<(DateTime<Utc>, WebhookEventId)>,
+    /// At most so many.
+    pub limit: u32,
 }
 
 #[cfg(test)]

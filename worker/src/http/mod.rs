@@ -11,6 +11,7 @@ pub(crate) mod headers;
 mod identity;
 mod mail_events;
 pub(crate) mod messages;
+pub(crate) mod webhooks;
 mod middleware;
 pub(crate) mod network;
 mod principal_cache;

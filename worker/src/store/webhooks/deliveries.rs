@@ -9,7 +9,9 @@ use crate::store::{
 use callslot_shared::{
     api::{WebhookAttempt, WebhookDelivery, WebhookReplay},
     ids::{BookingId, WebhookEndpointId},
-    webhook::{WebhookDeliveryState, WebhookEventId, WebhookEventType},
+    webhook::{
+        WebhookDeliveryFilter, WebhookDeliveryState, WebhookEventId, WebhookEventType,
+    },
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -78,23 +80,10 @@ impl TryFrom<Row> for WebhookDelivery {
     }
 }
 
-/// The deliveries that are asked for.
-#[derive(Debug, Clone)]
-pub struct DeliveryFilter {
-    /// The endpoint.
-    pub endpoint: WebhookEndpointId,
-    /// Only those in this state.
-    pub state: Option<WebhookDeliveryState>,
-    /// Only those behind this one in the list: the time of the event and its id.
-    pub after: Option<(DateTime<Utc>, WebhookEventId)>,
-    /// At most so many.
-    pub limit: u32,
-}
-
 /// The deliveries to an endpoint, the newest event first.
 pub async fn list(
     tenant: Tenant<'_>,
-    filter: &DeliveryFilter,
+    filter: &WebhookDeliveryFilter,
 ) -> Result<Page<WebhookDelivery>, DatabaseError> {
     let Tenant {
         database: db,

@@ -10,7 +10,7 @@ pub use all_tenants::{
     EndpointOwners, FrozenBody, Settlement, SweptWebhooks, claim, due, events, freeze, is_due,
     owners, release, settle, skip, sweep,
 };
-pub use deliveries::{DeliveryFilter, list as deliveries, replay, test};
+pub use deliveries::{list as deliveries, replay, test};
 pub use endpoints::{EndpointToSave, SealedSecret, delete, get, insert, list, replace, rotate};
 
 use chrono::TimeDelta;
