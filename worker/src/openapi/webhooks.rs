@@ -71,10 +71,10 @@ fn create() -> Endpoint {
             }),
         )])
         .says(201, "The endpoint, and the secret that its events are signed with, which is shown once.")
-        .with_header(201, "etag", etag())
+        .with_header(201, "ETag", etag())
         .with_header(
             201,
-            "location",
+            "Location",
             text_header(
                 "Its address.",
                 "/api/webhook-endpoints/019a0000-0000-7000-8000-000000000101",
@@ -86,7 +86,7 @@ fn create() -> Endpoint {
 fn show() -> Endpoint {
     of_one("showWebhookEndpoint", "Show an endpoint")
         .says(200, "The endpoint.")
-        .with_header(200, "etag", etag())
+        .with_header(200, "ETag", etag())
 }
 
 fn replace() -> Endpoint {
@@ -104,7 +104,7 @@ fn replace() -> Endpoint {
             }),
         )])
         .says(200, "The endpoint.")
-        .with_header(200, "etag", etag())
+        .with_header(200, "ETag", etag())
 }
 
 fn delete() -> Endpoint {
@@ -112,7 +112,7 @@ fn delete() -> Endpoint {
         .about("What waits for it is not sent, and its secret is forgotten.")
         .header("If-Match", IF_MATCH, false, tags())
         .says(200, "The endpoint as it was.")
-        .with_header(200, "etag", etag())
+        .with_header(200, "ETag", etag())
 }
 
 fn rotate() -> Endpoint {
@@ -127,7 +127,7 @@ fn rotate() -> Endpoint {
             ("At once", json!({"overlap_hours": 0})),
         ])
         .says(200, "The endpoint, and its new secret, which is shown once.")
-        .with_header(200, "etag", etag())
+        .with_header(200, "ETag", etag())
 }
 
 fn test() -> Endpoint {
