@@ -44,6 +44,9 @@ CREATE INDEX webhook_endpoints_enabled ON webhook_endpoints (organization_id) WH
 -- Endpoints are claimed, not deliveries: one that is slow, or has thousands waiting, hides no other.
 CREATE INDEX webhook_endpoints_due ON webhook_endpoints (next_at) WHERE enabled = 1;
 
+-- Secrets that an older key has encrypted.
+CREATE INDEX webhook_endpoints_keys ON webhook_endpoints (key_version) WHERE secret IS NOT NULL;
+
 -- Something that happened. Its id is the `webhook-id` of all its deliveries.
 CREATE TABLE webhook_events (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) BETWEEN 1 AND 200),

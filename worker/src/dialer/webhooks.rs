@@ -9,7 +9,7 @@ use crate::{
 };
 use chrono::{DateTime, Timelike as _, Utc};
 
-/// The minutes after which events past their time are forgotten.
+/// The minutes after which events past their time are forgotten, and secrets encrypted anew.
 const QUARTER: u32 = 15;
 
 /// Statements of the budget that are left to calls.
@@ -54,6 +54,9 @@ impl Dialer<'_> {
         let forgets = now.minute().is_multiple_of(QUARTER);
         let swept = webhooks::sweep(self.tenants, forgets, now).await?;
         report.webhooks_failed += swept.expired;
+        if forgets {
+            sender.reseal().await?;
+        }
         // Most ticks find nothing, and one round trip is enough for that.
         if swept.is_due {
             let done = sender.deliver(pass).await?;

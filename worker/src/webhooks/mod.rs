@@ -7,6 +7,7 @@
 mod body;
 mod delivery;
 mod disabled;
+mod keys;
 mod kicks;
 mod request;
 mod schedule;

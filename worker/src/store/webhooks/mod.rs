@@ -7,8 +7,8 @@ mod endpoints;
 
 pub use all_tenants::{
     Attempt, ClaimedEndpoint, DeliveryNext, DueDelivery, EndpointClaim, EndpointLease,
-    EndpointOwners, FrozenBody, Settlement, SweptWebhooks, claim, due, events, freeze, is_due,
-    owners, release, settle, skip, sweep,
+    EndpointOwners, FrozenBody, OlderSecret, Settlement, SweptWebhooks, claim, due, events, freeze, is_due,
+    older, owners, release, reseal, settle, skip, sweep,
 };
 pub use deliveries::{list as deliveries, replay, test};
 pub use endpoints::{EndpointToSave, SealedSecret, delete, get, insert, list, replace, rotate};

@@ -3,11 +3,13 @@
 mod claim;
 mod disabled;
 mod facts;
+mod keys;
 mod settle;
 
 pub use claim::{ClaimedEndpoint, DueDelivery, EndpointClaim, claim, due, release};
 pub use disabled::{EndpointOwners, owners};
 pub use facts::{FrozenBody, events, freeze};
+pub use keys::{OlderSecret, older, reseal};
 pub use settle::{Attempt, DeliveryNext, EndpointLease, Settlement, settle, skip};
 
 use crate::store::{AllTenants, Answers, DatabaseError, sql};
