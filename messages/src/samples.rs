@@ -323,7 +323,7 @@ fn about_accounts(language: Language) -> Vec<(&'static str, Content)> {
                 organization: organization(),
                 host: "hooks.acme.example".to_owned(),
                 is_gone: false,
-                link: "https://callslot.example/app/webhooks".to_owned(),
+                link: "https://callslot.example/app/messages/webhooks".to_owned(),
             }),
         ),
         (

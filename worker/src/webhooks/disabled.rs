@@ -45,7 +45,7 @@ impl WebhookSender<'_> {
             organization: told.organization,
             host: host.unwrap_or_default(),
             is_gone: reason == WebhookDisabled::Gone,
-            link: format!("{}/app/webhooks", sender.home),
+            link: format!("{}/app/messages/webhooks", sender.home),
         };
         let mails = told.owners.into_iter().filter_map(|owner| {
             let (at, endpoint) = (now.timestamp_millis(), endpoint.id);
