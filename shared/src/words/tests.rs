@@ -27,6 +27,7 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
     ("shell", extension::shell::ALL),
     ("states", extension::states::ALL),
     ("time", extension::time::ALL),
+    ("webhooks", extension::webhooks::ALL),
 ];
 
 /// The texts for attendees, by area.
