@@ -74,6 +74,10 @@ pub struct ReceivedEvent {
     pub endpoint: String,
     /// `webhook-id`.
     pub id: String,
+    /// `webhook-timestamp`.
+    pub timestamp: String,
+    /// `webhook-signature`.
+    pub signature: String,
     /// When it came.
     pub at: DateTime<Utc>,
     /// Whether it is genuine.
@@ -155,12 +159,15 @@ impl WebhookReceiver {
             }
             ReceiverBehaviour::Takes | ReceiverBehaviour::Slow => StatusCode::NO_CONTENT,
         };
-        let id = text(headers, "webhook-id").unwrap_or_default().to_owned();
+        let header = |name| text(headers, name).unwrap_or_default().to_owned();
+        let id = header("webhook-id");
         let is_taken = |event: &ReceivedEvent| event.id == id && event.status < 300;
         let is_repeated = known.events.iter().any(is_taken);
         let event = ReceivedEvent {
             endpoint: endpoint.to_owned(),
             id,
+            timestamp: header("webhook-timestamp"),
+            signature: header("webhook-signature"),
             at: now,
             verification,
             is_repeated,
