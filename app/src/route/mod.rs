@@ -11,7 +11,9 @@ mod section;
 
 pub use encoding::escaped;
 pub use filter::{Filter, Which};
-pub use messages::{MessageSelection, MessagesView, SwitchScope, WebhooksView, channel_named, state_named};
+pub use messages::{
+    MessageSelection, MessagesView, SwitchScope, WebhooksView, channel_named, state_named,
+};
 pub use operators::Operators;
 pub use prefill::Prefill;
 pub use section::Section;

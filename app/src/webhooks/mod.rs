@@ -269,7 +269,10 @@ mod tests {
         let path = deliveries_path(id(), Some(WebhookDeliveryState::Failed), Some("a=b"));
         assert_eq!(
             path,
-            format!("{ENDPOINTS_PATH}/{}/deliveries?limit=25&state=failed&cursor=a%3Db", id())
+            format!(
+                "{ENDPOINTS_PATH}/{}/deliveries?limit=25&state=failed&cursor=a%3Db",
+                id()
+            )
         );
         assert_eq!(state_named("failed"), Some(WebhookDeliveryState::Failed));
         assert_eq!(state_named(""), None);

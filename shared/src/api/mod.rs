@@ -122,8 +122,9 @@ pub use voice::{Via, VoiceConfigBody};
 pub use webhooks::{
     MAX_WEBHOOK_ENDPOINTS, ReplayWebhooks, ReplayedBody, RotateWebhookSecret, SaveWebhookEndpoint,
     WEBHOOK_EVENTS_KEPT, WebhookAttempt, WebhookCall, WebhookData, WebhookDeliveriesBody,
-    WebhookDelivery, WebhookDeliveryBody, WebhookDisabled, WebhookEndpoint, WebhookEndpointBody, WebhookEndpointsBody,
-    WebhookEvent, WebhookOutcome, WebhookRecording, WebhookReplay, WebhookSecretBody, WebhookTest,
+    WebhookDelivery, WebhookDeliveryBody, WebhookDisabled, WebhookEndpoint, WebhookEndpointBody,
+    WebhookEndpointsBody, WebhookEvent, WebhookOutcome, WebhookRecording, WebhookReplay,
+    WebhookSecretBody, WebhookTest,
 };
 
 use crate::FieldError;

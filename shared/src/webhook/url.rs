@@ -263,8 +263,7 @@ mod tests {
             "HTTPS://Hooks.Example.COM/a/b?c=d%20e&f=[1]",
             "https://example.com:443/x",
             "https://example.com:8443/x",
-            "https://xn--bcher-kva.example.com/@user:1#"
-                .trim_end_matches('#'),
+            "https://xn--bcher-kva.example.com/@user:1#".trim_end_matches('#'),
             "https://1.2.3.4.example.com/",
             "https://127.0.0.1.nip.com/",
             "https://0x7f.example.com/",

@@ -11,7 +11,6 @@ pub(crate) mod headers;
 mod identity;
 mod mail_events;
 pub(crate) mod messages;
-pub(crate) mod webhooks;
 mod middleware;
 pub(crate) mod network;
 mod principal_cache;
@@ -19,6 +18,7 @@ mod request;
 mod server;
 mod service;
 mod tenancy;
+pub(crate) mod webhooks;
 
 pub(crate) use access::Access;
 pub(crate) use availability::{event_types, schedules, slots, time_off};

@@ -132,7 +132,9 @@ fn rotate() -> Endpoint {
 
 fn test() -> Endpoint {
     of_one("testWebhookEndpoint", "Test an endpoint")
-        .about("Sends `webhook.test` to it, once. Look at the list of deliveries for what came of it.")
+        .about(
+            "Sends `webhook.test` to it, once. Look at the list of deliveries for what came of it.",
+        )
         .says(202, "The delivery, which may be over already.")
 }
 
@@ -218,8 +220,14 @@ pub(super) fn schemas() -> Vec<NamedSchema> {
     let mut schemas = vec![
         (Booking::name().into_owned(), Booking::schema()),
         (WebhookCall::name().into_owned(), WebhookCall::schema()),
-        (WebhookOutcome::name().into_owned(), WebhookOutcome::schema()),
-        (WebhookRecording::name().into_owned(), WebhookRecording::schema()),
+        (
+            WebhookOutcome::name().into_owned(),
+            WebhookOutcome::schema(),
+        ),
+        (
+            WebhookRecording::name().into_owned(),
+            WebhookRecording::schema(),
+        ),
         (Notice::name().into_owned(), Notice::schema()),
         (WebhookTest::name().into_owned(), WebhookTest::schema()),
     ];
@@ -243,9 +251,7 @@ pub(super) fn events() -> Value {
 
 fn operation(event: WebhookEventType) -> Value {
     let name = event.as_str();
-    let header = |name: &str, description: &str, schema: Value| {
-        json!({"name": name, "in": "header", "required": true, "description": description, "schema": schema})
-    };
+    let header = |name: &str, description: &str, schema: Value| json!({"name": name, "in": "header", "required": true, "description": description, "schema": schema});
     json!({
         "tags": ["Webhooks"],
         "operationId": name,

@@ -4,7 +4,7 @@ use crate::{
     App, Error, log,
     notifications::{MessageKeys, RUN, Sender},
     store::outbox::{self, NewMessage},
-    usecases::{Context, webhooks::deliver as deliver_webhooks},
+    usecases::{Context, webhook_kick},
 };
 use callslot_messages::{Content, Mailbox, Message, Version};
 use callslot_shared::{
@@ -104,7 +104,7 @@ pub(crate) async fn deliver(app: &App, id: &str) {
 /// Has sent, and told to webhooks, what a change of bookings has brought about, once the answer is made: by the queue's consumer, or here where
 /// there is no queue. What is not sent now is sent by a tick.
 pub(crate) fn tell(context: Context<'_>) {
-    deliver_webhooks::kick(context.app);
+    webhook_kick::kick(context.app);
     let app = context.app.clone();
     if app.delivery().is_none() || !app.kicks.begin(app.clock.now()) {
         return;

@@ -14,7 +14,7 @@ use crate::{
     store::{
         AllTenants, DatabaseError,
         webhooks::{
-            self, Attempt, ClaimedEndpoint, DeliveryNext, DueDelivery, EndpointClaim,
+            self, ClaimedEndpoint, DeliveryAttempt, DeliveryNext, DueDelivery, EndpointClaim,
             EndpointLease, FrozenBody, Settlement,
         },
     },
@@ -246,7 +246,7 @@ impl WebhookSender<'_> {
         let begun = self.clock.now();
         let (verdict, status, error, answer) = self.ask(in_hand.endpoint, delivery, body).await;
         let now = self.clock.now();
-        let attempt = Attempt {
+        let attempt = DeliveryAttempt {
             at: begun,
             status,
             error,

@@ -66,7 +66,9 @@ impl WebhookSender<'_> {
                 message: Message::WebhookDisabled(facts.clone()),
             };
             let sealed = MessageKeys(keys).seal(&id, &content, self.entropy);
-            let content = sealed.map_err(|error| log::error("webhooks", &error)).ok()?;
+            let content = sealed
+                .map_err(|error| log::error("webhooks", &error))
+                .ok()?;
             Some(NewMessage {
                 id,
                 organization: Some(organization),

@@ -1,6 +1,6 @@
 //! Secrets of endpoints that are encrypted anew with the newest key.
 
-use super::{delivery::WebhookSender, secret_purpose};
+use super::{delivery::WebhookSender, request::secret_purpose};
 use crate::{
     log,
     store::{

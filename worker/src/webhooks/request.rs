@@ -237,7 +237,12 @@ mod tests {
     fn the_tenth_failure_is_the_last() {
         let (now, entropy) = (DateTime::UNIX_EPOCH, Counter::default());
         let verdict = Verdict::of(&answer(500, None));
-        let again = |tries| matches!(verdict.next(tries, now, &entropy), DeliveryNext::Again { .. });
+        let again = |tries| {
+            matches!(
+                verdict.next(tries, now, &entropy),
+                DeliveryNext::Again { .. }
+            )
+        };
         assert!((1..=9).all(again));
         assert_eq!(
             verdict.next(10, now, &entropy),

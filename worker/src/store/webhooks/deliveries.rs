@@ -9,9 +9,7 @@ use crate::store::{
 use callslot_shared::{
     api::{WebhookAttempt, WebhookDelivery, WebhookReplay},
     ids::{BookingId, WebhookEndpointId},
-    webhook::{
-        WebhookDeliveryFilter, WebhookDeliveryState, WebhookEventId, WebhookEventType,
-    },
+    webhook::{WebhookDeliveryFilter, WebhookDeliveryState, WebhookEventId, WebhookEventType},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;

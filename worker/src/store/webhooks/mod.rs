@@ -6,9 +6,9 @@ mod deliveries;
 mod endpoints;
 
 pub use all_tenants::{
-    Attempt, ClaimedEndpoint, DeliveryNext, DueDelivery, EndpointClaim, EndpointLease,
-    EndpointOwners, FrozenBody, OlderSecret, Settlement, SweptWebhooks, claim, due, events, freeze, is_due,
-    older, owners, release, reseal, settle, skip, sweep,
+    ClaimedEndpoint, DeliveryAttempt, DeliveryNext, DueDelivery, EndpointClaim, EndpointLease,
+    EndpointOwners, FrozenBody, OlderSecret, Settlement, SweptWebhooks, claim, due, events, freeze,
+    is_due, older, owners, release, reseal, settle, skip, sweep,
 };
 pub use deliveries::{list as deliveries, replay, test};
 pub use endpoints::{EndpointToSave, SealedSecret, delete, get, insert, list, replace, rotate};

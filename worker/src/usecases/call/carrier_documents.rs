@@ -5,7 +5,7 @@ use crate::{
     dialer::{Reached, SecondOver, call_flow::hang_up},
     store::AllTenants,
     telephony::{CallDocument, DocumentRequest, Step},
-    usecases::webhooks::deliver,
+    usecases::webhook_kick,
 };
 use callslot_shared::ids::AttemptId;
 
@@ -46,7 +46,7 @@ pub(crate) async fn next_document(
                 .await?
         }
     };
-    deliver::kick(app);
+    webhook_kick::kick(app);
     Ok(document)
 }
 

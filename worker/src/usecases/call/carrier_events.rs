@@ -7,7 +7,7 @@ use crate::{
         transcripts,
     },
     telephony::{CallEvent, Said},
-    usecases::webhooks::deliver,
+    usecases::webhook_kick,
 };
 use callslot_shared::{api::Utterance, ids::AttemptId};
 use chrono::{DateTime, Utc};
@@ -72,7 +72,7 @@ pub(crate) async fn take_event(
             return Ok(());
         }
     }
-    deliver::kick(app);
+    webhook_kick::kick(app);
     Ok(())
 }
 

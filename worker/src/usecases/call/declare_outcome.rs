@@ -9,7 +9,7 @@ use crate::{
         outcomes::{self, OutcomeWithdrawal},
         voice_configs,
     },
-    usecases::{Context, webhooks::deliver},
+    usecases::{Context, webhook_kick},
 };
 use callslot_shared::{
     access::{self, Action, Feature},
@@ -64,7 +64,7 @@ pub(crate) async fn declare_outcome(
     } else {
         let entry = context.entry();
         let said = outcomes::declare(context.tenant, call.attempt, declared, &entry).await?;
-        deliver::kick(context.app);
+        webhook_kick::kick(context.app);
         said
     };
     told(context, &call, said).await

@@ -1,16 +1,10 @@
 //! Deliveries to an endpoint: reads them, has them made anew, and tests the endpoint.
 
-use super::{
-    deliver,
-    endpoints::{NO_ENDPOINT, find_endpoint},
-};
+use super::endpoints::{NO_ENDPOINT, find_endpoint};
 use crate::{
     Error,
-    store::{
-        Page,
-        webhooks,
-    },
-    usecases::Context,
+    store::{Page, webhooks},
+    usecases::{Context, webhook_kick},
 };
 use callslot_shared::{
     api::{ErrorCode, ReplayWebhooks, WebhookDelivery, WebhookReplay},
@@ -56,7 +50,7 @@ pub(crate) async fn replay(
         return Err(NO_EVENT);
     }
     context.app.webhook_kicks.somebody_listens();
-    deliver::kick(context.app);
+    webhook_kick::kick(context.app);
     Ok((replayed, next))
 }
 
@@ -71,7 +65,7 @@ pub(crate) async fn test_endpoint(
     let event = webhooks::test(context.tenant, id, &context.entry()).await?;
     let event = event.ok_or(DISABLED)?;
     context.app.webhook_kicks.somebody_listens();
-    deliver::kick(context.app);
+    webhook_kick::kick(context.app);
     let filter = WebhookDeliveryFilter {
         endpoint: id,
         state: None,

@@ -1,6 +1,6 @@
 //! Makes and replaces endpoints. Both tell the owners where events go from now on.
 
-use super::{deliver, endpoints::find_endpoint, secret};
+use super::{endpoints::find_endpoint, secret};
 use crate::{
     Error,
     ports::fresh_id,
@@ -13,6 +13,7 @@ use crate::{
         Context,
         expected_version::{CHANGED, ExpectedVersion},
         owner_alerts::{self, AlertSubject},
+        webhook_kick,
     },
 };
 use callslot_shared::{
@@ -75,7 +76,7 @@ pub(crate) async fn replace_endpoint(
     if replaced.url != before.url {
         tell_owners(context, language, &entry, &replaced);
     }
-    deliver::kick(app);
+    webhook_kick::kick(app);
     Ok(replaced)
 }
 

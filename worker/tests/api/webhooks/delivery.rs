@@ -28,7 +28,11 @@ async fn an_event_is_signed_as_the_standard_says() {
     assert_eq!(body["type"], "booking.created");
     assert_eq!(body.as_object().unwrap().len(), 3);
     let (_, shown) = world
-        .send(Method::GET, &format!("/api/bookings/{booking}"), Value::Null)
+        .send(
+            Method::GET,
+            &format!("/api/bookings/{booking}"),
+            Value::Null,
+        )
         .await;
     assert_eq!(body["data"], shown["booking"], "the API's own resource");
 }
@@ -37,9 +41,10 @@ async fn an_event_is_signed_as_the_standard_says() {
 async fn worker_killed_between_commit_and_send_still_delivers() {
     let world = World::new();
     let endpoint = listening(&world, HOOK, CREATED).await;
-    world
-        .db
-        .fail("UPDATE webhook_endpoints SET lease_token = :token", Fault::Before);
+    world.db.fail(
+        "UPDATE webhook_endpoints SET lease_token = :token",
+        Fault::Before,
+    );
     world.book_in(6_000).await;
     assert!(world.receiver.received().is_empty());
     assert_eq!(
@@ -54,9 +59,10 @@ async fn worker_killed_between_commit_and_send_still_delivers() {
 async fn an_event_whose_end_was_not_noted_comes_again_under_its_id_with_its_bytes() {
     let world = World::new();
     let endpoint = listening(&world, HOOK, CREATED).await;
-    world
-        .db
-        .fail("UPDATE webhook_deliveries SET\n           state", Fault::Before);
+    world.db.fail(
+        "UPDATE webhook_deliveries SET\n           state",
+        Fault::Before,
+    );
     let booking = world.book_in(6_000).await;
     patch(&world, &booking, json!({ "title": "Another" })).await;
     later(&world, 100).await;
@@ -149,7 +155,11 @@ async fn the_schedule_is_the_standards() {
     let attempts = &listed(&world, &endpoint).await[0]["attempts"];
     assert_eq!(attempts.as_array().unwrap().len(), 10);
     assert_eq!(
-        (&attempts[9]["number"], &attempts[9]["status"], &attempts[9]["answer"]),
+        (
+            &attempts[9]["number"],
+            &attempts[9]["status"],
+            &attempts[9]["answer"]
+        ),
         (&json!(10), &json!(400), &json!("no"))
     );
 }
@@ -180,7 +190,11 @@ async fn retry_after_is_obeyed() {
     for _ in 0..9 {
         later(&world, 60).await;
     }
-    assert_eq!(world.receiver.asked(HOOK).len(), 1, "nothing else is sent either");
+    assert_eq!(
+        world.receiver.asked(HOOK).len(),
+        1,
+        "nothing else is sent either"
+    );
     world.receiver.fail(HOOK, None);
     later(&world, 90).await;
     assert_eq!(world.receiver.events_at(HOOK).len(), 2);
@@ -338,7 +352,11 @@ async fn an_answer_that_takes_longer_than_fifteen_seconds_is_none() {
             tokio::time::sleep(Duration::from_secs(20)).await;
             let attempt = &listed(&world, &endpoint).await[0]["attempts"][0];
             assert_eq!(
-                (&attempt["status"], &attempt["error"], &attempt["duration_ms"]),
+                (
+                    &attempt["status"],
+                    &attempt["error"],
+                    &attempt["duration_ms"]
+                ),
                 (&Value::Null, &json!("timeout"), &json!(15_000))
             );
         })
@@ -361,7 +379,8 @@ async fn replay_of_a_range_sends_what_failed_in_it_or_all() {
     world.receiver.fail(HOOK, None);
     let path = format!("{}/replay", endpoint.path);
     let replay = async |delivered: bool| {
-        let body = json!({ "from": from, "to": from + TimeDelta::hours(1), "delivered": delivered });
+        let body =
+            json!({ "from": from, "to": from + TimeDelta::hours(1), "delivered": delivered });
         let (status, answer) = world.send(Method::POST, &path, body).await;
         assert_eq!(status, StatusCode::ACCEPTED, "{answer}");
         answer["replayed"].clone()
@@ -390,7 +409,12 @@ async fn a_long_booking_fits_into_twenty_kilobytes() {
         .await;
     let event = &world.receiver.received()[0];
     assert!(event.body.len() < 20_000, "{}", event.body.len());
-    assert!(event.json()["data"]["notes"].as_str().unwrap().ends_with('…'));
+    assert!(
+        event.json()["data"]["notes"]
+            .as_str()
+            .unwrap()
+            .ends_with('…')
+    );
 }
 
 #[tokio::test(start_paused = true)]

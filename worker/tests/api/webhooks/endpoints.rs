@@ -1,6 +1,8 @@
 //! Endpoints: made, changed, deleted; their secrets; what is refused.
 
-use super::{ALL, Endpoint, HOOK, OTHER_HOOK, cancel, deliveries, listening, listening_to_all, shown};
+use super::{
+    ALL, Endpoint, HOOK, OTHER_HOOK, cancel, deliveries, listening, listening_to_all, shown,
+};
 use crate::prelude::*;
 
 #[tokio::test(start_paused = true)]
@@ -14,7 +16,10 @@ async fn an_endpoint_is_made_and_its_secret_shown_once() {
         .await;
     assert_eq!(status, StatusCode::CREATED, "{made}");
     let secret = made["secret"].as_str().unwrap();
-    assert!(secret.starts_with("whsec_") && secret.len() == 50, "{secret}");
+    assert!(
+        secret.starts_with("whsec_") && secret.len() == 50,
+        "{secret}"
+    );
     let endpoint = &made["webhook_endpoint"];
     assert_eq!(endpoint["url"], HOOK);
     assert_eq!(endpoint["description"], "Clinic");
@@ -22,7 +27,10 @@ async fn an_endpoint_is_made_and_its_secret_shown_once() {
         endpoint["events"],
         json!(["booking.created", "booking.cancelled"])
     );
-    assert_eq!((&endpoint["enabled"], &endpoint["version"]), (&json!(true), &json!(1)));
+    assert_eq!(
+        (&endpoint["enabled"], &endpoint["version"]),
+        (&json!(true), &json!(1))
+    );
     let (_, list) = world
         .send(Method::GET, "/api/webhook-endpoints", Value::Null)
         .await;
@@ -49,7 +57,10 @@ async fn an_endpoint_is_changed_at_its_version_only() {
     let endpoint = listening_to_all(&world).await;
     let change = |version: &str, url: &str| {
         Request::put(&endpoint.path)
-            .header("authorization", format!("Bearer {}", world.just_signed_in()))
+            .header(
+                "authorization",
+                format!("Bearer {}", world.just_signed_in()),
+            )
             .header("content-type", "application/json")
             .header("if-match", version)
             .body(Body::from(
@@ -123,7 +134,14 @@ async fn during_a_rotation_both_secrets_sign() {
         assert_eq!(status, StatusCode::OK, "{answer}");
         answer["secret"].as_str().unwrap().to_owned()
     };
-    let signed = |secret: &str| world.receiver.received().last().unwrap().is_signed_with(secret);
+    let signed = |secret: &str| {
+        world
+            .receiver
+            .received()
+            .last()
+            .unwrap()
+            .is_signed_with(secret)
+    };
     let second = rotate(2).await;
     world.book_in(90_000).await;
     assert!(signed(&endpoint.secret) && signed(&second));

@@ -105,7 +105,10 @@ async fn a_missed_call_is_told_with_its_notice() {
     later(&world, 1).await;
     let mut told = types(&world);
     told.sort();
-    assert_eq!(told, ["booking.created", "booking.failed", "notice.created"]);
+    assert_eq!(
+        told,
+        ["booking.created", "booking.failed", "notice.created"]
+    );
     let received = world.receiver.received();
     let notice = received
         .iter()
@@ -120,7 +123,11 @@ async fn every_route_emits() {
     listening(
         &world,
         HOOK,
-        &["booking.created", "booking.rescheduled", "booking.cancelled"],
+        &[
+            "booking.created",
+            "booking.rescheduled",
+            "booking.cancelled",
+        ],
     )
     .await;
     // A series: each of its calls.
@@ -138,7 +145,10 @@ async fn every_route_emits() {
     assert_eq!(status, StatusCode::OK, "{answer}");
     let told = types(&world);
     let count = |event: &str| told.iter().filter(|told| *told == event).count();
-    assert_eq!((count("booking.created"), count("booking.cancelled")), (3, 3));
+    assert_eq!(
+        (count("booking.created"), count("booking.cancelled")),
+        (3, 3)
+    );
     // What the database itself does, whoever asks it to.
     let booking = world.book_in(6_000).await;
     world.sql(&format!(
@@ -196,7 +206,12 @@ async fn a_smaller_plan_has_no_webhooks() {
 fn the_triggers_plans_are_those_that_include_webhooks() {
     let named = callslot_shared::access::plans_with(callslot_shared::access::Feature::Webhooks)
         .iter()
-        .map(|plan| format!("'{}'", serde_json::to_value(plan).unwrap().as_str().unwrap()));
+        .map(|plan| {
+            format!(
+                "'{}'",
+                serde_json::to_value(plan).unwrap().as_str().unwrap()
+            )
+        });
     let list = named.collect::<Vec<_>>().join(", ");
     let migration = include_str!("../../../../migrations/0036_webhooks.sql");
     assert!(migration.contains(&format!("o.plan IN ({list})")), "{list}");

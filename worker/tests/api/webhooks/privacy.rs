@@ -8,7 +8,11 @@ const ADA: &str = "+14155552671";
 
 async fn erase(world: &World) {
     let (status, answer) = world
-        .confirmed(Method::POST, "/api/attendees/erase", json!({ "phone": ADA }))
+        .confirmed(
+            Method::POST,
+            "/api/attendees/erase",
+            json!({ "phone": ADA }),
+        )
         .await;
     assert_eq!(status, StatusCode::OK, "{answer}");
 }

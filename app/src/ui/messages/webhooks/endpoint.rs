@@ -126,7 +126,8 @@ impl EndpointView {
         let app = app.clone();
         spawn_local(async move {
             let path = format!("{}/secret", path(self.id));
-            let request = plain_post(path, &RotateWebhookSecret::default()).at_version(known.version);
+            let request =
+                plain_post(path, &RotateWebhookSecret::default()).at_version(known.version);
             let rotated = answered::<WebhookSecretBody>(app.client.exchange(&request).await);
             if let Some(body) = self.ended(&app, rotated) {
                 let _ = self.context.secret.try_set(Some((self.id, body.secret)));
@@ -261,7 +262,13 @@ fn actions(app: &App, view: EndpointView, endpoint: &WebhookEndpoint) -> impl In
         }
     };
     let (for_test, for_switch) = (app.clone(), app.clone());
-    let test = enabled.then(|| button("test-endpoint", words::TEST, Box::new(move || view.test(&for_test))));
+    let test = enabled.then(|| {
+        button(
+            "test-endpoint",
+            words::TEST,
+            Box::new(move || view.test(&for_test)),
+        )
+    });
     let (id, text) = if enabled {
         ("disable-endpoint", words::DISABLE)
     } else {

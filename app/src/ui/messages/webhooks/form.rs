@@ -176,8 +176,11 @@ impl EndpointForm {
             let refusal = match of {
                 Some(of) => {
                     let request = Request::put(path(of.id), &body).at_version(of.version);
-                    let saved = answered::<WebhookEndpointBody>(app.client.exchange(&request).await);
-                    saved.map(|body| self.saved(&app, body.webhook_endpoint)).err()
+                    let saved =
+                        answered::<WebhookEndpointBody>(app.client.exchange(&request).await);
+                    saved
+                        .map(|body| self.saved(&app, body.webhook_endpoint))
+                        .err()
                 }
                 None => {
                     let request = plain_post(ENDPOINTS_PATH.to_owned(), &body);

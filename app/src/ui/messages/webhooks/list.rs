@@ -57,9 +57,9 @@ fn row(app: &App, context: WebhooksContext, endpoint: &WebhookEndpoint) -> impl 
 
 /// The state of an endpoint, in words.
 pub(super) fn state(app: &App, endpoint: &WebhookEndpoint) -> impl IntoView + use<> {
-    let since = endpoint.failing_since.map(|at| {
-        zone::day_and_clock(app.language, &app.locale, at, dates::now())
-    });
+    let since = endpoint
+        .failing_since
+        .map(|at| zone::day_and_clock(app.language, &app.locale, at, dates::now()));
     let values = [("when", since.as_deref().unwrap_or_default())];
     let text = app.fill(endpoint_state(endpoint), &values);
     let colour = match (endpoint.enabled, since.is_some()) {

@@ -8,7 +8,9 @@ use crate::{
         app::App,
         states::{Bars, Problem},
     },
-    webhooks::{delivery_state, deliveries_path, event_name, path, plain_post, replay_request, state_named},
+    webhooks::{
+        deliveries_path, delivery_state, event_name, path, plain_post, replay_request, state_named,
+    },
     words::{schedule::MORE, webhooks as words},
 };
 use callslot_shared::{
@@ -88,13 +90,15 @@ impl Log {
             match answer {
                 Ok(body) => {
                     let _ = self.failure.try_set(None);
-                    let _ = self.listed.try_update(|listed| match (listed.as_mut(), &cursor) {
-                        (Some(known), Some(_)) => {
-                            known.webhook_deliveries.extend(body.webhook_deliveries);
-                            known.next_cursor = body.next_cursor;
-                        }
-                        _ => *listed = Some(body),
-                    });
+                    let _ = self
+                        .listed
+                        .try_update(|listed| match (listed.as_mut(), &cursor) {
+                            (Some(known), Some(_)) => {
+                                known.webhook_deliveries.extend(body.webhook_deliveries);
+                                known.next_cursor = body.next_cursor;
+                            }
+                            _ => *listed = Some(body),
+                        });
                 }
                 Err(failure) => {
                     let _ = self.failure.try_set(Some(failure.clone()));
@@ -211,7 +215,14 @@ fn row(app: &App, log: Log, delivery: &WebhookDelivery) -> impl IntoView + use<>
     let reason = delivery.reason.clone();
     let tries = delivery.attempts.iter().rev();
     let tries: Vec<_> = tries.map(|attempt| attempted(app, attempt)).collect();
-    let again = (!waits).then(|| again(app, log, delivery.event_id.clone(), event_label(app, delivery)));
+    let again = (!waits).then(|| {
+        again(
+            app,
+            log,
+            delivery.event_id.clone(),
+            event_label(app, delivery),
+        )
+    });
     view! {
         <li data-event=delivery.event_id.to_string()>
             <p class="about">

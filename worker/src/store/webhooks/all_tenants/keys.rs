@@ -1,7 +1,7 @@
 //! Secrets that are encrypted anew with the newest key.
 
 use super::super::SealedSecret;
-use crate::store::{AllTenants, DatabaseError, row, columns, sql, text};
+use crate::store::{AllTenants, DatabaseError, columns, row, sql, text};
 use callslot_shared::ids::{OrganizationId, WebhookEndpointId};
 use serde::Deserialize;
 

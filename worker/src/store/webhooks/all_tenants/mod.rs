@@ -10,7 +10,7 @@ pub use claim::{ClaimedEndpoint, DueDelivery, EndpointClaim, claim, due, release
 pub use disabled::{EndpointOwners, owners};
 pub use facts::{FrozenBody, events, freeze};
 pub use keys::{OlderSecret, older, reseal};
-pub use settle::{Attempt, DeliveryNext, EndpointLease, Settlement, settle, skip};
+pub use settle::{DeliveryAttempt, DeliveryNext, EndpointLease, Settlement, settle, skip};
 
 use crate::store::{AllTenants, Answers, DatabaseError, sql};
 use callslot_shared::api::WEBHOOK_EVENTS_KEPT;

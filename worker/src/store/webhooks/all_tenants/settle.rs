@@ -19,7 +19,7 @@ pub struct EndpointLease<'a> {
 
 /// A try, and the answer to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attempt {
+pub struct DeliveryAttempt {
     /// When it was made.
     pub at: DateTime<Utc>,
     /// The HTTP status, if there was an answer.
@@ -56,7 +56,7 @@ pub struct Settlement<'a> {
     /// The event.
     pub event: &'a WebhookEventId,
     /// The try.
-    pub attempt: &'a Attempt,
+    pub attempt: &'a DeliveryAttempt,
     /// The step after it.
     pub next: &'a DeliveryNext,
     /// Until when nothing else is sent to the endpoint.
