@@ -40,7 +40,7 @@ pub struct App {
     pub queue: Option<Arc<dyn MessageQueue>>,
     /// The way to organizations' webhook endpoints.
     pub webhook_client: Arc<dyn HttpClient>,
-    /// The run of webhooks that requests of this instance have begun.
+    /// The runs of webhooks that requests of this instance have begun.
     pub webhook_kicks: Arc<WebhookKicks>,
     /// The addresses at which the carrier reaches this Worker, if configured.
     pub addresses: Option<Arc<Addresses>>,

@@ -4,16 +4,19 @@ use crate::{App, log, store::webhooks, webhooks::KICK};
 
 /// Has delivered what is due once the answer is made, if anybody has an endpoint. What is not sent now is sent by a tick.
 pub(crate) fn kick(app: &App) {
-    if app.webhooks().is_none() || !app.webhook_kicks.begin(app.clock.now()) {
+    if app.webhooks().is_none() {
         return;
     }
+    let Some(run) = app.webhook_kicks.begin(app.clock.now()) else {
+        return;
+    };
     let app = app.clone();
     let background = app.background.clone();
     background.wait_until(Box::pin(async move {
         let until = app.clock.now() + KICK;
         loop {
             deliver(&app, until).await;
-            if !app.webhook_kicks.goes_on(app.clock.now()) {
+            if !app.webhook_kicks.goes_on(run, app.clock.now()) {
                 break;
             }
         }

@@ -1,4 +1,4 @@
-//! Runs of delivery that requests begin: one at a time in an instance, and none where nobody has an endpoint.
+//! Runs of delivery that requests begin: few at a time in an instance, and none where nobody has an endpoint.
 //!
 //! This memory only decides when to try. A run that dies, and whatever is lost here, is made up for by a tick.
 
@@ -13,50 +13,57 @@ const DEAD: TimeDelta = TimeDelta::seconds(32);
 /// The time for which it is remembered that nobody has an endpoint that is enabled.
 const NOBODY: TimeDelta = TimeDelta::seconds(60);
 
+/// Runs of an instance at once: one whose endpoint is slow keeps the next from nothing.
+const RUNS: usize = 3;
+
 #[derive(Debug, Default)]
 struct State {
-    begun: Option<DateTime<Utc>>,
-    /// Whether something was written since the run has looked.
+    /// The number of the last run, and when each run that goes on has begun.
+    last: u64,
+    runs: Vec<(u64, DateTime<Utc>)>,
+    /// Whether something was written that no run has looked for since.
     again: bool,
     nobody_until: Option<DateTime<Utc>>,
 }
 
-/// The run of an instance.
+/// A run, by its number in its instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WebhookRun(u64);
+
+/// The runs of an instance.
 #[derive(Debug, Default)]
 pub struct WebhookKicks(Mutex<State>);
 
 impl WebhookKicks {
-    /// Whether the caller is to run; else another run does what there is to do, or there is nothing.
+    /// The run that the caller is to make. None if other runs do what there is to do, or there is nothing.
     #[must_use]
-    pub fn begin(&self, now: DateTime<Utc>) -> bool {
+    pub fn begin(&self, now: DateTime<Utc>) -> Option<WebhookRun> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if state.nobody_until.is_some_and(|until| now < until) {
-            return false;
+            return None;
         }
-        if state.begun.is_some_and(|begun| now < begun + DEAD) {
+        state.runs.retain(|(_, begun)| now < *begun + DEAD);
+        if state.runs.len() >= RUNS {
             state.again = true;
-            return false;
+            return None;
         }
-        *state = State {
-            begun: Some(now),
-            ..State::default()
-        };
-        true
+        state.last += 1;
+        let number = state.last;
+        state.runs.push((number, now));
+        Some(WebhookRun(number))
     }
 
-    /// Whether the run is to look once more; else it is over.
+    /// Whether a run is to look once more; else it is over.
     #[must_use]
-    pub fn goes_on(&self, now: DateTime<Utc>) -> bool {
+    pub fn goes_on(&self, WebhookRun(run): WebhookRun, now: DateTime<Utc>) -> bool {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let in_time = state.begun.is_some_and(|begun| now < begun + KICK);
+        let own = state.runs.iter().find(|(number, _)| *number == run);
+        let in_time = own.is_some_and(|(_, begun)| now < *begun + KICK);
         if state.again && in_time {
             state.again = false;
             return true;
         }
-        *state = State {
-            nobody_until: state.nobody_until,
-            ..State::default()
-        };
+        state.runs.retain(|(number, _)| *number != run);
         false
     }
 
@@ -82,34 +89,35 @@ mod tests {
     }
 
     #[test]
-    fn events_of_a_run_are_delivered_by_it() {
+    fn what_no_run_is_free_for_is_looked_for_by_the_next_that_ends() {
         let kicks = WebhookKicks::default();
-        assert!(kicks.begin(at(0)));
-        assert!(!kicks.begin(at(1)));
-        assert!(kicks.goes_on(at(2)), "for what was written since");
-        assert!(!kicks.goes_on(at(3)));
-        assert!(kicks.begin(at(3)));
+        let runs = [0, 1, 2].map(|second| kicks.begin(at(second)).unwrap());
+        assert_eq!(kicks.begin(at(3)), None);
+        assert!(kicks.goes_on(runs[1], at(4)), "for what was written since");
+        assert!(!kicks.goes_on(runs[1], at(5)));
+        assert!(kicks.begin(at(5)).is_some());
     }
 
     #[test]
-    fn a_dead_run_keeps_none_back_for_long() {
+    fn dead_runs_keep_none_back_for_long() {
         let kicks = WebhookKicks::default();
-        assert!(kicks.begin(at(0)));
-        assert!(!kicks.begin(at(31)));
-        assert!(kicks.begin(at(33)));
+        let runs = [0, 0, 0].map(|second| kicks.begin(at(second)));
+        assert!(runs.iter().all(Option::is_some));
+        assert_eq!(kicks.begin(at(31)), None);
+        assert!(kicks.begin(at(33)).is_some());
     }
 
     #[test]
     fn where_nobody_listens_nobody_looks() {
         let kicks = WebhookKicks::default();
-        assert!(kicks.begin(at(0)));
+        let run = kicks.begin(at(0)).unwrap();
         kicks.nobody_listens(at(0));
-        assert!(!kicks.goes_on(at(1)));
-        assert!(!kicks.begin(at(59)));
-        assert!(kicks.begin(at(61)));
+        assert!(!kicks.goes_on(run, at(1)));
+        assert_eq!(kicks.begin(at(59)), None);
+        assert!(kicks.begin(at(61)).is_some());
         kicks.nobody_listens(at(61));
-        assert!(!kicks.goes_on(at(61)));
+        assert_eq!(kicks.begin(at(62)), None);
         kicks.somebody_listens();
-        assert!(kicks.begin(at(62)));
+        assert!(kicks.begin(at(62)).is_some());
     }
 }

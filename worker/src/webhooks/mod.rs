@@ -13,5 +13,5 @@ mod request;
 mod schedule;
 
 pub use delivery::{WebhookPass, WebhookReport, WebhookSender};
-pub use kicks::{KICK, WebhookKicks};
+pub use kicks::{KICK, WebhookKicks, WebhookRun};
 pub use request::secret_purpose;
