@@ -59,10 +59,7 @@ async fn worker_killed_between_commit_and_send_still_delivers() {
 async fn an_event_whose_end_was_not_noted_comes_again_under_its_id_with_its_bytes() {
     let world = World::new();
     let endpoint = listening(&world, HOOK, CREATED).await;
-    world.db.fail(
-        "UPDATE webhook_deliveries SET\n           state",
-        Fault::Before,
-    );
+    world.db.fail("tries = tries + 1", Fault::Before);
     let booking = world.book_in(6_000).await;
     patch(&world, &booking, json!({ "title": "Another" })).await;
     later(&world, 100).await;
@@ -141,8 +138,9 @@ async fn the_schedule_is_the_standards() {
         .receiver
         .fail(HOOK, Some(ReceiverFault::Status(400, None)));
     world.book_in(600_000).await;
-    for _ in 0..84 * 60 {
-        later(&world, 60).await;
+    later(&world, 10).await;
+    for _ in 0..85 * 12 {
+        later(&world, 300).await;
     }
     let asked = world.receiver.asked(HOOK);
     assert_eq!(asked.len(), 10);
@@ -248,8 +246,8 @@ async fn three_failures_dont_silently_disable_a_webhook_and_replay_works() {
     world
         .receiver
         .fail(HOOK, Some(ReceiverFault::Status(400, None)));
-    for _ in 0..84 {
-        later(&world, 3_600).await;
+    for _ in 0..85 * 6 {
+        later(&world, 600).await;
     }
     assert_eq!(
         deliveries(&world, &endpoint).await,
@@ -278,7 +276,10 @@ async fn five_days_of_only_failures_disable_it_with_a_mail_to_the_owner() {
             let before = world.outbox.sent().len();
             world.receiver.fail(HOOK, Some(ReceiverFault::Down));
             for day in 0..6 {
-                assert_eq!(shown(&world, &endpoint).await["enabled"], true, "day {day}");
+                if day < 5 {
+                    let shown = shown(&world, &endpoint).await;
+                    assert_eq!(shown["enabled"], true, "day {day}");
+                }
                 world.book_in(3_600_000 + day * 2_400).await;
                 for _ in 0..24 {
                     later(&world, 3_600).await;
@@ -333,7 +334,6 @@ async fn one_slow_endpoint_delays_no_other() {
             let asked = world.receiver.asked(OTHER_HOOK);
             assert!(!asked.is_empty());
             assert!(asked[0] - begun < TimeDelta::seconds(1), "{asked:?}");
-            later(&world, 60).await;
             assert_eq!(world.receiver.events_at(OTHER_HOOK).len(), 5);
             assert!(world.receiver.events_at(HOOK).is_empty());
         })

@@ -132,15 +132,14 @@ async fn every_route_emits() {
     .await;
     // A series: each of its calls.
     let start = world.now() + TimeDelta::days(1);
-    let series = json!({
-        "start_time": start, "rule": "FREQ=DAILY;COUNT=3", "attendee_phone": "+14155552671", "title": "Weekly",
-        "timezone": "UTC",
-    });
+    let booking =
+        json!({ "start_time": start, "attendee_phone": "+14155552671", "timezone": "UTC" });
+    let series = json!({ "recurrence": "FREQ=DAILY;COUNT=3", "booking": booking });
     let (status, made) = world.send(Method::POST, "/api/series", series).await;
     assert_eq!(status, StatusCode::CREATED, "{made}");
     let id = made["series"]["id"].as_str().unwrap().to_owned();
     assert_eq!(types(&world).len(), 3);
-    let path = format!("/api/series/{id}");
+    let path = format!("/api/series/{id}?scope=all");
     let (status, answer) = world.send(Method::DELETE, &path, Value::Null).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     let told = types(&world);
