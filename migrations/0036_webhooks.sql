@@ -112,6 +112,8 @@ CREATE TABLE webhook_attempts (
   FOREIGN KEY (endpoint_id, event_id) REFERENCES webhook_deliveries (endpoint_id, event_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX webhook_attempts_event ON webhook_attempts (event_id);
+
 -- A cause as the triggers see it: a row that is written here becomes an event and its deliveries, and is never kept. The plans are
 -- those that include webhooks (shared: Feature::Webhooks); a test compares the list with the table of plans.
 CREATE VIEW webhook_causes AS
