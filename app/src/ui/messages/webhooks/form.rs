@@ -145,7 +145,7 @@ fn choice(app: &App, form: EndpointForm, event: WebhookEventType) -> impl IntoVi
         form.draft.update(|draft| draft.toggle(event));
     };
     view! {
-        <label class="choice">
+        <label class="check">
             <input type="checkbox" name=event.as_str() prop:checked=chosen on:change=change />
             <span>{app.say(event_name(event))} " " <code>{event.as_str()}</code></span>
         </label>
