@@ -29,7 +29,7 @@ member_texts! {
         "Durante cinco días no se pudo entregar ningún evento al destino de webhooks {host} de {organization} en Callslot. No recibe más eventos.";
     WEBHOOK_REPLAY: "Once it works again, enable it, and replay the events that it has missed.",
         "Cuando vuelva a funcionar, actívelo y reenvíe los eventos que no recibió.";
-    WEBHOOK_OPEN: "Webhooks", "Webhooks";
+    WEBHOOK_OPEN: "Open webhooks", "Abrir webhooks";
     UNDO: "If this is not right, sign in and undo it now: disable the member, revoke the key, disconnect the account, or delete the endpoint.",
         "Si esto no es correcto, inicie sesión y deshágalo ahora: desactive al miembro, revoque la clave, desconecte la cuenta o elimine el destino.";
     UNDO_OPEN: "Account", "Cuenta";

@@ -62,7 +62,7 @@ member_texts! {
     FAILED: "Failed", "Fallido";
     SKIPPED: "Not sent", "No enviado";
     NEXT_TRY: "Next try {when}", "Próximo intento {when}";
-    ATTEMPT: "{when}: {result}, {duration} ms", "{when}: {result}, {duration} ms";
+    ATTEMPT: "{when}: {result} after {duration} ms", "{when}: {result} tras {duration} ms";
     NO_ANSWER: "no answer", "sin respuesta";
     REPLAY: "Send again", "Enviar de nuevo";
     REPLAY_OF: "Send {event} again", "Enviar de nuevo {event}";
