@@ -53,7 +53,8 @@ CREATE TABLE webhook_events (
   organization_id TEXT NOT NULL REFERENCES organizations (id),
   type TEXT NOT NULL,
   booking_id TEXT REFERENCES booking_events (id),
-  attempt_id TEXT REFERENCES call_attempts (id),
+  -- No reference: a claim writes attempts anew, and would look for its children each time.
+  attempt_id TEXT,
   -- The leg, the number of the outcome, the recording, the kind of the notice, or the endpoint that is tested.
   subject TEXT,
   at INTEGER NOT NULL,

@@ -4,7 +4,7 @@ use crate::{
     App, Error, log,
     notifications::{MessageKeys, RUN, Sender},
     store::outbox::{self, NewMessage},
-    usecases::{Context, webhook_kick},
+    usecases::Context,
 };
 use callslot_messages::{Content, Mailbox, Message, Version};
 use callslot_shared::{
@@ -101,10 +101,9 @@ pub(crate) async fn deliver(app: &App, id: &str) {
     }
 }
 
-/// Has sent, and told to webhooks, what a change of bookings has brought about, once the answer is made: by the queue's consumer, or here where
+/// Has sent what a change of bookings has brought about, once the answer is made: by the queue's consumer, or here where
 /// there is no queue. What is not sent now is sent by a tick.
 pub(crate) fn tell(context: Context<'_>) {
-    webhook_kick::kick(context.app);
     let app = context.app.clone();
     if app.delivery().is_none() || !app.kicks.begin(app.clock.now()) {
         return;

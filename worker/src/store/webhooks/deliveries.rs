@@ -28,10 +28,10 @@ row! {
         due_at: i64,
         created_at: i64,
         updated_at: i64,
-        attempts: String = "(SELECT json_group_array(json_object('number', x.number, 'at', x.at, 'status', x.status,
-             'error', x.error, 'duration_ms', x.duration_ms, 'answer', x.answer))
+        attempts: String = "(SELECT json_group_array(json_object('number', own_try.number, 'at', own_try.at, 'status', own_try.status,
+             'error', own_try.error, 'duration_ms', own_try.duration_ms, 'answer', own_try.answer))
            FROM (SELECT * FROM webhook_attempts a
-                 WHERE a.endpoint_id = d.endpoint_id AND a.event_id = d.event_id ORDER BY a.number DESC LIMIT 20) x)",
+                 WHERE a.endpoint_id = d.endpoint_id AND a.event_id = d.event_id ORDER BY a.number DESC LIMIT 20) own_try)",
     }
 }
 
