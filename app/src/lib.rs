@@ -18,6 +18,7 @@ pub mod route;
 pub mod schedule;
 pub mod speech;
 pub mod time;
+pub mod webhooks;
 
 pub use callslot_shared::words::extension as words;
 

@@ -1,4 +1,4 @@
-//! Simulated companies: the carrier, and the mail provider.
+//! Simulated companies: the carrier, the mail provider, and a customer's receiver of webhooks.
 //!
 //! Each is a machine without a clock behind its company's own protocol ([`carrier`], [`Environment`]). A simulation runs
 //! it in its own time. [`Simulator`] runs both in real time behind one HTTP server; `cargo xtask dev` and the tests of
@@ -18,6 +18,7 @@ mod environment;
 mod mailbox;
 #[cfg(feature = "server")]
 mod phones_page;
+mod receiver;
 #[cfg(feature = "server")]
 mod same_origin;
 #[cfg(feature = "server")]
@@ -34,5 +35,6 @@ pub use mailbox::{
     Attachment, Fate, MailDelivery, MailEvent, MailFault, MailFaultInjector, MailFaults, MailPorts,
     MailSettings, MailWebhook, Mailbox, Message, svix_signature,
 };
+pub use receiver::{ReceivedEvent, ReceiverBehaviour, Verification, WebhookReceiver};
 #[cfg(feature = "server")]
 pub use server::{Callslot, OnEvent, Options, Simulator};

@@ -61,4 +61,22 @@ pub enum Gained {
         /// The project, as far as it is shown.
         project: String,
     },
+    /// Events are sent to an endpoint of webhooks, or to another address of one.
+    Webhook {
+        /// The host of its address.
+        host: String,
+    },
+}
+
+/// An endpoint of webhooks that is disabled because nothing can be delivered to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookDisabled {
+    /// The organization's name.
+    pub organization: String,
+    /// The host of its address.
+    pub host: String,
+    /// Whether it has said that it is gone; else nothing was delivered to it for days.
+    pub is_gone: bool,
+    /// The address of the page with the endpoints.
+    pub link: String,
 }

@@ -7,7 +7,7 @@ use callslot_shared::{schedule::TimeZone, words::Language};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::account::{OwnerAlert, SignIn, WorkspaceInvitation};
+use crate::account::{OwnerAlert, SignIn, WebhookDisabled, WorkspaceInvitation};
 use crate::call::{AttendeeEvent, CallFacts, Notices, OperatorEvent, OutcomesMissing};
 
 /// The version of the payload's form. It is 1.
@@ -98,4 +98,6 @@ pub enum Message {
     Invitation(WorkspaceInvitation),
     /// To an owner: somebody has gained power in the organization.
     OwnerAlert(OwnerAlert),
+    /// To an owner: an endpoint of webhooks is disabled.
+    WebhookDisabled(WebhookDisabled),
 }

@@ -29,7 +29,7 @@ mod render;
 pub mod samples;
 mod utc;
 
-pub use account::{Gained, OwnerAlert, SignIn, WorkspaceInvitation};
+pub use account::{Gained, OwnerAlert, SignIn, WebhookDisabled, WorkspaceInvitation};
 pub use call::{
     AttendeeEvent, CalendarEntry, CallFacts, NoticeLine, Notices, Notification, OpenOutcome,
     OperatorEvent, OutcomesMissing, Recurrence,

@@ -312,6 +312,21 @@ fn about_accounts(language: Language) -> Vec<(&'static str, Content)> {
             }),
         ),
         (
+            "new-webhook",
+            alert(Gained::Webhook {
+                host: "hooks.acme.example".to_owned(),
+            }),
+        ),
+        (
+            "webhook-disabled",
+            Message::WebhookDisabled(WebhookDisabled {
+                organization: organization(),
+                host: "hooks.acme.example".to_owned(),
+                is_gone: false,
+                link: "https://callslot.example/app/messages/webhooks".to_owned(),
+            }),
+        ),
+        (
             "outcomes-missing",
             Message::OutcomesMissing(OutcomesMissing {
                 organization: organization(),

@@ -84,6 +84,8 @@ ids! {
     EventTypeId;
     /// Bookings that return by a rule.
     SeriesId;
+    /// An address that an organization's webhooks go to.
+    WebhookEndpointId;
 }
 
 /// A leg's id, which is the carrier's own name for it: one name for one thing on both sides.

@@ -32,6 +32,7 @@ pub mod phone;
 pub mod schedule;
 pub mod text;
 pub mod voice;
+pub mod webhook;
 pub mod words;
 
 pub use booking::Error;

@@ -100,6 +100,8 @@ codes! {
     MessageFailed: MESSAGE_FAILED;
     /// An invitation to the organization did not arrive.
     InvitationFailed: INVITATION_FAILED;
+    /// An endpoint of webhooks is disabled: it is gone, or nothing was delivered to it for days.
+    WebhookDisabled: WEBHOOK_DISABLED;
     /// The call was moved, and is the reader's now.
     HostChanged: HOST_CHANGED;
     /// The operator did not answer; a colleague took the call.

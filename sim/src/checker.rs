@@ -8,6 +8,7 @@ use crate::{
         HOME, World,
         mail::{self, MessageCounts},
         watch::{SHOWN, Shown, grace},
+        webhooks,
     },
 };
 use serde::Deserialize;
@@ -150,6 +151,7 @@ pub(crate) fn check_run(world: &World) -> anyhow::Result<Outcome> {
     world.oracle.check_frequency();
     let (extensions, machines) = attempts(world)?;
     let messages = mail::check(world)?;
+    webhooks::check(world)?;
     let slots = slots(world, &all);
     asked.sort_unstable();
     let behind_ms = asked

@@ -131,6 +131,16 @@ faults! {
     MailSlow "mail_slow" 0.02;
     /// The mail provider is out for minutes or hours. The dice are thrown once an hour.
     MailDown "mail_down" 0.02;
+    /// The invocation ends before a webhook endpoint has the event, or after.
+    DieAroundWebhook "die_around_webhook" 0.01;
+    /// A webhook endpoint does not answer, whether it has taken the event or not.
+    WebhookTimeout "webhook_timeout" 0.01;
+    /// A webhook endpoint answers with status 429 and Retry-After.
+    Webhook429 "webhook_429" 0.01;
+    /// A webhook endpoint answers with status 500.
+    Webhook500 "webhook_500" 0.02;
+    /// A webhook endpoint is out for minutes or hours. The dice are thrown once an hour.
+    WebhookDown "webhook_down" 0.02;
     /// An address is no good: mails to it come back, now or for good, or are complained of.
     MailBounced "mail_bounced" 0.01;
     /// The mail provider's report never comes.

@@ -67,6 +67,10 @@ pub enum Mutant {
     MemberMistaken,
     /// Nobody asks whether an address gets mail.
     StopUnread,
+    /// The end of a booking is no event.
+    EventForgotten,
+    /// An endpoint of webhooks whose invocation died is claimed no more.
+    EndpointKept,
 }
 
 /// A guard in a statement, and what stands there instead, with the names that the store writes.
@@ -241,6 +245,11 @@ impl Mutant {
                 "AND NOT EXISTS (SELECT 1 FROM mail_stops s WHERE s.address_hash = :address_hash)",
                 "AND :address_hash IS NOT NULL",
             )],
+            Self::EndpointKept => vec![edit(
+                "UPDATE webhook_endpoints SET lease_token = :token",
+                "AND COALESCE(e.lease_until, 0) <= :now",
+                "AND e.lease_until IS NULL",
+            )],
             // They are at work elsewhere.
             _ => Vec::new(),
         }
@@ -258,6 +267,7 @@ impl Mutant {
             Self::RepeatedCodeCalled => "DROP INDEX phone_verifications_key;",
             Self::CauseUnread => "DROP TRIGGER booking_events_told_otherwise;",
             Self::EndForgotten => "DROP TRIGGER booking_events_over;",
+            Self::EventForgotten => "DROP TRIGGER booking_events_webhook_over;",
             _ => "",
         }
     }

@@ -47,6 +47,10 @@ pub enum Promise {
     ForeignTold,
     /// A mail went to an address that had come back for good, or had complained.
     StoppedTold,
+    /// A webhook event did not arrive, although its endpoint was there for long enough.
+    EventLost,
+    /// A webhook event came again with other bytes, unsigned, or told another end than its booking's.
+    EventWrong,
 }
 
 /// A promise broken for a booking.

@@ -5,7 +5,7 @@ use crate::{
     executor,
     options::RunOptions,
     ticks,
-    world::{self, World, begin_carrier, double_bookings, mail, people},
+    world::{self, World, begin_carrier, double_bookings, mail, people, webhooks},
 };
 
 /// Runs one seed on this thread.
@@ -15,6 +15,7 @@ pub fn run(options: &RunOptions) -> anyhow::Result<Outcome> {
     let _inside = world::enter(world.clone());
     begin_carrier(&world);
     mail::begin(&world);
+    webhooks::begin(&world)?;
     people::begin(&world);
     world.spawn(ticks::fire(world.clone()));
     world.spawn(double_bookings::watch(world.clone()));

@@ -257,3 +257,17 @@ fn an_address_that_nobody_asks_about_gets_mail_after_it_has_bounced() {
         Promise::StoppedTold,
     );
 }
+
+#[test]
+fn a_cancellation_that_is_no_event_is_heard_by_no_endpoint() {
+    is_found_out(Mutant::EventForgotten, &[Fault::Cancel], Promise::EventLost);
+}
+
+#[test]
+fn an_endpoint_that_a_dead_invocation_keeps_hears_nothing_more() {
+    is_found_out(
+        Mutant::EndpointKept,
+        &[Fault::DieAroundWebhook],
+        Promise::EventLost,
+    );
+}

@@ -25,3 +25,4 @@ mod races;
 mod schema;
 mod sign_in;
 mod wasm;
+mod webhooks;

@@ -3,6 +3,7 @@
 use crate::{
     Error,
     dialer::{self, Addresses, Dialer, Lanes, TickReport, Trigger},
+    http_client::HttpClient,
     mail::Mailer,
     notifications::{Delivery, DeliveryReport, Kicks, MessageKeys, MessageQueue},
     ports::{Background, Clock, Entropy, fresh_id},
@@ -12,6 +13,7 @@ use crate::{
         audit_log::{ClientInfo, Stamp},
     },
     telephony::{Carrier, Providers},
+    webhooks::{WebhookKicks, WebhookSender},
 };
 use std::sync::Arc;
 
@@ -36,6 +38,10 @@ pub struct App {
     pub kicks: Arc<Kicks>,
     /// The queue of messages that are due, if one is bound.
     pub queue: Option<Arc<dyn MessageQueue>>,
+    /// The way to organizations' webhook endpoints.
+    pub webhook_client: Arc<dyn HttpClient>,
+    /// The runs of webhooks that requests of this instance have begun.
+    pub webhook_kicks: Arc<WebhookKicks>,
     /// The addresses at which the carrier reaches this Worker, if configured.
     pub addresses: Option<Arc<Addresses>>,
     /// Other invocations of this Worker, if it is bound to itself.
@@ -98,6 +104,20 @@ impl App {
             keys: self.settings.own_accounts.keys.as_ref(),
             lanes: self.lanes.as_deref(),
             delivery: self.delivery(),
+            webhooks: self.webhooks(),
+        })
+    }
+
+    /// The delivery of webhooks, if the keys of their secrets are configured.
+    #[must_use]
+    pub fn webhooks(&self) -> Option<WebhookSender<'_>> {
+        Some(WebhookSender {
+            tenants: self.all_tenants(),
+            client: &*self.webhook_client,
+            keys: self.settings.own_accounts.keys.as_ref()?,
+            settings: &self.settings,
+            clock: &*self.clock,
+            entropy: &*self.entropy,
         })
     }
 

@@ -13,6 +13,7 @@ use crate::{
     settings::Settings,
     store::{D1, audit_log::ClientInfo},
     telephony,
+    webhooks::WebhookKicks,
 };
 use ::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use async_trait::async_trait;
@@ -48,6 +49,7 @@ const QUEUE: &str = "MESSAGES";
 static SETTINGS: OnceLock<Arc<Settings>> = OnceLock::new();
 static PRINCIPALS: OnceLock<Arc<PrincipalCache>> = OnceLock::new();
 static KICKS: OnceLock<Arc<Kicks>> = OnceLock::new();
+static WEBHOOK_KICKS: OnceLock<Arc<WebhookKicks>> = OnceLock::new();
 static REFUSALS: OnceLock<Arc<Refusals>> = OnceLock::new();
 
 /// The Worker on the edge runtime.
@@ -74,8 +76,10 @@ pub(crate) fn app(
         mailer: settings
             .mail
             .clone()
-            .map(|account| Arc::new(Resend::new(account, client)) as Arc<dyn Mailer>),
+            .map(|account| Arc::new(Resend::new(account, client.clone())) as Arc<dyn Mailer>),
         kicks: KICKS.get_or_init(Arc::default).clone(),
+        webhook_client: client,
+        webhook_kicks: WEBHOOK_KICKS.get_or_init(Arc::default).clone(),
         queue: env
             .queue(QUEUE)
             .ok()

@@ -5,7 +5,10 @@ use axum::{
     BoxError,
     http::{HeaderMap, HeaderName, HeaderValue, Method, header},
 };
-use futures_util::future::{Either, select};
+use futures_util::{
+    StreamExt as _,
+    future::{Either, select},
+};
 use std::{pin::pin, time::Duration};
 use url::Url;
 use worker::{
@@ -27,6 +30,9 @@ pub struct Request {
     pub body: Option<String>,
     /// When to give up, counted from now.
     pub abort_after: Duration,
+    /// The bytes of the answer's body that are read at most. All of it without, which only those are asked for who are
+    /// trusted not to answer for ever.
+    pub most_read: Option<usize>,
 }
 
 impl Request {
@@ -41,7 +47,15 @@ impl Request {
             headers: HeaderMap::from_iter([(header::USER_AGENT, name)]),
             body: None,
             abort_after,
+            most_read: None,
         }
+    }
+
+    /// Reads so many bytes of the answer's body at most, and lets go of the rest. An answer that is cut short is one.
+    #[must_use]
+    pub fn read_at_most(mut self, bytes: usize) -> Self {
+        self.most_read = Some(bytes);
+        self
     }
 
     /// Adds a header, in place of one with the same name.
@@ -145,13 +159,37 @@ async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Response, Http
         .with_redirect(RequestRedirect::Manual)
         .with_body(request.body.as_deref().map(JsValue::from_str));
     let sent = worker::Request::new_with_init(request.url.as_str(), &init)?;
-    let response = Fetch::Request(sent).send_with_signal(signal).await?;
+    let mut response = Fetch::Request(sent).send_with_signal(signal).await?;
     let retry_after = response.headers().get(header::RETRY_AFTER.as_str())?;
     Ok(Response {
         status: response.status_code(),
         retry_after: retry_after.and_then(|seconds| seconds.trim().parse().ok()),
-        body: whole(&response).await?,
+        body: match request.most_read {
+            Some(most) => beginning(&mut response, most).await,
+            None => whole(&response).await?,
+        },
     })
+}
+
+/// The beginning of the body. Whatever follows is not read, and a body that breaks off is as good: the status says all.
+async fn beginning(response: &mut worker::Response, most: usize) -> String {
+    let mut bytes = match response.body() {
+        ResponseBody::Empty => Vec::new(),
+        ResponseBody::Body(bytes) => bytes.clone(),
+        ResponseBody::Stream(_) => {
+            let mut bytes = Vec::new();
+            if let Ok(mut stream) = response.stream() {
+                while bytes.len() < most
+                    && let Some(Ok(piece)) = stream.next().await
+                {
+                    bytes.extend(piece);
+                }
+            }
+            bytes
+        }
+    };
+    bytes.truncate(most);
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The body, read to its end, so that the connection can serve again.

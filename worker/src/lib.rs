@@ -40,6 +40,7 @@ pub mod testing;
 mod usecases;
 mod web;
 pub mod webhook_signature;
+pub mod webhooks;
 
 pub use app::App;
 pub use error::Error;

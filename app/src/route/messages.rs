@@ -2,7 +2,7 @@
 
 use super::encoding::Fields;
 use callslot_shared::{
-    ids::{BookingId, EventTypeId, UserId},
+    ids::{BookingId, EventTypeId, UserId, WebhookEndpointId},
     message::{MessageChannel, MessageState},
 };
 
@@ -13,6 +13,20 @@ pub enum MessagesView {
     Deliveries(MessageSelection),
     /// The kinds that are sent.
     Settings(SwitchScope),
+    /// Webhooks.
+    Webhooks(WebhooksView),
+}
+
+/// A view of webhooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WebhooksView {
+    /// All endpoints.
+    #[default]
+    List,
+    /// An endpoint that is to be added.
+    New,
+    /// One endpoint, with what was delivered to it.
+    Endpoint(WebhookEndpointId),
 }
 
 impl Default for MessagesView {

@@ -11,7 +11,9 @@ mod section;
 
 pub use encoding::escaped;
 pub use filter::{Filter, Which};
-pub use messages::{MessageSelection, MessagesView, SwitchScope, channel_named, state_named};
+pub use messages::{
+    MessageSelection, MessagesView, SwitchScope, WebhooksView, channel_named, state_named,
+};
 pub use operators::Operators;
 pub use prefill::Prefill;
 pub use section::Section;
@@ -136,9 +138,19 @@ impl Route {
             ["profile", name] => Self::Profile(Section::named(name)),
             ["messages"] => Self::Messages(messages::deliveries(fields)),
             ["messages", "settings"] => Self::Messages(messages::settings(fields)),
+            ["messages", "webhooks"] => webhooks(WebhooksView::List),
+            ["messages", "webhooks", "new"] => webhooks(WebhooksView::New),
+            ["messages", "webhooks", id] => webhooks(
+                id.parse()
+                    .map_or(WebhooksView::List, WebhooksView::Endpoint),
+            ),
             _ => Self::default(),
         }
     }
+}
+
+fn webhooks(view: WebhooksView) -> Route {
+    Route::Messages(MessagesView::Webhooks(view))
 }
 
 /// The overview beside which a booking or the form stands.
@@ -186,6 +198,11 @@ impl Display for Route {
                 out.write_str("/messages/settings")?;
                 encoding::write(out, '?', [scope.field()])
             }
+            Self::Messages(MessagesView::Webhooks(view)) => match view {
+                WebhooksView::List => out.write_str("/messages/webhooks"),
+                WebhooksView::New => out.write_str("/messages/webhooks/new"),
+                WebhooksView::Endpoint(id) => write!(out, "/messages/webhooks/{id}"),
+            },
         }
     }
 }

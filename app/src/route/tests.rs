@@ -112,6 +112,17 @@ fn a_filter_of_messages_and_the_calls_of_a_switch_are_in_the_address() {
 }
 
 #[test]
+fn webhooks_and_each_endpoint_have_an_address() {
+    let webhooks = |view| Route::Messages(MessagesView::Webhooks(view));
+    leads_back(&webhooks(WebhooksView::List), "/messages/webhooks");
+    leads_back(&webhooks(WebhooksView::New), "/messages/webhooks/new");
+    let endpoint = webhooks(WebhooksView::Endpoint(ID.parse().unwrap()));
+    leads_back(&endpoint, &format!("/messages/webhooks/{ID}"));
+    let odd = Route::parse("/messages/webhooks/7");
+    assert_eq!(odd, webhooks(WebhooksView::List));
+}
+
+#[test]
 fn a_form_is_found_again_as_it_was_begun() {
     let begun = Prefill {
         phone: "+1 415-555-2671".to_owned(),

@@ -44,6 +44,7 @@ use crate::mailbox::{
 };
 pub use crate::phones_page::Callslot;
 use crate::phones_page::{self, Page};
+use crate::receiver::{self, ReceivedEvent, WebhookReceiver};
 
 /// The largest request that is read.
 const REQUEST_LIMIT: usize = 1024 * 1024;
@@ -55,6 +56,7 @@ pub struct Simulator {
     switches: Arc<Switches>,
     mailbox: Arc<Mailbox>,
     mail_switches: Arc<MailSwitches>,
+    receiver: Arc<WebhookReceiver>,
     real_time: Arc<RealTime>,
     url: String,
 }
@@ -83,6 +85,7 @@ impl Simulator {
         let mailbox = Mailbox::start(options.mail(), mail_ports);
         mailbox.set_webhook(options.mail_webhook.clone());
         let carrier = Carrier::start(options.carrier(), ports);
+        let receiver = WebhookReceiver::start(real_time.clone());
         let page = Page {
             carrier: carrier.clone(),
             phones: phones.clone(),
@@ -93,6 +96,7 @@ impl Simulator {
         };
         let app = phones_page::routes(page)
             .merge(mailbox::routes(mailbox.clone()))
+            .merge(receiver::routes(receiver.clone()))
             .merge(companies(carrier.clone(), mailbox.clone()));
         environment::Environment::spawn(
             real_time.as_ref(),
@@ -107,6 +111,7 @@ impl Simulator {
             switches,
             mailbox,
             mail_switches,
+            receiver,
             real_time,
             url,
         })
@@ -168,6 +173,39 @@ impl Simulator {
     /// Sets the server that the mail provider tells what became of messages. Without one it tells nobody.
     pub fn set_mail_webhook(&self, webhook: Option<MailWebhook>) {
         self.mailbox.set_webhook(webhook);
+    }
+
+    /// The receiver of webhooks: its endpoints are below `/hooks` at [`url`](Self::url).
+    #[must_use]
+    pub fn webhook_receiver(&self) -> &WebhookReceiver {
+        &self.receiver
+    }
+
+    /// Waits until an endpoint of the receiver has got `count` events, and returns all of them. After `limit` (wall time) it is
+    /// an error that shows them.
+    pub async fn webhooks_at(
+        &self,
+        endpoint: &str,
+        count: usize,
+        limit: Duration,
+    ) -> anyhow::Result<Vec<ReceivedEvent>> {
+        let mut changes = self.receiver.changes();
+        let met = async {
+            loop {
+                changes.mark_unchanged();
+                let found = self.receiver.events(endpoint);
+                if found.len() >= count {
+                    return found;
+                }
+                // The sender lives in the receiver.
+                let _ = changes.changed().await;
+            }
+        };
+        let found = tokio::time::timeout(limit, met).await;
+        found.with_context(|| {
+            let events = self.receiver.events(endpoint);
+            format!("no {count} events at {endpoint} within {limit:?}: {events:#?}")
+        })
     }
 
     /// Waits until `count` messages to an address have arrived, and returns all of them. After `limit`

@@ -5,7 +5,7 @@ use callslot_shared::{
     words::{Language, invitation as invitation_texts, mail as texts, roles},
 };
 
-use crate::account::{Gained, OwnerAlert, SignIn, WorkspaceInvitation};
+use crate::account::{Gained, OwnerAlert, SignIn, WebhookDisabled, WorkspaceInvitation};
 use crate::letter::{Letter, Part};
 use crate::plain::one_line;
 
@@ -52,11 +52,15 @@ pub(super) fn alert(facts: &OwnerAlert, language: Language) -> Letter {
         Gained::Owner { .. } => (texts::OWNER_SUBJECT, texts::OWNER),
         Gained::Key { .. } => (texts::KEY_SUBJECT, texts::KEY),
         Gained::Carrier { .. } => (texts::CARRIER_SUBJECT, texts::CARRIER),
+        Gained::Webhook { .. } => (texts::WEBHOOK_SUBJECT, texts::WEBHOOK),
     };
     let (name, scopes) = (facts.gained.name(), facts.gained.scopes());
     values.extend([("name", &*name), ("scopes", &*scopes)]);
     if let Gained::Carrier { space, project } = &facts.gained {
         values.extend([("space", &**space), ("project", &**project)]);
+    }
+    if let Gained::Webhook { host } = &facts.gained {
+        values.push(("host", &**host));
     }
     let parts = vec![
         Part::Says(language.fill(says, &values)),
@@ -66,12 +70,30 @@ pub(super) fn alert(facts: &OwnerAlert, language: Language) -> Letter {
     Letter::plain(language.fill(subject, &values), BRAND, parts)
 }
 
+/// The letter that tells an owner that an endpoint of webhooks is disabled.
+pub(super) fn webhook_disabled(facts: &WebhookDisabled, language: Language) -> Letter {
+    let organization = one_line(&facts.organization);
+    let values = [("organization", &*organization), ("host", &*facts.host)];
+    let says = if facts.is_gone {
+        texts::WEBHOOK_GONE
+    } else {
+        texts::WEBHOOK_FAILING
+    };
+    let parts = vec![
+        Part::Says(language.fill(says, &values)),
+        Part::Says(language.say(texts::WEBHOOK_REPLAY).to_owned()),
+        link(&facts.link, language.say(texts::WEBHOOK_OPEN)),
+    ];
+    let subject = language.fill(texts::WEBHOOK_DISABLED_SUBJECT, &values);
+    Letter::plain(subject, BRAND, parts)
+}
+
 impl Gained {
     /// The name of the owner or the key, in one line.
     fn name(&self) -> String {
         match self {
             Self::Owner { name } | Self::Key { name, .. } => one_line(name),
-            Self::Carrier { .. } => String::new(),
+            Self::Carrier { .. } | Self::Webhook { .. } => String::new(),
         }
     }
 

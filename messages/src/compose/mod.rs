@@ -54,6 +54,7 @@ pub(crate) fn compose(content: &Content) -> Composed<'_> {
         Message::SignIn(facts) => alone(account::sign_in(facts, language)),
         Message::Invitation(facts) => alone(account::invitation(facts, language)),
         Message::OwnerAlert(facts) => alone(account::alert(facts, language)),
+        Message::WebhookDisabled(facts) => alone(account::webhook_disabled(facts, language)),
     };
     if let (Some(label), Some(url)) = (unsubscribe_label(content, language), &content.unsubscribe) {
         composed.letter.unsubscribe = Some((label, url.clone()));
@@ -78,7 +79,10 @@ fn unsubscribe_label(content: &Content, language: Language) -> Option<&'static s
         Message::Operator { .. } | Message::OutcomesMissing(_) | Message::Notices(_) => {
             Some(language.say(member::UNSUBSCRIBE))
         }
-        Message::SignIn(_) | Message::Invitation(_) | Message::OwnerAlert(_) => None,
+        Message::SignIn(_)
+        | Message::Invitation(_)
+        | Message::OwnerAlert(_)
+        | Message::WebhookDisabled(_) => None,
     }
 }
 

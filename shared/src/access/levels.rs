@@ -38,6 +38,8 @@ pub enum Sensitive {
     ChangeVoiceConfig,
     /// Erasing an attendee's data.
     EraseAttendee,
+    /// Making or changing an endpoint of webhooks, or its secret.
+    ChangeWebhook,
 }
 
 /// The level's table: each sensitive change with the feature and the action that it is besides.
@@ -69,6 +71,7 @@ const TABLE: &[(Sensitive, Feature, Action)] = &[
         Action::Write,
     ),
     (Sensitive::EraseAttendee, Feature::Attendees, Action::Write),
+    (Sensitive::ChangeWebhook, Feature::Webhooks, Action::Write),
 ];
 
 impl Sensitive {
@@ -112,7 +115,7 @@ mod tests {
     use super::*;
     use crate::access::{Role, Standing, allow};
 
-    const ALL: [Sensitive; 15] = [
+    const ALL: [Sensitive; 16] = [
         Sensitive::MakeKey,
         Sensitive::AddPasskey,
         Sensitive::AuthorizeClient,
@@ -128,6 +131,7 @@ mod tests {
         Sensitive::ChangeRetention,
         Sensitive::ChangeVoiceConfig,
         Sensitive::EraseAttendee,
+        Sensitive::ChangeWebhook,
     ];
 
     fn at(text: &str) -> DateTime<Utc> {

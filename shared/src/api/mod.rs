@@ -36,6 +36,7 @@ mod slots;
 mod timeline;
 mod transcripts;
 mod voice;
+mod webhooks;
 
 pub use crate::booking::{ChangeBooking, CreateBooking, CreateHold};
 pub use attendees::{
@@ -118,6 +119,13 @@ pub use slots::{
 pub use timeline::{TimelineBody, TimelineEntry, TimelineEvent};
 pub use transcripts::{Speaker, Transcript, TranscriptBody, TranscriptStatus, Utterance};
 pub use voice::{Via, VoiceConfigBody};
+pub use webhooks::{
+    MAX_WEBHOOK_ENDPOINTS, ReplayWebhooks, ReplayedBody, RotateWebhookSecret, SaveWebhookEndpoint,
+    WEBHOOK_EVENTS_KEPT, WebhookAttempt, WebhookCall, WebhookData, WebhookDeliveriesBody,
+    WebhookDelivery, WebhookDeliveryBody, WebhookDisabled, WebhookEndpoint, WebhookEndpointBody,
+    WebhookEndpointsBody, WebhookEvent, WebhookOutcome, WebhookRecording, WebhookReplay,
+    WebhookSecretBody, WebhookTest,
+};
 
 use crate::FieldError;
 use serde::de::{DeserializeOwned, IgnoredAny};

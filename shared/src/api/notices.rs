@@ -87,6 +87,8 @@ pub enum MessageNotice {
     MessageFailed,
     /// An invitation to the organization. It is about no booking.
     InvitationFailed,
+    /// Events could not be delivered to an endpoint of webhooks, which is disabled.
+    WebhookDisabled,
 }
 
 impl MessageNotice {
@@ -96,6 +98,7 @@ impl MessageNotice {
         match self {
             Self::MessageFailed => "message_failed",
             Self::InvitationFailed => "invitation_failed",
+            Self::WebhookDisabled => "webhook_disabled",
         }
     }
 }
@@ -207,6 +210,7 @@ impl From<MessageNotice> for NoticeCode {
         match message {
             MessageNotice::MessageFailed => Self::MessageFailed,
             MessageNotice::InvitationFailed => Self::InvitationFailed,
+            MessageNotice::WebhookDisabled => Self::WebhookDisabled,
         }
     }
 }

@@ -19,7 +19,18 @@ member_texts! {
     CARRIER_SUBJECT: "{organization} has a new carrier account", "{organization} tiene una nueva cuenta de operadora";
     CARRIER: "{person} has connected the project {project} at {space} to {organization} on Callslot. Calls are placed with it from now on.",
         "{person} ha conectado el proyecto {project} de {space} a {organization} en Callslot. Desde ahora las llamadas se hacen con él.";
-    UNDO: "If this is not right, sign in and undo it now: disable the member, revoke the key, or disconnect the account.",
-        "Si esto no es correcto, inicie sesión y deshágalo ahora: desactive al miembro, revoque la clave o desconecte la cuenta.";
+    WEBHOOK_SUBJECT: "Events of {organization} are sent to {host}", "Los eventos de {organization} se envían a {host}";
+    WEBHOOK: "{person} has set up a webhook endpoint at {host} in {organization} on Callslot. It receives events of your calls from now on.",
+        "{person} ha configurado un destino de webhooks en {host} en {organization} en Callslot. Desde ahora recibe eventos de sus llamadas.";
+    WEBHOOK_DISABLED_SUBJECT: "Webhooks to {host} are disabled", "Los webhooks a {host} están desactivados";
+    WEBHOOK_GONE: "The webhook endpoint at {host} of {organization} on Callslot has answered that it is gone. It receives no more events.",
+        "El destino de webhooks {host} de {organization} en Callslot ha respondido que ya no existe. No recibe más eventos.";
+    WEBHOOK_FAILING: "No event could be delivered to the webhook endpoint at {host} of {organization} on Callslot for five days. It receives no more events.",
+        "Durante cinco días no se pudo entregar ningún evento al destino de webhooks {host} de {organization} en Callslot. No recibe más eventos.";
+    WEBHOOK_REPLAY: "Once it works again, enable it, and replay the events that it has missed.",
+        "Cuando vuelva a funcionar, actívelo y reenvíe los eventos que no recibió.";
+    WEBHOOK_OPEN: "Open webhooks", "Abrir webhooks";
+    UNDO: "If this is not right, sign in and undo it now: disable the member, revoke the key, disconnect the account, or delete the endpoint.",
+        "Si esto no es correcto, inicie sesión y deshágalo ahora: desactive al miembro, revoque la clave, desconecte la cuenta o elimine el destino.";
     UNDO_OPEN: "Account", "Cuenta";
 }

@@ -63,6 +63,8 @@ member_texts! {
         "No se pudo entregar un correo sobre la llamada con {who}. Compruebe la dirección.";
     INVITATION_FAILED: "An invitation could not be delivered. Check the address and invite again.",
         "No se pudo entregar una invitación. Compruebe la dirección y vuelva a invitar.";
+    WEBHOOK_DISABLED: "An endpoint of webhooks was disabled: nothing could be delivered to it. Check it, then enable it again.",
+        "Se desactivó un destino de webhooks: no se le pudo entregar nada. Compruébelo y actívelo de nuevo.";
     HOST_CHANGED: "The call with {who} was rescheduled and is yours now: its previous operator is not free then.",
         "La llamada con {who} cambió de hora y ahora es suya: su operador anterior no está libre a esa hora.";
     TAKEN_OVER: "You did not answer; a colleague took the call with {who}.",

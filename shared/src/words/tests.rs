@@ -27,6 +27,7 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
     ("shell", extension::shell::ALL),
     ("states", extension::states::ALL),
     ("time", extension::time::ALL),
+    ("webhooks", extension::webhooks::ALL),
 ];
 
 /// The texts for attendees, by area.
@@ -38,13 +39,14 @@ const ATTENDEES: &[(&str, &[AttendeeText])] = &[
 ];
 
 /// Texts that are the same in two languages.
-const SAME: [&str; 6] = [
+const SAME: [&str; 7] = [
     "browser::NAME",
     "details::MINUTES",
     "form::NO",
     "messages::dates::MINUTES",
     "schedule::TIME_OWN",
     "states::PRODUCT",
+    "webhooks::WEBHOOKS",
 ];
 
 fn placeholders(text: &str) -> Vec<&str> {

@@ -15,6 +15,7 @@ mod ports;
 mod setup;
 mod spaces;
 pub(crate) mod watch;
+pub(crate) mod webhooks;
 
 pub(crate) use network::{Client, HttpResponse};
 pub(crate) use setup::{
@@ -37,6 +38,7 @@ pub(crate) use carrier::begin as begin_carrier;
 use mail::Mail;
 use oracle::Oracle;
 use phones::{Phones, Role};
+use webhooks::Webhooks;
 use std::{
     cell::{OnceCell, RefCell},
     collections::HashSet,
@@ -62,6 +64,7 @@ pub(crate) struct World {
     pub(crate) oracle: Oracle,
     pub(crate) carriers: Carriers,
     pub(crate) mail: Mail,
+    pub(crate) webhooks: Webhooks,
     pub(crate) phones: Phones,
     steps: database::Steps,
     mutator: Option<Mutator>,
@@ -154,6 +157,7 @@ impl World {
             oracle: Oracle::default(),
             carriers: Carriers::new(seed),
             mail: Mail::new(seed),
+            webhooks: Webhooks::new(seed),
             phones: Phones::new(seed),
             steps: database::Steps::default(),
             mutator: options.mutant.map(Mutator::new),

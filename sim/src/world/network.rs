@@ -62,6 +62,7 @@ impl Client {
         let (tell, told) = oneshot::channel();
         let app = App {
             kicks: world.mail.instance(),
+            webhook_kicks: world.webhooks.instance(),
             ..world.app.clone()
         };
         executor::spawn(invocation, async move {

@@ -2,7 +2,7 @@
 
 use super::{
     carrier::SimHttpClient, current, database::SimDatabase, lanes::SimLanes, mail::MailHttpClient,
-    setup,
+    setup, webhooks::WebhookHttpClient,
 };
 use crate::{executor, options::RunOptions};
 use async_trait::async_trait;
@@ -73,6 +73,8 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
             .map(|account| Arc::new(Resend::new(account, Arc::new(MailHttpClient))) as _),
         kicks: Arc::default(),
         queue: None,
+        webhook_client: Arc::new(WebhookHttpClient),
+        webhook_kicks: Arc::default(),
         addresses: addresses.map(Arc::new),
         // Every other world has a Worker that is not bound to itself.
         lanes: options

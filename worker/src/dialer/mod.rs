@@ -24,6 +24,7 @@ mod sweep;
 mod tick;
 mod tz_migration;
 mod verification;
+mod webhooks;
 
 pub use addresses::{Addresses, Paths, ProvenAccount, WebhookSubject};
 pub use cancel::{EndedCalls, has_rung};
@@ -41,6 +42,7 @@ use crate::{
     settings::Timing,
     store::AllTenants,
     telephony::{Carrier, Providers},
+    webhooks::WebhookSender,
 };
 
 /// Everything the dialler works with.
@@ -66,4 +68,6 @@ pub struct Dialer<'a> {
     pub lanes: Option<&'a dyn Lanes>,
     /// The delivery of messages, if mail can be sent.
     pub delivery: Option<Delivery<'a>>,
+    /// The delivery of webhooks, if they can be signed.
+    pub webhooks: Option<WebhookSender<'a>>,
 }

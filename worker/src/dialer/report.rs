@@ -50,6 +50,15 @@ pub struct TickReport {
     /// Messages that are tried again later.
     #[serde(default)]
     pub messages_postponed: u64,
+    /// Events that webhook endpoints have taken.
+    #[serde(default)]
+    pub webhooks_delivered: u64,
+    /// Deliveries of events that are over without: refused to the last, past their deadline, or of nothing any more.
+    #[serde(default)]
+    pub webhooks_failed: u64,
+    /// Deliveries of events that are tried again later.
+    #[serde(default)]
+    pub webhooks_postponed: u64,
     /// Steps that failed and were left to the next tick.
     pub errors: u64,
     /// Lanes that were opened to place calls.
@@ -89,6 +98,9 @@ impl TickReport {
         self.messages_sent += other.messages_sent;
         self.messages_failed += other.messages_failed;
         self.messages_postponed += other.messages_postponed;
+        self.webhooks_delivered += other.webhooks_delivered;
+        self.webhooks_failed += other.webhooks_failed;
+        self.webhooks_postponed += other.webhooks_postponed;
         self.errors += other.errors;
         self.lanes += other.lanes;
         self.lanes_lost += other.lanes_lost;

@@ -32,6 +32,9 @@ pub(super) const NEXT_TICK: TimeDelta = TimeDelta::seconds(60);
 /// Requests that a tick has waiting at once for calls; one is left for what the sweep asks.
 const AT_ONCE: usize = REQUESTS - 1;
 
+/// Webhook endpoints that an invocation which places no calls asks at once, beside one request for mail.
+const WEBHOOKS_AT_ONCE: usize = REQUESTS - 2;
+
 /// The source of a tick, and the minute it is for.
 #[derive(Debug, Clone, Copy)]
 pub struct Trigger {
@@ -139,6 +142,7 @@ impl Dialer<'_> {
             let rest = async {
                 let mut asked = ask.await;
                 asked.add(&counted.deliver_messages(&budget, shift.until).await);
+                asked.add(&counted.deliver_webhooks(&budget, shift.until, 1).await);
                 asked
             };
             let (asked, looked) = join(rest, look).await;
@@ -191,7 +195,11 @@ impl Dialer<'_> {
     ) -> (TickReport, Result<(), DatabaseError>) {
         let (swept, mut report, outcome) = self.sweep_first().await;
         report.add(&self.ask_about(swept, budget, until).await);
-        report.add(&self.deliver_messages(budget, until).await);
+        let messages = self.deliver_messages(budget, until);
+        let webhooks = self.deliver_webhooks(budget, until, WEBHOOKS_AT_ONCE);
+        let (messages, webhooks) = join(messages, webhooks).await;
+        report.add(&messages);
+        report.add(&webhooks);
         (report, outcome)
     }
 

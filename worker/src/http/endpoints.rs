@@ -6,7 +6,7 @@ use super::{
     attendees, audit, billing, blocked_numbers, bookings, bootstrap, caller_ids, calls, carrier,
     carrier_account, cron, event_types, health, holds, invitations, keys, limits, mail_events, me,
     members, messages, notices, oauth, operator, organization, passkeys, profile, punctuality,
-    records, schedules, series, sessions, sign_in, slots, time_off, voice_config,
+    records, schedules, series, sessions, sign_in, slots, time_off, voice_config, webhooks,
 };
 use axum::{Router, http::Method, routing::MethodRouter};
 use callslot_shared::access::{
@@ -14,11 +14,11 @@ use callslot_shared::access::{
     Feature::{
         Account, ApiKeys, Attendees, Audit, BlockedNumbers, Booking, CallerIds, Carrier,
         EventTypes, Members, Messages, Notices, Organization, Outcomes, Qa, Recordings, Schedules,
-        VoiceConfig,
+        VoiceConfig, Webhooks,
     },
     Sensitive::{
-        AddCallerId, AddPasskey, ChangeRetention, ChangeRole, ChangeVoiceConfig, ConnectCarrier,
-        EraseAttendee, Invite, MakeKey, RaiseLimit, VerifyPhone,
+        AddCallerId, AddPasskey, ChangeRetention, ChangeRole, ChangeVoiceConfig, ChangeWebhook,
+        ConnectCarrier, EraseAttendee, Invite, MakeKey, RaiseLimit, VerifyPhone,
     },
 };
 
@@ -367,6 +367,31 @@ endpoints! {
         putMessageSettings: put "/api/message-settings" => messages::put_settings,
             Member(Messages, Execute), takes MessageSettings, answers [200 MessageSettingsBody],
             fails [InvalidField];
+        listWebhookEndpoints: get "/api/webhook-endpoints" => webhooks::list,
+            Member(Webhooks, Read), answers [200 WebhookEndpointsBody];
+        createWebhookEndpoint: post "/api/webhook-endpoints" => webhooks::create,
+            Confirmed(ChangeWebhook), takes SaveWebhookEndpoint, answers [201 WebhookSecretBody],
+            fails [InvalidField, Conflict, NotConfigured];
+        showWebhookEndpoint: get "/api/webhook-endpoints/{id}" => webhooks::show,
+            Member(Webhooks, Read), answers [200 WebhookEndpointBody];
+        replaceWebhookEndpoint: put "/api/webhook-endpoints/{id}" => webhooks::replace,
+            Confirmed(ChangeWebhook), takes SaveWebhookEndpoint, answers [200 WebhookEndpointBody],
+            fails [InvalidField, VersionConflict];
+        deleteWebhookEndpoint: delete "/api/webhook-endpoints/{id}" => webhooks::delete,
+            Member(Webhooks, Write), answers [200 WebhookEndpointBody],
+            fails [InvalidRequest, VersionConflict];
+        rotateWebhookSecret: post "/api/webhook-endpoints/{id}/secret" => webhooks::rotate,
+            Confirmed(ChangeWebhook), takes RotateWebhookSecret, answers [200 WebhookSecretBody],
+            fails [InvalidField, VersionConflict, NotConfigured];
+        testWebhookEndpoint: post "/api/webhook-endpoints/{id}/test" => webhooks::test,
+            Member(Webhooks, Write), answers [202 WebhookDeliveryBody],
+            fails [Conflict];
+        listWebhookDeliveries: get "/api/webhook-endpoints/{id}/deliveries" => webhooks::list_delivered,
+            Member(Webhooks, Read), answers [200 WebhookDeliveriesBody],
+            fails [InvalidRequest];
+        replayWebhookDeliveries: post "/api/webhook-endpoints/{id}/replay" => webhooks::replay,
+            Member(Webhooks, Write), takes ReplayWebhooks, answers [202 ReplayedBody],
+            fails [InvalidField, Conflict];
         showPunctuality: get "/api/punctuality" => punctuality::show,
             Member(Booking, Read), answers [200 PunctualityBody],
             fails [InvalidRequest];

@@ -18,6 +18,7 @@ mod request;
 mod server;
 mod service;
 mod tenancy;
+pub(crate) mod webhooks;
 
 pub(crate) use access::Access;
 pub(crate) use availability::{event_types, schedules, slots, time_off};

@@ -30,6 +30,7 @@ mod rights;
 mod series;
 mod service;
 mod sign_in;
+mod webhooks;
 
 pub(crate) use endpoint::Endpoint;
 use utoipa::openapi::{
@@ -54,7 +55,7 @@ const OPERATOR: &str = "operator_signature";
 const BOOTSTRAP_SECRET: &str = "bootstrap_secret";
 
 /// The parts of the API, in the order they are shown.
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 11] = [
     (
         "Bookings",
         "Planned calls: book, list, reschedule, hand over, cancel.",
@@ -85,6 +86,10 @@ const TAGS: [(&str, &str); 10] = [
         "Messages",
         "What attendees and members were told by mail, and how that went.",
     ),
+    (
+        "Webhooks",
+        "Addresses at which the organization's own programs are told of events, and what was delivered to them.",
+    ),
     ("Service", "For whoever runs Callslot."),
 ];
 
@@ -101,7 +106,7 @@ allow: `read` looks; `write` makes and changes; `execute` makes phones ring, whi
 what belongs to another answers exactly like what does not exist.
 
 **What gives power** is changed by people only: API keys, passkeys, roles, members' phones and one's own, invitations, carrier accounts, \
-caller ids, limits, the settings for calls, retention and erasure need a session of a person who has signed in on a page \
+caller ids, webhooks, limits, the settings for calls, retention and erasure need a session of a person who has signed in on a page \
 within the last 15 minutes. Anybody else, and any program, is answered 403 `fresh_sign_in_required`; the page `/sign-in/again` \
 renews the session. What only takes power away (revoking, disabling, blocking, lowering a limit) needs none of it.
 
@@ -136,6 +141,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         access::endpoints(),
         limits::endpoints(),
         messages::endpoints(),
+        webhooks::endpoints(),
         series::endpoints(),
         holds::endpoints(),
         billing::endpoints(),
@@ -161,7 +167,7 @@ fn parsed() -> serde_json::Value {
 /// The document.
 pub(super) fn document() -> OpenApi {
     let endpoints = endpoints();
-    OpenApiBuilder::new()
+    let mut document = OpenApiBuilder::new()
         .info(
             InfoBuilder::new()
                 .title("Callslot")
@@ -187,7 +193,11 @@ pub(super) fn document() -> OpenApi {
         .security(Some([requirement(TOKEN)]))
         .components(Some(components(&endpoints)))
         .paths(paths(endpoints))
-        .build()
+        .build();
+    // OpenAPI 3.1 has `webhooks` beside `paths`; utoipa has no word for it.
+    let webhooks = [("webhooks", webhooks::events())].into_iter();
+    document.extensions = Some(webhooks.collect());
+    document
 }
 
 fn paths(endpoints: Vec<Endpoint>) -> Paths {
@@ -212,6 +222,7 @@ fn components(endpoints: &[Endpoint]) -> Components {
         .iter()
         .flat_map(|endpoint| endpoint.schemas.iter().cloned())
         .chain(errors::schemas())
+        .chain(webhooks::schemas())
         .fold(ComponentsBuilder::new(), |components, (name, schema)| {
             components.schema(name, schema)
         });

@@ -21,6 +21,7 @@ use callslot_shared::{
     FieldError,
     oauth::Redirects,
     phone::{Extension, PhoneNumber},
+    webhook::UrlPolicy,
 };
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -133,6 +134,8 @@ pub struct Settings {
     pub own_accounts: OwnAccounts,
     /// The secret that whoever runs the service signs with.
     pub operator_secret: Option<WebhookSecret>,
+    /// The addresses that organizations' webhooks may go to.
+    pub webhook_urls: UrlPolicy,
 }
 
 /// A setting that cannot be read.
@@ -219,6 +222,13 @@ impl Settings {
             bootstrap_secret: sign_in::long(text("BOOTSTRAP_SECRET"), "BOOTSTRAP_SECRET")?,
             privacy_key: sign_in::long(text("PRIVACY_KEY"), "PRIVACY_KEY")?,
             own_accounts,
+            webhook_urls: UrlPolicy {
+                own_hosts: address("PUBLIC_URL")?
+                    .and_then(|url| url.host_str().map(str::to_owned))
+                    .into_iter()
+                    .collect(),
+                allows_loopback: text("WEBHOOK_LOOPBACK").is_some_and(|text| text.trim() == "on"),
+            },
             operator_secret: webhook_secret(text, "OPERATOR_SECRET")?,
             mail: match (
                 address("MAIL_BASE_URL")?,

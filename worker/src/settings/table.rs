@@ -114,11 +114,11 @@ pub const GROUPS: &[Group] = &[
             Setting::secret(
                 "CREDENTIALS_KEYS",
                 "`VERSION:KEY` pairs, joined by commas",
-                "The keys that encrypt organizations' own carrier credentials, and messages as they wait, the newest \
-                 first. A key is 32 bytes in base64: `openssl rand -base64 32`. Without, messages wait under a key that \
+                "The keys that encrypt organizations' own carrier credentials, the secrets of their webhooks, and messages \
+                 as they wait, the newest first. A key is 32 bytes in base64: `openssl rand -base64 32`. Without, messages wait under a key that \
                  `MAIL_API_KEY` makes.",
             )
-            .required_for("organizations' own carrier accounts"),
+            .required_for("organizations' own carrier accounts, webhooks"),
             Setting::new(
                 "CARRIER_ORIGINS",
                 "origins, joined by commas",
@@ -152,6 +152,15 @@ pub const GROUPS: &[Group] = &[
             )
             .required_for("sign-in by mail, invitations"),
         ],
+    },
+    Group {
+        title: "Webhooks",
+        settings: &[Setting::new(
+            "WEBHOOK_LOOPBACK",
+            "`on`",
+            "Whether webhooks may go to this machine, by `http` and at any port. For development only: \
+             `cargo xtask dev` sets it.",
+        )],
     },
     Group {
         title: "Operation",

@@ -14,6 +14,7 @@ const BOUNDED: &[&str] = &[
     "slot",
     "credential",
     "own_leg",
+    "own_try",
     "happened",
     "ahead",
     "CONSTANT",

@@ -24,6 +24,7 @@ mod sqlite;
 mod tenancy;
 #[cfg(test)]
 mod transitions;
+pub mod webhooks;
 
 pub use availability::{event_types, schedules, time_off};
 pub use booking::{
@@ -143,6 +144,7 @@ from_id!(
     callslot_shared::ids::TimeOffId,
     callslot_shared::ids::EventTypeId,
     callslot_shared::ids::SeriesId,
+    callslot_shared::ids::WebhookEndpointId,
     callslot_shared::ids::CallId,
     callslot_shared::phone::PhoneNumber
 );

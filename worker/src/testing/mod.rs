@@ -26,6 +26,7 @@ mod outbox;
 mod phones;
 mod phones_own;
 mod queue;
+mod receiver;
 #[cfg(test)]
 mod switchboard;
 
@@ -43,6 +44,7 @@ pub use limiter::Limiter;
 pub use outbox::{MailFault, Outbox};
 pub use phones::{CarrierReaction, Phones, RequestedCall};
 pub use queue::LocalQueue;
+pub use receiver::{ReceivedWebhook, ReceiverFault, WebhookReceiver};
 
 use crate::{
     App,
@@ -229,6 +231,7 @@ pub struct World {
     pub db: Arc<Faulty>,
     pub phones: Arc<Phones>,
     pub outbox: Arc<Outbox>,
+    pub receiver: Arc<WebhookReceiver>,
 }
 
 impl World {
@@ -267,6 +270,7 @@ impl World {
         let clock = Arc::new(PausedClock(tokio::time::Instant::now()));
         let phones = Phones::new(clock.clone());
         let outbox = Arc::new(Outbox::default());
+        let receiver = Arc::new(WebhookReceiver::of(clock.clone()));
         let own = phones.clone();
         let app = App {
             db: db.clone(),
@@ -278,6 +282,8 @@ impl World {
             mailer: settings.mail.as_ref().map(|_| outbox.clone() as _),
             kicks: Arc::default(),
             queue: None,
+            webhook_client: receiver.clone(),
+            webhook_kicks: Arc::default(),
             addresses: crate::app::addresses(&settings).map(Arc::new),
             lanes: None,
             settings: Arc::new(settings),
@@ -288,6 +294,7 @@ impl World {
             db,
             phones,
             outbox,
+            receiver,
         }
     }
 

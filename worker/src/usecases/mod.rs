@@ -16,6 +16,8 @@ pub(crate) mod series;
 pub(crate) mod service;
 pub(crate) mod slots;
 pub(crate) mod tenancy;
+pub(crate) mod webhook_kick;
+pub(crate) mod webhooks;
 
 use crate::{
     App,

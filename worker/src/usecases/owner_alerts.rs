@@ -36,6 +36,11 @@ pub(crate) enum AlertSubject {
         /// The project, as far as it is shown.
         project: String,
     },
+    /// An address that events go to.
+    Webhook {
+        /// Its host.
+        host: String,
+    },
 }
 
 /// A change that owners are told of.
@@ -96,6 +101,7 @@ pub(crate) async fn send(app: &App, language: Language, change: &OwnerAlert) {
             space: space.clone(),
             project: project.clone(),
         },
+        AlertSubject::Webhook { host } => Gained::Webhook { host: host.clone() },
     };
     let mut account = public_url.clone();
     account.set_path("/account");

@@ -12,3 +12,4 @@ mod prelude;
 mod service;
 mod tenancy;
 mod web;
+mod webhooks;

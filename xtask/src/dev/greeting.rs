@@ -26,7 +26,11 @@ Watch the phones ring, answer them yourself, and book a call for the next full m
 
 Sign in at {url}/sign-in as olivia.owner@acme.example; the mailbox with the code is at
 
-  {carrier}/mail"
+  {carrier}/mail
+
+Webhooks may go to {carrier}/hooks/a, which shows them at
+
+  {carrier}/hooks"
         );
     }
     let start = next_minute().to_rfc3339_opts(SecondsFormat::Secs, true);

@@ -90,6 +90,8 @@ impl Settings {
         }
         // An account of one's own may be at the simulator, too.
         variables.insert("CARRIER_ORIGINS".to_owned(), carrier.to_owned());
+        // And webhooks go to receivers on this machine.
+        variables.insert("WEBHOOK_LOOPBACK".to_owned(), "on".to_owned());
         variables.extend(self.set.clone());
         variables.insert("SIGNALWIRE_BASE_URL".to_owned(), carrier.to_owned());
         variables

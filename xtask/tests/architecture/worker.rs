@@ -18,6 +18,7 @@ pub(crate) const LAYERS: Layers = Layers {
         &["settings"],
         &["error"],
         &["notifications"],
+        &["webhooks"],
         &["dialer"],
         &["app"],
         &["usecases"],

@@ -6,6 +6,7 @@ mod filter;
 mod settings;
 mod state;
 pub(super) mod switches;
+mod webhooks;
 
 use super::{
     app::{App, app},
@@ -15,9 +16,9 @@ use super::{
 };
 use crate::{
     api::Failure,
-    route::{MessageSelection, MessagesView, Route, SwitchScope},
+    route::{MessageSelection, MessagesView, Route, SwitchScope, WebhooksView},
     schedule::{denied, organization},
-    words::{message_settings, messages as words},
+    words::{message_settings, messages as words, webhooks as webhook_words},
 };
 use callslot_shared::{
     access::{Action, Denial, Feature},
@@ -106,26 +107,30 @@ fn parts(app: &App, context: MessagesContext) -> impl IntoView + use<> {
     learn_members(app, context);
     let (selection, scope) = (selection(context), scope(context));
     // The desk takes the messages away once the address is that of another view.
-    let in_settings =
-        Memo::new(
-            move |before: Option<&bool>| match *context.router.route().read() {
-                Route::Messages(MessagesView::Settings(_)) => true,
-                Route::Messages(MessagesView::Deliveries(_)) => false,
-                _ => before.copied().unwrap_or_default(),
-            },
-        );
+    let part = Memo::new(
+        move |before: Option<&Part>| match *context.router.route().read() {
+            Route::Messages(view) => Part::of(view),
+            _ => before.copied().unwrap_or_default(),
+        },
+    );
+    let endpoint = webhooks_view(context);
     let own = app.clone();
-    let shown = move || {
-        if in_settings.get() {
+    let shown = move || match part.get() {
+        Part::Settings => {
             let part = settings::settings(&own, context, scope);
             titled(&own, message_settings::TITLE, part.into_any())
-        } else {
+        }
+        Part::Deliveries => {
             let part = deliveries::deliveries(&own, context, selection);
             titled(&own, words::DELIVERIES, part.into_any())
         }
+        Part::Webhooks => {
+            let part = webhooks::webhooks(&own, context, endpoint);
+            titled(&own, webhook_words::WEBHOOKS, part.into_any())
+        }
     };
     view! {
-        {links(app, context, in_settings)}
+        {links(app, context, part)}
         <div class="section">{shown}</div>
     }
 }
@@ -137,6 +142,35 @@ fn titled(app: &App, title: MemberText, part: AnyView) -> impl IntoView + use<> 
         </h2>
         {part}
     }
+}
+
+/// A part of the messages.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Part {
+    #[default]
+    Deliveries,
+    Settings,
+    Webhooks,
+}
+
+impl Part {
+    const fn of(view: MessagesView) -> Self {
+        match view {
+            MessagesView::Deliveries(_) => Self::Deliveries,
+            MessagesView::Settings(_) => Self::Settings,
+            MessagesView::Webhooks(_) => Self::Webhooks,
+        }
+    }
+}
+
+/// The view of webhooks that the address names.
+fn webhooks_view(context: MessagesContext) -> Memo<WebhooksView> {
+    Memo::new(
+        move |before: Option<&WebhooksView>| match *context.router.route().read() {
+            Route::Messages(MessagesView::Webhooks(view)) => view,
+            _ => before.copied().unwrap_or_default(),
+        },
+    )
 }
 
 /// The messages that the address selects; those that it selected last while it is another view's.
@@ -170,17 +204,20 @@ fn learn_members(app: &App, context: MessagesContext) {
 }
 
 /// The way between the parts.
-fn links(app: &App, context: MessagesContext, in_settings: Memo<bool>) -> impl IntoView + use<> {
+fn links(app: &App, context: MessagesContext, part: Memo<Part>) -> impl IntoView + use<> {
     let parts = [
-        (MessagesView::default(), words::DELIVERIES, false),
+        (MessagesView::default(), words::DELIVERIES),
         (
             MessagesView::Settings(SwitchScope::default()),
             message_settings::TITLE,
-            true,
+        ),
+        (
+            MessagesView::Webhooks(WebhooksView::default()),
+            webhook_words::WEBHOOKS,
         ),
     ];
-    let parts = parts.map(|(view, word, settings)| {
-        let is_current = move || (in_settings.get() == settings).then_some("page");
+    let parts = parts.map(|(view, word)| {
+        let is_current = move || (part.get() == Part::of(view)).then_some("page");
         let link = link(app, context.router, Route::Messages(view));
         view! {
             <li>

@@ -17,3 +17,4 @@ pub mod schedule;
 pub mod shell;
 pub mod states;
 pub mod time;
+pub mod webhooks;

@@ -270,7 +270,18 @@ pub(in crate::store) fn of_booking(organization: OrganizationId, booking: Bookin
     )
 }
 
-/// The calls that [`of_booking`] found.
+/// Selects the call of an attempt.
+pub(in crate::store) fn of_attempt(organization: OrganizationId, attempt: AttemptId) -> Statement {
+    sql!(
+        select!(
+            "WHERE a.id = :attempt AND a.organization_id = :organization AND a.carrier_call_id IS NOT NULL"
+        ),
+        organization,
+        attempt,
+    )
+}
+
+/// The calls that [`of_booking`] or [`of_attempt`] found.
 pub(in crate::store) fn entries(rows: &Rows) -> Result<Vec<CallEntry>, DatabaseError> {
     rows.listed::<Row, _>(CallEntry::try_from)
 }

@@ -44,7 +44,27 @@ fn select(organization: OrganizationId, attempt: AttemptId) -> Statement {
     )
 }
 
-fn read(rows: &Rows) -> Result<Vec<Outcome>, DatabaseError> {
+/// Selects the outcome of a call that has this number among all that were declared.
+pub(in crate::store) fn numbered(
+    organization: OrganizationId,
+    attempt: AttemptId,
+    number: &str,
+) -> Statement {
+    sql!(
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM outcomes
+             WHERE attempt_id = :attempt AND number = CAST(:number AS INTEGER) AND organization_id = :organization"
+        ),
+        organization,
+        attempt,
+        number,
+    )
+}
+
+/// The outcomes that [`numbered`] and the history found.
+pub(in crate::store) fn read(rows: &Rows) -> Result<Vec<Outcome>, DatabaseError> {
     rows.listed(|row: Row| {
         Ok(Outcome {
             outcome: row.outcome,

@@ -84,6 +84,31 @@ fn forget_answers(attendee: &Attendee, entry: &Entry<'_>) -> Statement {
     )
 }
 
+/// Forgets the bodies of events that name the attendee, likewise, and what receivers answered to them. What is delivered
+/// anew is told as it is then.
+fn forget_events(attendee: &Attendee, entry: &Entry<'_>) -> [Statement; 2] {
+    let written: Vec<String> = attendee.forms().iter().map(crate::store::as_json).collect();
+    let written = crate::store::as_json(&written);
+    [
+        sql!(
+            "UPDATE webhook_attempts SET answer = NULL WHERE answer IS NOT NULL AND event_id IN (
+               SELECT v.id FROM webhook_events v INDEXED BY webhook_events_organization
+               WHERE v.organization_id = :organization AND EXISTS (
+                 SELECT 1 FROM json_each(:written) named WHERE instr(lower(v.body), lower(named.value)) > 0))",
+            organization = entry.by.organization_id,
+            written = written.as_str(),
+        ),
+        sql!(
+            "UPDATE webhook_events SET body = NULL WHERE id IN (
+               SELECT v.id FROM webhook_events v INDEXED BY webhook_events_organization
+               WHERE v.organization_id = :organization AND EXISTS (
+                 SELECT 1 FROM json_each(:written) named WHERE instr(lower(v.body), lower(named.value)) > 0))",
+            organization = entry.by.organization_id,
+            written = written.as_str(),
+        ),
+    ]
+}
+
 /// The result of a batch.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ErasedBatch {
@@ -156,6 +181,7 @@ pub async fn erase(
         statements = personal::erase(&crate::store::as_json(&ids), entry.at, &answer());
     }
     statements.push(forget_answers(attendee, entry));
+    statements.extend(forget_events(attendee, entry));
     statements.push(entry.of_attendee("attendee.erase", subject, &details));
     if let Err(error) = db.batch(statements).await
         && !audit_log::is_kept(tenant, entry).await?

@@ -12,6 +12,8 @@ const OF_BOOKINGS: &str = "id IN (SELECT value FROM json_each(:bookings))";
 const OF_THEIR_ATTEMPTS: &str = "booking_id IN (SELECT value FROM json_each(:bookings))";
 const OF_THEIR_CALLS: &str = "attempt_id IN (
   SELECT a.id FROM call_attempts a WHERE a.booking_id IN (SELECT value FROM json_each(:bookings)))";
+const OF_THEIR_EVENTS: &str = "event_id IN (
+  SELECT v.id FROM webhook_events v WHERE v.booking_id IN (SELECT value FROM json_each(:bookings)))";
 const OF_THEIR_REQUESTS: &str = "subject_id IN (SELECT value FROM json_each(:bookings))";
 
 /// A table with personal columns.
@@ -101,6 +103,28 @@ pub(super) const PERSONAL: &[Personal] = &[
              reason = CASE WHEN state IN ('pending', 'claimed') THEN 'erased' ELSE reason END,
              state = CASE WHEN state IN ('pending', 'claimed') THEN 'skipped' ELSE state END",
         ),
+    },
+    // A receiver may answer with what it was sent.
+    Personal {
+        table: "webhook_attempts",
+        rows: OF_THEIR_EVENTS,
+        columns: &[("answer", "NULL")],
+        also: None,
+    },
+    Personal {
+        table: "webhook_deliveries",
+        rows: OF_THEIR_EVENTS,
+        columns: &[],
+        also: Some(
+            "updated_at = :now, reason = CASE state WHEN 'pending' THEN 'erased' ELSE reason END,
+             state = CASE state WHEN 'pending' THEN 'skipped' ELSE state END",
+        ),
+    },
+    Personal {
+        table: "webhook_events",
+        rows: OF_THEIR_ATTEMPTS,
+        columns: &[("body", "NULL")],
+        also: None,
     },
     Personal {
         table: "idempotency_keys",

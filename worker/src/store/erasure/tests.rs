@@ -147,6 +147,19 @@ const KEPT: &[(&str, &str)] = &[
     ("ticks", "id source report error jobs_token"),
     ("users", "id email name language changed_in"),
     ("voice_configs", "organization_id settings"),
+    (
+        "webhook_endpoints",
+        "id organization_id url description events disabled_reason lease_token secret old_secret changed_in",
+    ),
+    (
+        "webhook_events",
+        "id organization_id type booking_id attempt_id subject",
+    ),
+    (
+        "webhook_deliveries",
+        "endpoint_id event_id organization_id state reason",
+    ),
+    ("webhook_attempts", "endpoint_id event_id error"),
 ];
 
 /// Every text column of the schema, as `table.column`.

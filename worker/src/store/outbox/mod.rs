@@ -95,3 +95,19 @@ pub(in crate::store) fn insert_of_invitation(
         invitation = invitation,
     )
 }
+
+/// Writes the message that tells an owner of an endpoint of webhooks, if an earlier statement of the batch has disabled it: its
+/// row names the token.
+pub(in crate::store) fn insert_of_endpoint(
+    new: &NewMessage,
+    endpoint: callslot_shared::ids::WebhookEndpointId,
+    token: &str,
+) -> Statement {
+    insert_if!(
+        "EXISTS (SELECT 1 FROM webhook_endpoints e
+           WHERE e.id = :endpoint AND e.changed_in = :token AND e.disabled_reason IS NOT NULL)",
+        new,
+        endpoint = endpoint,
+        token = token,
+    )
+}

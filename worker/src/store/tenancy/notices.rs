@@ -1,7 +1,7 @@
 //! `notices`: what a person has to be told. Written by the database itself when a booking fails.
 
 use crate::store::{
-    DatabaseError, Statement, Tenant,
+    DatabaseError, Rows, Statement, Tenant,
     audit_log::Entry,
     columns,
     notice_sentence::{ABOUT_MEMBER, ENDING, FIRST_LEG, NoticeSentence},
@@ -134,6 +134,42 @@ pub async fn list(tenant: Tenant<'_>, filter: NoticeFilter) -> Result<Vec<Notice
         ))
         .await?
         .listed::<Row, _>(Notice::try_from)
+}
+
+/// Selects the notice of a kind about a booking, or about none.
+pub(in crate::store) fn select_one(
+    organization: OrganizationId,
+    booking: Option<BookingId>,
+    kind: &str,
+) -> Statement {
+    match booking {
+        Some(booking) => sql!(
+            text!(
+                "SELECT ",
+                columns!(Row, "n"),
+                " FROM notices n JOIN booking_events b ON b.id = n.booking_id
+                 WHERE n.booking_id = :booking AND n.kind = :kind AND n.organization_id = :organization"
+            ),
+            organization,
+            booking,
+            kind,
+        ),
+        None => sql!(
+            text!(
+                "SELECT ",
+                columns!(Row, "n"),
+                " FROM notices n INDEXED BY notices_without_booking LEFT JOIN booking_events b ON b.id = n.booking_id
+                 WHERE n.organization_id = :organization AND n.kind = :kind AND n.booking_id IS NULL"
+            ),
+            organization,
+            kind,
+        ),
+    }
+}
+
+/// The notice that [`select_one`] found.
+pub(in crate::store) fn one(rows: &Rows) -> Result<Option<Notice>, DatabaseError> {
+    rows.first::<Row>()?.map(Notice::try_from).transpose()
 }
 
 /// Written again, a notice is unread again and names its latest actor.

@@ -9,7 +9,7 @@ use super::{
     repeatable::Repeatable,
     slot_taken::{span, taken},
 };
-use crate::usecases::{consent, outgoing};
+use crate::usecases::{consent, outgoing, webhook_kick};
 use crate::{
     Error,
     ports::fresh_id,
@@ -232,6 +232,7 @@ async fn write<'a>(
     };
     match booking_events::insert(context.tenant, draft, kept, &entry).await? {
         BookingInsertResult::New => {
+            webhook_kick::kick(context.app);
             if booking.attendee_email.is_some() || booking.user_id != context.by.user_id {
                 outgoing::tell(context);
             }

@@ -17,7 +17,7 @@ use crate::{
         booking_events::{self, BookingConstraints, BookingDraft, BookingInsertResult},
         idempotency_keys::StoredRequest,
     },
-    usecases::Context,
+    usecases::{Context, webhook_kick},
 };
 use callslot_shared::{
     api::{CreateCall, ErrorCode},
@@ -143,6 +143,7 @@ async fn dial(app: &App, booking: BookingId, repeatable: &Repeatable) -> Result<
         if let Err(error) = placed {
             crate::log::error("call_now", &error);
         }
+        webhook_kick::kick(&own);
         let tenant = Tenant::new(&*own.db, repeatable.key.organization_id);
         // Nobody may be listening any more.
         let _ = tell.send(answer(tenant, booking, &repeatable).await);

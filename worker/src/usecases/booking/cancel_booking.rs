@@ -4,7 +4,7 @@ use super::find_booking::{Precondition, VERSION_CONFLICT, find_booking};
 use crate::{
     Error, dialer,
     store::booking_events::{self, BookingCancelResult},
-    usecases::{Context, outgoing},
+    usecases::{Context, outgoing, webhook_kick},
 };
 use callslot_shared::{
     api::ErrorCode,
@@ -48,6 +48,7 @@ pub(crate) async fn cancel_booking(
     let cancelled = booking_events::cancel(context.tenant, id, version, &context.entry()).await?;
     let booking = match cancelled {
         BookingCancelResult::Cancelled(booking) => {
+            webhook_kick::kick(context.app);
             outgoing::tell(context);
             *booking
         }

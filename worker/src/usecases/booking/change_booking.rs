@@ -10,7 +10,7 @@ use super::{
     refusal::{Override, ProposedBooking, Write, override_carrier, refused},
     slot_taken::{Call, span, taken},
 };
-use crate::usecases::{consent, outgoing};
+use crate::usecases::{consent, outgoing, webhook_kick};
 use crate::{
     Error,
     store::{
@@ -61,6 +61,7 @@ pub(crate) async fn change_booking(
     };
     match changed {
         BookingChangeResult::Done(booking) => {
+            webhook_kick::kick(context.app);
             if is_told(&before, &booking) {
                 outgoing::tell(context);
             }

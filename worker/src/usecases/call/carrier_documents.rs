@@ -5,6 +5,7 @@ use crate::{
     dialer::{Reached, SecondOver, call_flow::hang_up},
     store::AllTenants,
     telephony::{CallDocument, DocumentRequest, Step},
+    usecases::webhook_kick,
 };
 use callslot_shared::ids::AttemptId;
 
@@ -19,7 +20,7 @@ pub(crate) async fn next_document(
 ) -> Result<CallDocument, Error> {
     let dialer = app.dialer()?;
     let DocumentRequest { call, step } = asked?;
-    Ok(match step {
+    let document = match step {
         Step::PickedUp { leg, by } => dialer.picked_up_document(attempt, leg, &call, by).await?,
         Step::Accepted { key } => {
             let reached = dialer.accepted_document(attempt, &call, &key).await?;
@@ -44,7 +45,9 @@ pub(crate) async fn next_document(
                 )
                 .await?
         }
-    })
+    };
+    webhook_kick::kick(app);
+    Ok(document)
 }
 
 /// Hangs up where a document could not be made, so that nobody hears an error. A refusal stays one.

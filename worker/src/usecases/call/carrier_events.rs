@@ -7,6 +7,7 @@ use crate::{
         transcripts,
     },
     telephony::{CallEvent, Said},
+    usecases::webhook_kick,
 };
 use callslot_shared::{api::Utterance, ids::AttemptId};
 use chrono::{DateTime, Utc};
@@ -68,8 +69,10 @@ pub(crate) async fn take_event(
             if let Some(status) = ended {
                 transcripts::finish(app.all_tenants(), attempt, status, now).await?;
             }
+            return Ok(());
         }
     }
+    webhook_kick::kick(app);
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use crate::{
         outcomes::{self, OutcomeWithdrawal},
         voice_configs,
     },
-    usecases::Context,
+    usecases::{Context, webhook_kick},
 };
 use callslot_shared::{
     access::{self, Action, Feature},
@@ -62,7 +62,10 @@ pub(crate) async fn declare_outcome(
     let said = if before.last().is_some_and(same) {
         before
     } else {
-        outcomes::declare(context.tenant, call.attempt, declared, &context.entry()).await?
+        let entry = context.entry();
+        let said = outcomes::declare(context.tenant, call.attempt, declared, &entry).await?;
+        webhook_kick::kick(context.app);
+        said
     };
     told(context, &call, said).await
 }

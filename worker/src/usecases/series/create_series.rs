@@ -15,7 +15,7 @@ use crate::{
     usecases::{
         Context,
         booking::{book::may_ring, refusal::Write, repeatable::Representation},
-        outgoing,
+        outgoing, webhook_kick,
     },
 };
 use callslot_shared::api::{CreateSeries, Series, SeriesBooking};
@@ -104,6 +104,7 @@ async fn write(
     };
     match booking_series::insert(context.tenant, new, &entry).await? {
         SeriesInsertResult::New => {
+            webhook_kick::kick(context.app);
             outgoing::tell(context);
             Ok(Some(SeriesBookingResult::New(representation)))
         }

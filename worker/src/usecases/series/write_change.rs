@@ -4,7 +4,9 @@ use super::conflicts::{refused, taken_meanwhile};
 use crate::{
     Error,
     store::booking_series::{self, PlannedBooking, SeriesChangeResult, SeriesEdit, Whole},
-    usecases::{Context, booking::refusal::Write, expected_version::CHANGED, outgoing},
+    usecases::{
+        Context, booking::refusal::Write, expected_version::CHANGED, outgoing, webhook_kick,
+    },
 };
 use callslot_shared::booking::Status;
 
@@ -17,6 +19,7 @@ pub(super) async fn write_change(
 ) -> Result<Whole, Error> {
     match booking_series::change(context.tenant, edit, action, &context.entry()).await? {
         SeriesChangeResult::Done(whole) => {
+            webhook_kick::kick(context.app);
             outgoing::tell(context);
             Ok(*whole)
         }

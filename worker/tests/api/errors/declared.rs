@@ -58,6 +58,7 @@ impl Prepared {
         series::prepare(&world);
         sign_in::prepare(&world);
         availability::prepare(&world);
+        webhooks::prepare(&world);
         world.sql(&ways_in::fixture());
         world.sql(&failed_message(&booking));
         Self { world, booking }

@@ -12,6 +12,7 @@ mod series;
 mod sign_in;
 mod times;
 mod ways_in;
+mod webhooks;
 
 use crate::{
     openapi::{self, Endpoint},
@@ -76,6 +77,7 @@ async fn provoking(
         .or_else(|| carrier::provoking(world, endpoint, code, &good))
         .or_else(|| times::provoking(world, endpoint, code, &good))
         .or_else(|| availability::provoking(world, endpoint, code, &good))
+        .or_else(|| webhooks::provoking(world, endpoint, code, &good))
         .or_else(|| series::provoking(endpoint, code, &good));
     if elsewhere.is_some() {
         return elsewhere;
@@ -189,6 +191,9 @@ fn settings_for(endpoint: &Endpoint, code: ErrorCode) -> &'static [(&'static str
         (ErrorCode::NotConfigured, "/api/carrier" | "/api/caller-ids") => {
             &[("CREDENTIALS_KEYS", "")]
         }
+        (ErrorCode::NotConfigured, path) if webhooks::id(path).is_some() => {
+            &[("CREDENTIALS_KEYS", "")]
+        }
         (ErrorCode::NotConfigured, "/api/billing/plan") => &[("BILLING_WEBHOOK_SECRET", "")],
         (ErrorCode::NotConfigured, path) if ways_in::need_an_address(path) => &[("PUBLIC_URL", "")],
         (ErrorCode::NotConfigured, "/api/attendees/export" | "/api/attendees/erase") => {
@@ -234,6 +239,7 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
                 series::prepare(&world);
                 sign_in::prepare(&world);
                 availability::prepare(&world);
+                webhooks::prepare(&world);
                 world.sql(&ways_in::fixture());
                 let booking = world.book_in(5).await;
                 world.sql(&failed_message(&booking));

@@ -49,10 +49,13 @@ impl Sent {
             "post /api/billing/plan" => plans::TO_ENTERPRISE,
             name => carrier::well_formed(name)
                 .or_else(|| availability::well_formed(name))
+                .or_else(|| webhooks::well_formed(name))
                 .unwrap_or_else(|| sign_in::well_formed(name)),
         };
         let way_in = ways_in::body(&name);
         let id = if let Some(id) = availability::id(endpoint.path) {
+            id
+        } else if let Some(id) = webhooks::id(endpoint.path) {
             id
         } else if endpoint.path.starts_with("/api/passkeys") {
             ways_in::PASSKEY_ID

@@ -30,6 +30,12 @@ const NAMED: &[(&str, &str, u16, &[Kind])] = &[
     ("post /api/schedules", "user_id", 422, &[Kind::Member]),
     ("put /api/schedules/{id}", "user_id", 422, &[Kind::Member]),
     ("post /api/time-off", "user_id", 422, &[Kind::Member]),
+    (
+        "post /api/webhook-endpoints/{id}/replay",
+        "event_id",
+        409,
+        &[Kind::WebhookEvent],
+    ),
 ];
 
 /// The endpoints whose ids name nothing of an organization's: the billing system knows every organization

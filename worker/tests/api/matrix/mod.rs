@@ -30,6 +30,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("/api/time-off", Kind::TimeOff),
     ("/api/event-types", Kind::EventType),
     ("/api/messages", Kind::Message),
+    ("/api/webhook-endpoints", Kind::WebhookEndpoint),
 ];
 
 /// Every endpoint, as its method and address, and the kind of thing that its `{id}` names.
@@ -71,6 +72,10 @@ const BODIES: &[(&str, &str)] = &[
     ),
     // A change that gives power: to disable somebody does not.
     ("patch /api/members/{id}", r#"{"role": "viewer"}"#),
+    (
+        "post /api/webhook-endpoints/{id}/replay",
+        r#"{"event_id": "evt_ours"}"#,
+    ),
     // One's own, not everybody's.
     ("post /api/time-off", r#"{"from_date": "2026-12-24"}"#),
 ];

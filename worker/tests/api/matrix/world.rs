@@ -32,10 +32,12 @@ pub(super) enum Kind {
     EventType,
     Series,
     Message,
+    WebhookEndpoint,
+    WebhookEvent,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 18] = [
+    pub(super) const ALL: [Self; 20] = [
         Self::Booking,
         Self::Call,
         Self::Member,
@@ -54,6 +56,8 @@ impl Kind {
         Self::EventType,
         Self::Series,
         Self::Message,
+        Self::WebhookEndpoint,
+        Self::WebhookEvent,
     ];
 
     /// One of the organization's own, another organization's, and one that nobody has.
@@ -135,6 +139,12 @@ impl Kind {
                 "019b0000-0000-7000-8000-000000000a11",
                 "019c0000-0000-7000-8000-000000000a11",
             ],
+            Self::WebhookEndpoint => [
+                "019a0000-0000-7000-8000-000000000c01",
+                "019b0000-0000-7000-8000-000000000c01",
+                "019c0000-0000-7000-8000-000000000c01",
+            ],
+            Self::WebhookEvent => ["evt_ours", "evt_theirs", "evt_nobodys"],
             Self::BlockedNumber => ["+14155550191", "+14155550192", "+14155550193"],
             Self::CallerId => ["+12025550191", "+12025550192", "+12025550193"],
         }
@@ -168,6 +178,8 @@ impl Kind {
             Self::Hold => ("slot_holds", "id"),
             Self::Series => ("booking_series", "id"),
             Self::Message => ("messages", "id"),
+            Self::WebhookEndpoint => ("webhook_endpoints", "id"),
+            Self::WebhookEvent => ("webhook_events", "id"),
             Self::Session => ("sessions", "id"),
             Self::Invitation => ("invitations", "id"),
             Self::Passkey => ("passkeys", "id"),
@@ -293,6 +305,13 @@ INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end
 VALUES ('019a0000-0000-7000-8000-000000000303', '019a0000-0000-7000-8000-000000000001',
   '019a0000-0000-7000-8000-000000000103', 'Of a series', 1775037600000, 1775039400000, 30, '+14155552671', 1, 1,
   '019a0000-0000-7000-8000-000000000101', '019a0000-0000-7000-8000-000000000901', '2026-04-01T10:00:00');
+INSERT INTO webhook_events (id, organization_id, type, at)
+VALUES ('evt_ours', '019a0000-0000-7000-8000-000000000001', 'call.ended', 1);
+INSERT INTO webhook_endpoints (id, organization_id, url, events, secret, key_version, created_at, updated_at, changed_in)
+VALUES ('019a0000-0000-7000-8000-000000000c01', '019a0000-0000-7000-8000-000000000001', 'https://hooks.example.com/',
+  '[\"call.ended\"]', 'x', 1, 1, 1, 'x');
+INSERT INTO webhook_deliveries (endpoint_id, event_id, organization_id, state, due_at, deadline, created_at, updated_at)
+VALUES ('019a0000-0000-7000-8000-000000000c01', 'evt_ours', '019a0000-0000-7000-8000-000000000001', 'failed', 1, 2, 1, 1);
 ";
 
 /// The same in another organization, whose call has everything, too.
@@ -375,6 +394,13 @@ SELECT replace(id, '019a', '019b'), '019b0000-0000-7000-8000-000000000001', '019
   'Theirs', start_time, end_time, 30, '+13125550199', 1, 1, '019b0000-0000-7000-8000-000000000107',
   replace(series_id, '019a', '019b'), occurrence
 FROM booking_events WHERE title = 'Of a series';
+INSERT INTO webhook_events (id, organization_id, type, at)
+VALUES ('evt_theirs', '019b0000-0000-7000-8000-000000000001', 'call.ended', 1);
+INSERT INTO webhook_endpoints (id, organization_id, url, events, secret, key_version, created_at, updated_at, changed_in)
+SELECT '019b0000-0000-7000-8000-000000000c01', '019b0000-0000-7000-8000-000000000001', url, events, 'x', 1, 1, 1, 'x'
+FROM webhook_endpoints;
+INSERT INTO webhook_deliveries (endpoint_id, event_id, organization_id, state, due_at, deadline, created_at, updated_at)
+VALUES ('019b0000-0000-7000-8000-000000000c01', 'evt_theirs', '019b0000-0000-7000-8000-000000000001', 'failed', 1, 2, 1, 1);
 PRAGMA foreign_keys = ON;
 ";
 

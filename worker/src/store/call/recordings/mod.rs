@@ -5,11 +5,12 @@ mod all_tenants;
 pub use all_tenants::{NewRecording, RecordingUpdate, begin, hear};
 
 use crate::store::{
-    DatabaseError, Tenant, audit_log::Entry, columns, row, sql, text, time, time_or_none,
+    DatabaseError, Rows, Statement, Tenant, audit_log::Entry, columns, row, sql, text, time,
+    time_or_none,
 };
 use callslot_shared::{
     api::{Recording, RecordingStatus},
-    ids::{AttemptId, CallId},
+    ids::{AttemptId, CallId, OrganizationId},
 };
 use serde::Deserialize;
 
@@ -38,8 +39,14 @@ pub async fn list(tenant: Tenant<'_>, attempt: AttemptId) -> Result<Vec<Recordin
         attempt,
     ))
     .await?
-    .listed(|row: Row| {
-        Ok(Recording {
+    .listed::<Row, _>(Recording::try_from)
+}
+
+impl TryFrom<Row> for Recording {
+    type Error = DatabaseError;
+
+    fn try_from(row: Row) -> Result<Self, DatabaseError> {
+        Ok(Self {
             id: row.id,
             status: row.status,
             url: row.url,
@@ -47,7 +54,30 @@ pub async fn list(tenant: Tenant<'_>, attempt: AttemptId) -> Result<Vec<Recordin
             started_at: time(row.started_at)?,
             deleted_at: time_or_none(row.deleted_at)?,
         })
-    })
+    }
+}
+
+/// Selects a recording of an attempt.
+pub(in crate::store) fn select_one(
+    organization: OrganizationId,
+    attempt: AttemptId,
+    recording: &str,
+) -> Statement {
+    sql!(
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM recordings WHERE id = :recording AND attempt_id = :attempt AND organization_id = :organization"
+        ),
+        organization,
+        attempt,
+        recording,
+    )
+}
+
+/// The recording that [`select_one`] found.
+pub(in crate::store) fn one(rows: &Rows) -> Result<Option<Recording>, DatabaseError> {
+    rows.first::<Row>()?.map(Recording::try_from).transpose()
 }
 
 /// Notes that the carrier has deleted a recording. That there was one stays known.

@@ -1,0 +1,23 @@
+//! Webhooks: `webhook_endpoints`, `webhook_events`, `webhook_deliveries` and `webhook_attempts`. Events and their first
+//! deliveries are written by triggers, in the transaction of their cause.
+
+mod all_tenants;
+mod deliveries;
+mod endpoints;
+
+pub use all_tenants::{
+    ClaimedEndpoint, DeliveryAttempt, DeliveryNext, DueDelivery, EndpointClaim, EndpointLease,
+    EndpointOwners, FrozenBody, OlderSecret, Settlement, SweptWebhooks, claim, due, events, freeze,
+    is_due, older, owners, release, reseal, settle, skip, sweep,
+};
+pub use deliveries::{list as deliveries, replay, test};
+pub use endpoints::{EndpointToSave, SealedSecret, delete, get, insert, list, replace, rotate};
+
+use chrono::TimeDelta;
+
+/// The time after its cause, or after it was asked for anew, up to which an event is tried. The schedule takes some 76
+/// hours, and its pauses are up to a tenth longer. A trigger has the same number.
+const DEADLINE: TimeDelta = TimeDelta::hours(84);
+
+/// The same for a test, which is tried once.
+const TEST_DEADLINE: TimeDelta = TimeDelta::minutes(10);
