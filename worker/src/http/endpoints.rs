@@ -79,7 +79,7 @@ macro_rules! endpoints {
                 #[allow(unused_imports, reason = "some endpoints name no type")]
                 use super::cron::CronBody;
                 #[allow(unused_imports, reason = "some endpoints name no type")]
-                use crate::telephony::ConnectCarrier;
+                use crate::openapi::ConnectCarrier;
                 #[allow(unused_imports, reason = "some endpoints name no type")]
                 use callslot_shared::{
                     api::{ErrorCode, *},

@@ -31,6 +31,7 @@ mod series;
 mod service;
 mod sign_in;
 
+pub(crate) use carrier::ConnectCarrier;
 pub(crate) use endpoint::Endpoint;
 use utoipa::openapi::{
     Components, ComponentsBuilder, HttpMethod, InfoBuilder, LicenseBuilder, OpenApi,
