@@ -78,6 +78,22 @@ impl MessageKind {
         !matches!(self, Self::SignIn | Self::Invitation | Self::OwnerAlert)
     }
 
+    /// Whether it goes to members, about their calls or their days. Each of them can turn it off for themselves.
+    #[must_use]
+    pub const fn is_to_members(self) -> bool {
+        matches!(
+            self,
+            Self::OperatorBooked
+                | Self::OperatorMoved
+                | Self::OperatorCancelled
+                | Self::OperatorHandedOver
+                | Self::OperatorTakenOver
+                | Self::OperatorMissed
+                | Self::OutcomesMissing
+                | Self::DailyNotices
+        )
+    }
+
     /// Whether it reminds an attendee, who can end that.
     #[must_use]
     pub const fn is_reminder(self) -> bool {

@@ -56,12 +56,12 @@ pub const DAILY: KindTexts = &[
     ("daily_notices", help::DAILY_NOTICES),
 ];
 
-/// The same of those that a member turns off for themselves: about calls that are theirs, and their days. One who has
-/// handed a call over is told of a colleague's.
+/// The same of those that a member turns off for themselves: about calls that are theirs or were, and their days.
 pub const OWN: KindTexts = &[
     ("operator_booked", help::OPERATOR_BOOKED),
     ("operator_moved", help::OPERATOR_MOVED),
     ("operator_cancelled", help::OPERATOR_CANCELLED),
+    ("operator_handed_over", help::OPERATOR_HANDED_OVER),
     ("operator_taken_over", help::OPERATOR_TAKEN_OVER),
     ("operator_missed", help::OPERATOR_MISSED),
     ("outcomes_missing", help::OUTCOMES_MISSING),
@@ -176,8 +176,14 @@ mod tests {
             let is_switchable = switchable.iter().any(|(one, _)| one == kind);
             assert_ne!(is_switchable, sent_always.contains(kind), "{kind:?}");
         }
-        let own = kinds_of(OWN);
-        assert!(own.into_iter().all(|one| switchable.contains(&one)));
+    }
+
+    #[test]
+    fn a_member_is_offered_the_kinds_that_go_to_members() {
+        let own: Vec<_> = kinds_of(OWN).map(|(kind, _)| kind).collect();
+        for kind in MessageKind::ALL {
+            assert_eq!(own.contains(kind), kind.is_to_members(), "{kind:?}");
+        }
     }
 
     #[test]

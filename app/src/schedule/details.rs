@@ -32,6 +32,17 @@ pub fn can(booking: &Booking, may_book: bool) -> Can {
     }
 }
 
+/// The path by which a booking is called off. It says whether the attendee is told if that is not as the booking says.
+#[must_use]
+pub fn cancel_path(booking: &Booking, notify: bool) -> String {
+    let path = format!("/api/bookings/{}", booking.id);
+    if notify == booking.notify {
+        path
+    } else {
+        format!("{path}?notify={notify}")
+    }
+}
+
 /// The call whose outcome nobody has declared, the latest first in `calls`.
 #[must_use]
 pub fn open_outcome(booking: &Booking, calls: &[Call]) -> Option<CallId> {
@@ -148,6 +159,15 @@ mod tests {
         booking.erased_at = Some(booking.created_at);
         assert_eq!(of(&booking), (false, true, false));
         assert!(!can(&booking, false).cancel);
+    }
+
+    #[test]
+    fn a_cancellation_says_who_is_told_if_the_booking_says_otherwise() {
+        let booking = booking("2026-03-02T12:00:00Z");
+        assert!(booking.notify);
+        let path = cancel_path(&booking, true);
+        assert_eq!(path, format!("/api/bookings/{}", booking.id));
+        assert_eq!(cancel_path(&booking, false), format!("{path}?notify=false"));
     }
 
     #[test]

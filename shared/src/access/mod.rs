@@ -341,7 +341,7 @@ const TABLE: &[Rule] = &[
         feature: Feature::Messages,
         plans: PLACING,
         switched: false,
-        // To write is to have one tried again, to execute is to turn kinds off.
+        // To write is to have one tried again and to turn off kinds of one's own, to execute is to turn kinds off for others.
         roles: [&Role::ALL, CALLERS, LEADERS],
     },
     Rule {

@@ -1,6 +1,7 @@
 //! Messages on the wire: what people were told, and how that went. Their texts and addresses are not shown.
 
 use crate::{
+    FieldError,
     ids::{BookingId, EventTypeId, SeriesId, UserId},
     instant,
     message::{MessageChannel, MessageId, MessageKind, MessageRecipient, MessageState},
@@ -101,14 +102,26 @@ pub struct SwitchedOff {
 /// Most kinds that are turned off in one organization, each of an event type or a member counted.
 pub const MAX_SWITCHED_OFF: usize = 500;
 
-/// The settings of an organization's messages: `PUT /api/message-settings`. What is not named is sent.
+/// The settings of an organization's messages: `PUT /api/message-settings`. Kinds that are not named are sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
+pub struct SaveMessageSettings {
+    /// The kinds that are not sent.
+    #[cfg_attr(feature = "openapi", schema(max_items = 500))]
+    pub off: Vec<SwitchedOff>,
+}
+
+/// The settings of an organization's messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessageSettings {
     /// The kinds that are not sent.
     #[cfg_attr(feature = "openapi", schema(max_items = 500))]
     pub off: Vec<SwitchedOff>,
+    /// How often they were changed, and one more.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, examples(1)))]
+    pub version: u32,
 }
 
 /// The answer with the settings of messages.
@@ -120,4 +133,79 @@ pub struct MessageSettingsBody {
     pub success: bool,
     /// The settings as they stand now.
     pub message_settings: MessageSettings,
+}
+
+/// A member's own settings of messages: `PUT /api/me/message-settings`. Kinds that are not named are sent to them, unless the
+/// organization has turned them off.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SaveOwnMessageSettings {
+    /// The kinds that the member does not want: kinds to operators, and those of a day's end.
+    pub off: Vec<MessageKind>,
+}
+
+impl SaveOwnMessageSettings {
+    /// Checks the settings: each kind is a member's to turn off. One that is named twice is off once.
+    pub fn checked(self) -> Result<Self, FieldError> {
+        let others = self.off.iter().find(|kind| !kind.is_to_members());
+        if let Some(kind) = others {
+            let problem = format!(
+                "has {}, which is no message about a member's own calls and days",
+                kind.as_str()
+            );
+            return Err(FieldError::new("off", problem));
+        }
+        let named = |kind: &&MessageKind| self.off.contains(kind);
+        let off = MessageKind::ALL.iter().filter(named);
+        Ok(Self {
+            off: off.copied().collect(),
+        })
+    }
+}
+
+/// A member's own settings of messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OwnMessageSettings {
+    /// The kinds that the member does not want.
+    pub off: Vec<MessageKind>,
+    /// The kinds that the organization does not send to them, whatever they want: it has turned them off for all calls, or for
+    /// theirs.
+    pub off_by_organization: Vec<MessageKind>,
+    /// How often the member has changed them, and one more.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, examples(1)))]
+    pub version: u32,
+}
+
+/// The answer with a member's own settings of messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OwnMessageSettingsBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(examples(true)))]
+    pub success: bool,
+    /// The settings as they stand now.
+    pub message_settings: OwnMessageSettings,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use MessageKind::{AttendeeBooked, DailyNotices, OperatorMoved};
+
+    #[test]
+    fn a_member_turns_off_what_they_get_themselves_and_each_kind_once() {
+        let save = |off: &[MessageKind]| SaveOwnMessageSettings { off: off.to_vec() }.checked();
+        let saved = save(&[DailyNotices, OperatorMoved, DailyNotices]).unwrap();
+        assert_eq!(saved.off, [OperatorMoved, DailyNotices]);
+        for kind in MessageKind::ALL {
+            let is_sent_to_members = kind.as_str().starts_with("operator_")
+                || matches!(kind.as_str(), "outcomes_missing" | "daily_notices");
+            assert_eq!(save(&[*kind]).is_ok(), is_sent_to_members, "{kind:?}");
+        }
+        let refused = save(&[OperatorMoved, AttendeeBooked]).unwrap_err();
+        assert_eq!(refused.field, "off");
+        assert!(refused.problem.contains("attendee_booked"), "{refused}");
+    }
 }

@@ -76,7 +76,8 @@ pub use members::{
 };
 pub use messages::{
     MAX_SWITCHED_OFF, MessageBody, MessageEntry, MessageSettings, MessageSettingsBody,
-    MessagesBody, SwitchedOff,
+    MessagesBody, OwnMessageSettings, OwnMessageSettingsBody, SaveMessageSettings,
+    SaveOwnMessageSettings, SwitchedOff,
 };
 pub use notices::{
     Ahead, HostChange, MarkRead, MarkedBody, MessageNotice, Notice, NoticeKind, NoticesBody,

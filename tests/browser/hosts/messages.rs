@@ -199,7 +199,8 @@ async fn are_turned_off_and_on(stage: &Stage, desk: &Desk) {
     is_accessible(&desk.page, "settings of a member's messages").await;
 }
 
-/// An operator may have messages tried again, a viewer may look; neither may turn kinds off.
+/// An operator may have messages tried again and turns off their own mails, a viewer may look; neither may turn kinds off for
+/// others.
 async fn operator_and_viewer(stage: &Stage, host: Host) {
     let operator = Desk::of(stage, host, OPERATOR).await;
     operator.goes("/messages?state=bounced").await;
@@ -210,16 +211,25 @@ async fn operator_and_viewer(stage: &Stage, host: Host) {
         .await;
     operator.sees(&format!("{BY_DAY}:disabled"), "").await;
     operator.goes("/profile/notifications").await;
-    operator
-        .sees("#who-can", "An owner or admin of Acme Support")
-        .await;
     // The owner has turned it off for his calls.
     operator
         .sees("#switch-operator_booked:disabled:not(:checked)", "")
         .await;
     operator
-        .sees("#switch-operator_moved:disabled:checked", "")
+        .sees("#switch-operator_booked-help", "Turned off by Acme Support")
         .await;
+    turns(&operator, "#switch-operator_moved").await;
+    operator
+        .sees("#result", "Turned off: New time (your calls)")
+        .await;
+    let own = "SELECT off FROM own_message_settings";
+    let rows = stage.edge.execute_sql(own).await.unwrap();
+    assert_eq!(rows[0]["off"], "[\"operator_moved\"]");
+    operator.presses("#undo").await;
+    operator
+        .sees("#switch-operator_moved:checked:enabled", "")
+        .await;
+    operator.presses("#dismiss").await;
     is_accessible(&operator.page, "an operator's own mails").await;
 
     let demote = format!("UPDATE members SET role = 'viewer' WHERE user_id = '{OSCAR}'");

@@ -79,7 +79,7 @@ macro_rules! endpoints {
                 #[allow(unused_imports, reason = "some endpoints name no type")]
                 use super::cron::CronBody;
                 #[allow(unused_imports, reason = "some endpoints name no type")]
-                use crate::telephony::ConnectCarrier;
+                use crate::openapi::ConnectCarrier;
                 #[allow(unused_imports, reason = "some endpoints name no type")]
                 use callslot_shared::{
                     api::{ErrorCode, *},
@@ -365,8 +365,13 @@ endpoints! {
         showMessageSettings: get "/api/message-settings" => messages::show_settings,
             Member(Messages, Read), answers [200 MessageSettingsBody];
         putMessageSettings: put "/api/message-settings" => messages::put_settings,
-            Member(Messages, Execute), takes MessageSettings, answers [200 MessageSettingsBody],
-            fails [InvalidField];
+            Member(Messages, Execute), takes SaveMessageSettings, answers [200 MessageSettingsBody],
+            fails [InvalidField, VersionConflict];
+        showOwnMessageSettings: get "/api/me/message-settings" => messages::show_own_settings,
+            Member(Messages, Read), answers [200 OwnMessageSettingsBody];
+        putOwnMessageSettings: put "/api/me/message-settings" => messages::put_own_settings,
+            Member(Messages, Write), takes SaveOwnMessageSettings, answers [200 OwnMessageSettingsBody],
+            fails [InvalidField, VersionConflict];
         listWebhookEndpoints: get "/api/webhook-endpoints" => webhooks::list,
             Member(Webhooks, Read), answers [200 WebhookEndpointsBody];
         createWebhookEndpoint: post "/api/webhook-endpoints" => webhooks::create,

@@ -1,22 +1,30 @@
-//! `/api/messages` and `/api/message-settings`: what people were told, and what they are told of.
+//! `/api/messages`, `/api/message-settings` and `/api/me/message-settings`: what people were told, and what they are told of.
 
 use crate::{
     Error,
     http::{
         RequestContext,
         cursor::Cursor,
+        etag,
         extract::{Id, Json, Query},
         query,
     },
     usecases::messages::{
         list_messages::list_messages,
         message_settings::{message_settings, put_message_settings},
+        own_message_settings::{own_message_settings, put_own_message_settings},
         retry_message::{NO_MESSAGE, retry_message},
     },
 };
-use axum::extract::Path;
+use axum::{
+    extract::Path,
+    response::{IntoResponse as _, Response},
+};
 use callslot_shared::{
-    api::{MessageBody, MessageEntry, MessageSettings, MessageSettingsBody, MessagesBody},
+    api::{
+        MessageBody, MessageEntry, MessageSettings, MessageSettingsBody, MessagesBody,
+        OwnMessageSettings, OwnMessageSettingsBody, SaveMessageSettings, SaveOwnMessageSettings,
+    },
     ids::BookingId,
     message::{MessageChannel, MessageFilter, MessageId, MessageState},
 };
@@ -93,9 +101,7 @@ pub(crate) async fn retry(
 
 /// Shows which kinds are not sent.
 #[worker::send]
-pub(crate) async fn show_settings(
-    context: RequestContext,
-) -> Result<Json<MessageSettingsBody>, Error> {
+pub(crate) async fn show_settings(context: RequestContext) -> Result<Response, Error> {
     let by = context.principal().await?;
     message_settings(context.with_principal(&by))
         .await
@@ -106,17 +112,51 @@ pub(crate) async fn show_settings(
 #[worker::send]
 pub(crate) async fn put_settings(
     context: RequestContext,
-    body: Result<Json<MessageSettings>, Error>,
-) -> Result<Json<MessageSettingsBody>, Error> {
+    body: Result<Json<SaveMessageSettings>, Error>,
+) -> Result<Response, Error> {
     let by = context.principal().await?;
     let Json(wanted) = body?;
-    let written = put_message_settings(context.with_principal(&by), &wanted).await;
+    let expected = etag::expected(&context.headers);
+    let written = put_message_settings(context.with_principal(&by), expected, &wanted).await;
     written.map(settings)
 }
 
-fn settings(message_settings: MessageSettings) -> Json<MessageSettingsBody> {
-    Json(MessageSettingsBody {
+fn settings(message_settings: MessageSettings) -> Response {
+    let tag = etag::version(message_settings.version);
+    let body = MessageSettingsBody {
         success: true,
         message_settings,
-    })
+    };
+    (tag, Json(body)).into_response()
+}
+
+/// Shows which kinds the member who asks does not want.
+#[worker::send]
+pub(crate) async fn show_own_settings(context: RequestContext) -> Result<Response, Error> {
+    let by = context.principal().await?;
+    own_message_settings(context.with_principal(&by))
+        .await
+        .map(own_settings)
+}
+
+/// Replaces which kinds the member who asks does not want.
+#[worker::send]
+pub(crate) async fn put_own_settings(
+    context: RequestContext,
+    body: Result<Json<SaveOwnMessageSettings>, Error>,
+) -> Result<Response, Error> {
+    let by = context.principal().await?;
+    let Json(wanted) = body?;
+    let expected = etag::expected(&context.headers);
+    let written = put_own_message_settings(context.with_principal(&by), expected, wanted).await;
+    written.map(own_settings)
+}
+
+fn own_settings(message_settings: OwnMessageSettings) -> Response {
+    let tag = etag::version(message_settings.version);
+    let body = OwnMessageSettingsBody {
+        success: true,
+        message_settings,
+    };
+    (tag, Json(body)).into_response()
 }

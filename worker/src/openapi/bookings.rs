@@ -179,6 +179,7 @@ fn cancel() -> Endpoint {
              answers the same. Once both sides are connected the call is hung up and the booking is not cancelled: it is \
              `calling` until the carrier says that the call is over, and then `completed`.",
         )
+        .query("notify", NOTIFY, Object::with_type(Type::Boolean))
         .header("If-Match", IF_MATCH, false, tags())
         .says(200, "The booking, and whether a phone rang for it.")
         .with_header(200, "ETag", etag())
@@ -196,6 +197,10 @@ fn timeline() -> Endpoint {
 
 const IF_MATCH: &str = "The booking's ETag as the client knows it. Has the booking changed since, nothing \
                         is done and the answer is 409 `version_conflict`.";
+
+/// The parameter of a cancellation that says who is told.
+pub(super) const NOTIFY: &str = "Whether attendees who were told of a call are told by mail that it is cancelled. Unless given, as \
+                                 the booking's own `notify` says, which is set to it. Operators are told as ever.";
 
 fn one(id: &str, summary: &str) -> Endpoint {
     endpoint(id, summary).id::<BookingId>("The booking's id.")

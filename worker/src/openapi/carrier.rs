@@ -1,12 +1,70 @@
 //! `/api/carrier`, `/api/caller-ids` and `/api/operator` in the document.
 
-use super::{OPERATOR, endpoint::Endpoint, requirement};
-use callslot_shared::phone::PhoneNumber;
-use serde_json::json;
-use utoipa::openapi::{
-    ObjectBuilder, Type,
-    security::{ApiKey, ApiKeyValue, SecurityScheme},
+use super::{
+    OPERATOR,
+    endpoint::{Endpoint, NamedSchema},
+    requirement,
 };
+use crate::telephony::{OWN_ACCOUNTS, OwnAccountBody};
+use callslot_shared::phone::PhoneNumber;
+use serde::{Deserialize, Deserializer, de::Error as _};
+use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        Discriminator, ObjectBuilder, OneOfBuilder, Ref, RefOr, Schema, Type,
+        security::{ApiKey, ApiKeyValue, SecurityScheme},
+    },
+};
+
+/// The body of `PUT /api/carrier`: that of the provider that it names, or of the first one.
+pub(crate) struct ConnectCarrier;
+
+impl PartialSchema for ConnectCarrier {
+    fn schema() -> RefOr<Schema> {
+        let name = |body: &OwnAccountBody| (body.name)();
+        let bodies = OWN_ACCOUNTS.iter().map(name).map(Ref::from_schema_name);
+        let mapping = OWN_ACCOUNTS.iter().map(|body| {
+            let place = format!("#/components/schemas/{}", name(body));
+            (body.provider, place)
+        });
+        let one_of = bodies
+            .fold(OneOfBuilder::new(), OneOfBuilder::item)
+            .discriminator(Some(Discriminator::with_mapping("provider", mapping)))
+            .description(Some(
+                "An account at a carrier, in the fields of its provider. Without `provider` they are those of the first.",
+            ))
+            .build();
+        RefOr::T(Schema::OneOf(one_of))
+    }
+}
+
+impl ToSchema for ConnectCarrier {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("ConnectCarrier")
+    }
+
+    fn schemas(schemas: &mut Vec<NamedSchema>) {
+        for body in OWN_ACCOUNTS {
+            (body.add_schemas)(schemas);
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ConnectCarrier {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fields = Map::deserialize(deserializer)?;
+        let named = fields.get("provider").and_then(Value::as_str);
+        let body = OWN_ACCOUNTS
+            .iter()
+            .find(|body| named.is_none_or(|name| name == body.provider))
+            .ok_or_else(|| D::Error::custom("no such provider"))?;
+        let text = Value::from(fields).to_string();
+        (body.read)(text.as_bytes()).map_err(D::Error::custom)?;
+        Ok(Self)
+    }
+}
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![

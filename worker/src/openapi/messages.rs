@@ -1,6 +1,9 @@
-//! `/api/messages` and `/api/message-settings` in the document.
+//! `/api/messages`, `/api/message-settings` and `/api/me/message-settings` in the document.
 
-use super::{bookings::limit, endpoint::Endpoint};
+use super::{
+    bookings::{limit, tags},
+    endpoint::{Endpoint, text_header},
+};
 use callslot_shared::{
     ids::BookingId,
     message::{MessageChannel, MessageId, MessageState},
@@ -8,11 +11,18 @@ use callslot_shared::{
 use serde_json::json;
 use utoipa::{
     ToSchema,
-    openapi::{Object, Ref, Type},
+    openapi::{Header, Object, Ref, Type},
 };
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![list(), retry(), show_settings(), put_settings()]
+    vec![
+        list(),
+        retry(),
+        show_settings(),
+        put_settings(),
+        show_own_settings(),
+        put_own_settings(),
+    ]
 }
 
 fn endpoint(id: &str, summary: &str) -> Endpoint {
@@ -59,9 +69,17 @@ fn retry() -> Endpoint {
         .says(200, "The message, which waits to be sent.")
 }
 
+const IF_MATCH: &str = "The settings' ETag as the client knows it. Have they changed since, nothing is done and the answer is 409 \
+                        `version_conflict`.";
+
+fn etag() -> Header {
+    text_header("The settings' version.", "\"1\"")
+}
+
 fn show_settings() -> Endpoint {
     endpoint("showMessageSettings", "Show which messages are not sent")
         .says(200, "The kinds that are turned off.")
+        .with_header(200, "ETag", etag())
 }
 
 fn put_settings() -> Endpoint {
@@ -71,9 +89,39 @@ fn put_settings() -> Endpoint {
              one member; whatever is not named is sent. Messages that wait are asked about when they are due. Codes to sign \
              in with, invitations and alerts to owners are always sent.",
         )
+        .header("If-Match", IF_MATCH, false, tags())
         .examples(&[
             ("No reminder a day before", json!({"off": [{"kind": "attendee_reminder_day"}]})),
             ("Everything", json!({"off": []})),
         ])
         .says(200, "The kinds that are turned off now.")
+        .with_header(200, "ETag", etag())
+}
+
+fn show_own_settings() -> Endpoint {
+    endpoint("showOwnMessageSettings", "Show which messages one does not want")
+        .about(
+            "The member's own, in this organization, with the kinds that the organization does not send to them anyway.",
+        )
+        .says(200, "The kinds that are turned off.")
+        .with_header(200, "ETag", etag())
+}
+
+fn put_own_settings() -> Endpoint {
+    endpoint("putOwnMessageSettings", "Set which messages one does not want")
+        .about(
+            "For members who take calls: messages about their own calls and days. It changes nothing for attendees and for \
+             colleagues, and turns nothing on that the organization has turned off. Messages that wait are asked about when \
+             they are due.",
+        )
+        .header("If-Match", IF_MATCH, false, tags())
+        .examples(&[
+            (
+                "Not when calls are moved",
+                json!({"off": ["operator_moved"]}),
+            ),
+            ("Everything", json!({"off": []})),
+        ])
+        .says(200, "The kinds that are turned off now.")
+        .with_header(200, "ETag", etag())
 }

@@ -32,6 +32,7 @@ mod service;
 mod sign_in;
 mod webhooks;
 
+pub(crate) use carrier::ConnectCarrier;
 pub(crate) use endpoint::Endpoint;
 use utoipa::openapi::{
     Components, ComponentsBuilder, HttpMethod, InfoBuilder, LicenseBuilder, OpenApi,

@@ -102,7 +102,10 @@ fn types(page: &mut String, name: &str, schema: &Value) {
     let is_required =
         |field: &str| required.is_some_and(|names| names.iter().any(|name| name == field));
     let Some(fields) = schema["properties"].as_object() else {
-        writeln!(page, "\n{}", kind(schema)).unwrap();
+        match schema["oneOf"].as_array() {
+            Some(alternatives) => one_of(page, schema, alternatives),
+            None => writeln!(page, "\n{}", kind(schema)).unwrap(),
+        }
         return;
     };
     if fields.is_empty() {
@@ -120,6 +123,45 @@ fn types(page: &mut String, name: &str, schema: &Value) {
     }
 }
 
+/// A type that is one of several, each by its name, with its fields.
+fn one_of(page: &mut String, schema: &Value, alternatives: &[Value]) {
+    if let Some(field) = schema["discriminator"]["propertyName"].as_str() {
+        writeln!(page, "\n`{field}` says which of these it is.").unwrap();
+    }
+    page.push_str("\n| one of | with | meaning |\n|---|---|---|\n");
+    for alternative in alternatives {
+        let told_by = told_by(alternative);
+        let fields = alternative["properties"].as_object().into_iter().flatten();
+        let others = fields.filter(|(field, _)| Some(&***field) != told_by);
+        let with: Vec<_> = others
+            .map(|(field, schema)| format!("`{field}`: {}", kind(schema)))
+            .collect();
+        let (name, says) = (kind(alternative), line(&alternative["description"]));
+        writeln!(page, "| {name} | {} | {says} |", with.join(", ")).unwrap();
+    }
+}
+
+/// The field of an object whose one value says which of several objects it is.
+fn told_by(schema: &Value) -> Option<&str> {
+    let fields = schema["properties"].as_object()?;
+    let has_one = |schema: &Value| schema["enum"].as_array().is_some_and(|it| it.len() == 1);
+    let found = fields.iter().find(|(_, schema)| has_one(schema));
+    found.map(|(field, _)| field.as_str())
+}
+
+/// The name of one of several objects: the value that says which it is, or else its only field.
+fn name_of(schema: &Value) -> Option<String> {
+    let fields = schema["properties"].as_object()?;
+    if let Some(field) = told_by(schema) {
+        return Some(format!("`{}`", fields[field]["enum"][0]));
+    }
+    let mut names = fields.keys();
+    match (names.next(), names.next()) {
+        (Some(only), None) => Some(format!("`\"{only}\"`")),
+        _ => None,
+    }
+}
+
 /// A schema's type in a few words, with a link if it has a name.
 fn kind(schema: &Value) -> String {
     if let Some(place) = schema["$ref"].as_str() {
@@ -133,8 +175,12 @@ fn kind(schema: &Value) -> String {
     for either in ["oneOf", "anyOf", "allOf"] {
         if let Some(schemas) = schema[either].as_array() {
             let kinds: Vec<_> = schemas.iter().map(kind).collect();
-            return kinds.join(" or ");
+            let joint = if either == "allOf" { " and " } else { " or " };
+            return kinds.join(joint);
         }
+    }
+    if let Some(name) = name_of(schema) {
+        return name;
     }
     let name = |name: &Value| match (name.as_str(), schema["format"].as_str()) {
         (Some("array"), _) => format!("list of {}", kind(&schema["items"])),

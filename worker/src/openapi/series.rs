@@ -1,7 +1,7 @@
 //! `/api/series` in the document.
 
 use super::{
-    bookings::{key, replayed, tags},
+    bookings::{NOTIFY, key, replayed, tags},
     endpoint::{Endpoint, text_header},
 };
 use callslot_shared::ids::SeriesId;
@@ -104,6 +104,7 @@ fn cancel() -> Endpoint {
             "The call meant, by its `occurrence`. Needed unless all are.",
             Object::with_type(Type::String),
         )
+        .query("notify", NOTIFY, Object::with_type(Type::Boolean))
         .header("If-Match", IF_MATCH, false, tags())
         .says(200, "The series as it is now.")
         .with_header(200, "ETag", etag())

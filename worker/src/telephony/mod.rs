@@ -7,6 +7,8 @@ mod carrier;
 mod document;
 mod event;
 mod own_account;
+#[cfg(test)]
+mod own_account_body;
 mod provider;
 mod route;
 pub mod signalwire;
@@ -25,10 +27,10 @@ pub use event::{
     WebhookError,
 };
 pub use own_account::{Origins, OwnAccount, OwnAccountError};
+#[cfg(test)]
+pub(crate) use own_account_body::OwnAccountBody;
 pub use provider::{Hook, Provider, Providers, Rendered, SignedRequest};
 pub use route::{Documents, Needs, Route};
-#[cfg(test)]
-pub(crate) use signalwire::ConnectCarrier;
 #[cfg(any(test, feature = "testing"))]
 pub use signalwire::testing as wire;
 
@@ -39,4 +41,19 @@ use std::sync::Arc;
 #[must_use]
 pub fn providers(client: Arc<dyn HttpClient>) -> Providers {
     Providers::new(Arc::new(signalwire::SignalWire::new(client)), [])
+}
+
+/// The bodies that connect an account at one of them, the deployment's own provider first.
+#[cfg(test)]
+pub(crate) const OWN_ACCOUNTS: &[OwnAccountBody] = &[signalwire::OWN_ACCOUNT];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_provider_has_its_body_in_the_document() {
+        let bodies: Vec<_> = OWN_ACCOUNTS.iter().map(|body| body.provider).collect();
+        assert_eq!(providers(wire::nobody()).names(), bodies);
+    }
 }

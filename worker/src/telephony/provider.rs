@@ -139,9 +139,13 @@ impl Providers {
         provider.own_account(body, origins)
     }
 
+    /// The names of all of them, the deployment's first.
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        self.all().map(Provider::name).collect()
+    }
+
     fn unknown(&self) -> FieldError {
-        let names: Vec<_> = self.all().map(Provider::name).collect();
-        let names = names.join(", ");
+        let names = self.names().join(", ");
         FieldError::new(
             "provider",
             format!("is not one that is known here: {names}"),

@@ -5,7 +5,10 @@ use super::{
     switches::{Group, Switches, group, who_can},
 };
 use crate::{
-    messages::kinds::{DAILY, KindTexts, TO_ATTENDEES, TO_OPERATORS, kinds_of},
+    messages::{
+        kinds::{DAILY, KindTexts, TO_ATTENDEES, TO_OPERATORS, kinds_of},
+        switches::SettingsOf,
+    },
     route::{MessagesView, Route, SwitchScope},
     schedule::{details::name, people::with_bookings},
     ui::app::App,
@@ -25,7 +28,8 @@ pub(super) fn settings(
 ) -> impl IntoView + use<> {
     let types = RwSignal::new(Vec::new());
     learn_types(app, types);
-    let switches = Switches::new(app, context.me, context.results);
+    let of = SettingsOf::Organization;
+    let switches = Switches::new(app, of, context.me, context.results);
     let calls = calls(app, context, scope, types);
     let groups = [
         ("to-attendees", words::TO_ATTENDEES, TO_ATTENDEES),

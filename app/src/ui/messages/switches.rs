@@ -4,7 +4,7 @@ use crate::{
     api::{Failure, Request},
     messages::{
         kinds::{KindTexts, kinds_of, name},
-        switches::{Position, SETTINGS_PATH, Switch, are_the_same},
+        switches::{Position, SettingsOf, Switch, Switched, are_the_same},
     },
     route::SwitchScope,
     schedule::{may, organization},
@@ -17,11 +17,14 @@ use crate::{
 };
 use callslot_shared::{
     access::{Action, Feature},
-    api::{ErrorCode, MeBody, MessageSettings, MessageSettingsBody},
+    api::{ErrorCode, MeBody},
     message::MessageKind,
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::VecDeque;
+
+/// Tries at keeping a press while others change the same settings.
+const TRIES: usize = 4;
 
 /// A press on a switch.
 #[derive(Clone)]
@@ -35,12 +38,13 @@ struct Turn {
 /// The state of all switches.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct Switches {
+    of: SettingsOf,
     me: RwSignal<Option<MeBody>>,
     results: Results,
     /// The settings as the person sees them: their presses come first.
-    shown: RwSignal<Option<MessageSettings>>,
+    shown: RwSignal<Option<Switched>>,
     /// The settings as they were answered last.
-    answered: StoredValue<MessageSettings>,
+    answered: StoredValue<Switched>,
     failure: RwSignal<Option<Failure>>,
     /// The presses that are not kept yet. One is kept after the other.
     waiting: StoredValue<VecDeque<Turn>>,
@@ -49,12 +53,18 @@ pub(in crate::ui) struct Switches {
 
 impl Switches {
     /// Asks for the settings.
-    pub(in crate::ui) fn new(app: &App, me: RwSignal<Option<MeBody>>, results: Results) -> Self {
+    pub(in crate::ui) fn new(
+        app: &App,
+        of: SettingsOf,
+        me: RwSignal<Option<MeBody>>,
+        results: Results,
+    ) -> Self {
         let switches = Self {
+            of,
             me,
             results,
             shown: RwSignal::new(None),
-            answered: StoredValue::new(MessageSettings::default()),
+            answered: StoredValue::new(Switched::default()),
             failure: RwSignal::new(None),
             waiting: StoredValue::new(VecDeque::new()),
             working: StoredValue::new(false),
@@ -68,7 +78,7 @@ impl Switches {
     fn ask(self, app: &App) {
         let app = app.clone();
         spawn_local(async move {
-            match read(&app).await {
+            match read(&app, self.of).await {
                 Ok(settings) => self.know(settings),
                 Err(failure) => {
                     let _ = self.failure.try_set(Some(failure));
@@ -78,7 +88,7 @@ impl Switches {
     }
 
     /// Shows the settings as they are, with the presses that are not kept yet.
-    fn know(self, settings: MessageSettings) {
+    fn know(self, settings: Switched) {
         let waiting = self.waiting.try_get_value().unwrap_or_default();
         let shown = waiting.iter().fold(settings.clone(), |settings, turn| {
             turn.switch.turned(&settings, turn.on)
@@ -90,9 +100,13 @@ impl Switches {
 
     /// Whether the person may turn them.
     pub(in crate::ui) fn may_turn(self) -> bool {
+        let action = match self.of {
+            SettingsOf::Organization => Action::Execute,
+            SettingsOf::Member(_) => Action::Write,
+        };
         let me = self.me.read();
         me.as_ref()
-            .is_some_and(|me| may(me, Feature::Messages, Action::Execute))
+            .is_some_and(|me| may(me, Feature::Messages, action))
     }
 
     fn turn(self, app: &App, turn: Turn) {
@@ -124,7 +138,7 @@ impl Switches {
     /// Keeps one press, and tells what came of it.
     async fn keep(self, app: &App, turn: Turn) {
         let base = self.answered.try_get_value();
-        match write(app, &turn).await {
+        match write(app, self.of, &turn).await {
             Ok((before, now)) => {
                 let others = base.is_some_and(|base| !are_the_same(&base, &before));
                 self.know(now);
@@ -161,34 +175,40 @@ impl Switches {
     }
 }
 
-async fn read(app: &App) -> Result<MessageSettings, Failure> {
-    let body: MessageSettingsBody = app.client.get(SETTINGS_PATH).await?;
-    Ok(body.message_settings)
+async fn read(app: &App, of: SettingsOf) -> Result<Switched, Failure> {
+    answered(app, of, Request::get(of.path())).await
+}
+
+async fn answered(app: &App, of: SettingsOf, request: Request) -> Result<Switched, Failure> {
+    of.read(&app.client.exchange(&request).await?)
 }
 
 /// Turns a switch on top of the settings as they are. Answers with those before and after.
-async fn write(app: &App, turn: &Turn) -> Result<(MessageSettings, MessageSettings), Failure> {
-    let before = read(app).await?;
-    let wanted = turn.switch.turned(&before, turn.on);
-    if are_the_same(&before, &wanted) {
-        return Ok((before.clone(), before));
+async fn write(app: &App, of: SettingsOf, turn: &Turn) -> Result<(Switched, Switched), Failure> {
+    for _ in 0..TRIES {
+        let before = read(app, of).await?;
+        let wanted = turn.switch.turned(&before, turn.on);
+        if are_the_same(&before, &wanted) {
+            return Ok((before.clone(), before));
+        }
+        let now = match answered(app, of, of.request(&wanted)).await {
+            Ok(now) => now,
+            // Somebody else was faster: this press comes on top of theirs.
+            Err(Failure::VersionConflict) => continue,
+            // It may have been kept all the same.
+            Err(Failure::Offline) => read(app, of).await?,
+            Err(failure) => return Err(failure),
+        };
+        if turn.switch.is_off(&now) != turn.on {
+            return Ok((before, now));
+        }
+        // A call type or a member that is gone has no switch any more.
+        return Err(Failure::Conflict {
+            code: ErrorCode::NotFound,
+            message: String::new(),
+        });
     }
-    let request = Request::put(SETTINGS_PATH, &wanted);
-    let now = match app.client.send::<MessageSettingsBody>(request).await {
-        Ok(body) => body.message_settings,
-        // It may have been kept all the same.
-        Err(Failure::Offline) => read(app).await?,
-        Err(failure) => return Err(failure),
-    };
-    let is_on = turn.switch.position(&now) != Position::Off;
-    if is_on == turn.on {
-        return Ok((before, now));
-    }
-    // A call type or a member that is gone has no switch any more.
-    Err(Failure::Conflict {
-        code: ErrorCode::NotFound,
-        message: String::new(),
-    })
+    Err(Failure::VersionConflict)
 }
 
 /// Switches of the same calls, under one heading.
@@ -260,7 +280,11 @@ fn row(
     let off_for_all = move || {
         (position.get() == Some(Position::OffForAll)).then(|| {
             let name = organization_name(switches);
-            own.fill(words::OFF_FOR_ALL, &[("organization", &name)])
+            let text = match switches.of {
+                SettingsOf::Organization => words::OFF_FOR_ALL,
+                SettingsOf::Member(_) => words::OFF_BY_ORGANIZATION,
+            };
+            own.fill(text, &[("organization", &name)])
         })
     };
     view! {
@@ -291,7 +315,7 @@ fn id(kind: MessageKind) -> String {
 }
 
 /// The note for whoever may look and not turn.
-pub(in crate::ui) fn who_can(app: &App, switches: Switches) -> impl IntoView + use<> {
+pub(super) fn who_can(app: &App, switches: Switches) -> impl IntoView + use<> {
     let app = app.clone();
     move || {
         (!switches.may_turn()).then(|| {

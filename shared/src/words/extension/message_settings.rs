@@ -16,6 +16,7 @@ member_texts! {
     TO_OPERATORS: "To operators", "A los operadores";
     DAILY: "Once a day, to members", "Una vez al día, a los miembros";
     OFF_FOR_ALL: "Off for all calls of {organization}.", "Desactivado en todas las llamadas de {organization}.";
+    OFF_BY_ORGANIZATION: "Turned off by {organization}.", "Desactivado por {organization}.";
     READ_ONLY: "An owner or admin of {organization} can change this.",
         "Un propietario o administrador de {organization} puede cambiarlo.";
     TURNED_ON: "Turned on: {kind} ({scope}).", "Activado: {kind} ({scope}).";
@@ -50,6 +51,6 @@ member_texts! {
         "Todos los avisos del día en un solo correo, a los propietarios. Ninguno si no hay avisos.";
 
     OWN_TITLE: "E-mails about your calls", "Correos sobre sus llamadas";
-    OWN_HELP: "About calls of {organization} in which your phone rings, and about your days.",
-        "Sobre las llamadas de {organization} en las que suena su teléfono y sobre sus días.";
+    OWN_HELP: "About calls of {organization} in which your phone rings, and about your days. Only yours: attendees and colleagues are told as before.",
+        "Sobre las llamadas de {organization} en las que suena su teléfono y sobre sus días. Solo los suyos: a los contactos y colegas se les avisa como antes.";
 }

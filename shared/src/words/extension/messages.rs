@@ -40,7 +40,7 @@ member_texts! {
     REASON_OPTED_OUT: "The recipient does not want these messages.", "El destinatario no desea estos mensajes.";
     REASON_NO_ADDRESS: "There is no e-mail address.", "No hay dirección de correo.";
     REASON_OTHER_ADDRESS: "The e-mail address was changed.", "La dirección de correo cambió.";
-    REASON_NEVER_TOLD: "The attendee was never told of this call.", "El contacto no sabía de esta llamada.";
+    REASON_NEVER_TOLD: "The recipient was never told of this call.", "Al destinatario no se le había avisado de esta llamada.";
     REASON_NOT_CERTAIN: "The attendee is not told of an end like this.", "De un final así no se avisa al contacto.";
     REASON_OWN_ACTION: "The recipient made this change.", "El cambio lo hizo el propio destinatario.";
     REASON_INACTIVE: "The recipient is no longer an active member.", "El destinatario ya no es un miembro activo.";

@@ -11,7 +11,7 @@ use crate::{
     usecases::{
         booking::repeatable::Representation,
         series::{
-            cancel_series::cancel_series,
+            cancel_series::{SeriesCancellation, cancel_series},
             change_series::change_series,
             create_series::{SeriesBookingResult, create_series},
             find::{NO_SERIES, find_series},
@@ -127,11 +127,18 @@ pub(crate) async fn cancel(
     query: Result<Query<Cancel>, Error>,
 ) -> Result<Response, Error> {
     let by = context.principal().await?;
-    let Query(Cancel { scope, occurrence }) = query?;
+    let Query(Cancel {
+        scope,
+        occurrence,
+        notify,
+    }) = query?;
     let Path(id) = id.map_err(|_| NO_SERIES)?;
     let expected = etag::expected(&context.headers);
-    let selection = Selection { scope, occurrence };
-    let cancelled = cancel_series(context.with_principal(&by), id, expected, &selection).await;
+    let cancellation = SeriesCancellation {
+        selection: Selection { scope, occurrence },
+        notify,
+    };
+    let cancelled = cancel_series(context.with_principal(&by), id, expected, &cancellation).await;
     cancelled.map(shown)
 }
 
@@ -142,6 +149,8 @@ pub(crate) struct Cancel {
     #[serde(default = "all", deserialize_with = "scope")]
     scope: Scope,
     occurrence: Option<String>,
+    #[serde(default, deserialize_with = "query::maybe")]
+    notify: Option<bool>,
 }
 
 const fn all() -> Scope {

@@ -98,6 +98,11 @@ pub(crate) fn boolean<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool
     parsed(deserializer, "is neither true nor false")
 }
 
+/// As [`boolean`], where there may be none.
+pub(crate) fn maybe<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    boolean(deserializer).map(Some)
+}
+
 /// A user's id.
 pub(crate) fn user<'de, D>(deserializer: D) -> Result<Option<UserId>, D::Error>
 where

@@ -118,6 +118,11 @@ const KEPT: &[(&str, &str)] = &[
     ("reminder_opt_outs", "organization_id address_hash"),
     ("message_kinds", "cause kind recipient"),
     ("message_switches", "organization_id kind subject_id"),
+    ("message_settings", "organization_id changed_in"),
+    (
+        "own_message_settings",
+        "organization_id user_id off changed_in",
+    ),
     // A member's own phone, and for a day.
     (
         "phone_verifications",

@@ -1,7 +1,7 @@
-//! Messages as an organization sees them, and what it may do about one.
+//! Messages as an organization sees them, and trying one again.
 
 use crate::store::{
-    Answers, DatabaseError, Page, Tenant,
+    DatabaseError, Page, Tenant,
     audit_log::{Entry, audit_entry},
     columns, row, sql, text, time,
 };
@@ -187,63 +187,4 @@ fn one(organization: OrganizationId, id: &MessageId) -> crate::store::Statement 
         message = id.as_str(),
         organization,
     )
-}
-
-/// The kinds that are turned off, each with the id of what it is turned off for.
-pub async fn switched_off(
-    tenant: Tenant<'_>,
-) -> Result<Vec<(MessageKind, String, bool)>, DatabaseError> {
-    #[derive(Deserialize)]
-    struct Off {
-        kind: MessageKind,
-        subject_id: String,
-        is_event_type: u8,
-    }
-    let rows = tenant
-        .database
-        .run(sql!(
-            "SELECT s.kind, s.subject_id,
-               EXISTS (SELECT 1 FROM event_types e WHERE e.id = s.subject_id) AS is_event_type
-             FROM message_switches s WHERE s.organization_id = :organization ORDER BY s.kind, s.subject_id",
-            organization = tenant.organization,
-        ))
-        .await?;
-    rows.listed(|off: Off| Ok((off.kind, off.subject_id, off.is_event_type == 1)))
-}
-
-/// Replaces the kinds that are turned off: `[kind, id of what it is turned off for]`. Those for an event type or a member
-/// that is none of the organization's are left out.
-pub async fn switch_off(
-    tenant: Tenant<'_>,
-    off: &[(&str, String)],
-    entry: &Entry<'_>,
-) -> Result<(), DatabaseError> {
-    let organization = entry.by.organization_id;
-    let statements = vec![
-        sql!(
-            "DELETE FROM message_switches WHERE organization_id = :organization",
-            organization,
-        ),
-        sql!(
-            "INSERT INTO message_switches (organization_id, kind, subject_id)
-             SELECT :organization, j.value ->> '$[0]', j.value ->> '$[1]' FROM json_each(:off) j
-             WHERE j.value ->> '$[1]' = :organization
-               OR EXISTS (SELECT 1 FROM event_types e
-                          WHERE e.id = j.value ->> '$[1]' AND e.organization_id = :organization)
-               OR EXISTS (SELECT 1 FROM members m
-                          WHERE m.user_id = j.value ->> '$[1]' AND m.organization_id = :organization)
-             ON CONFLICT DO NOTHING",
-            organization,
-            off = crate::store::as_json(off),
-        ),
-        audit_entry!(
-            entry,
-            "message_settings.change",
-            organization,
-            "json_object('off', (SELECT COUNT(*) FROM message_switches s WHERE s.organization_id = :organization))",
-            "",
-        ),
-    ];
-    let mut answers = Answers::new(tenant.database.batch(statements).await?);
-    answers.next().map(drop)
 }

@@ -3,6 +3,7 @@
 
 mod all_tenants;
 mod list;
+mod settings;
 
 pub use all_tenants::{
     AttendeeCall, BookingFacts, CallFacts, CallOfSeries, ClaimResult, ClaimedMessage, DayFacts,
@@ -11,7 +12,11 @@ pub use all_tenants::{
     insert_one, note_report, opt_out, release, settle, sweep, write_daily,
 };
 
-pub use list::{list, retry, switch_off, switched_off};
+pub use list::{list, retry};
+pub use settings::{
+    StoredOwnSettings, StoredSwitch, StoredSwitches, own_settings, replace_own_settings,
+    replace_switches, switches,
+};
 
 use crate::store::{Statement, sql, text};
 use callslot_shared::{

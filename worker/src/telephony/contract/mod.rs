@@ -4,11 +4,12 @@
 mod documents;
 mod events;
 mod requests;
+mod routes;
 
 pub(crate) use documents::spoken;
 
 use super::{
-    Carrier, CarrierReport, Hook, Needs, PickedUpBy, Provider, ProviderAccount, Rendered, Route,
+    Carrier, CarrierReport, Hook, PickedUpBy, Provider, ProviderAccount, Rendered, Route,
     SignedRequest,
 };
 use async_trait::async_trait;
@@ -141,7 +142,10 @@ pub(crate) const KEY: &str = "signing-key";
 
 /// Runs every check, on a paused clock.
 pub(crate) async fn keeps(company: &dyn Company) {
-    for route in routes(company) {
+    routes::needs_decide_on_the_route_and_its_address_tells_it(company);
+    for route in routes::all(company) {
+        routes::each_place_is_asked_for_a_document_or_reports(company, route);
+        routes::a_webhook_is_of_its_route_and_of_no_other(company, route).await;
         events::statuses_are_read_and_rank(company, route).await;
         events::events_in_any_order_end_alike(company, route).await;
         events::machines_are_told_from_people(company, route).await;
@@ -155,17 +159,6 @@ pub(crate) async fn keeps(company: &dyn Company) {
     }
     places_of_others_are_left_to_them(company);
     requests::messages_are_sent_once(company).await;
-}
-
-fn routes(company: &dyn Company) -> Vec<Route> {
-    let mut routes = Vec::new();
-    for (transcript, digits) in [(false, false), (true, false), (false, true), (true, true)] {
-        let route = company.provider().route(Needs { transcript, digits });
-        if !routes.contains(&route) {
-            routes.push(route);
-        }
-    }
-    routes
 }
 
 pub(crate) fn id(text: &str) -> CallId {

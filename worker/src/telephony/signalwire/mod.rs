@@ -24,7 +24,7 @@ mod words;
 
 pub use form::Form;
 #[cfg(test)]
-pub(crate) use own_account::ConnectCarrier;
+pub(crate) use own_account::OWN_ACCOUNT;
 
 use super::{
     CallDocument, Carrier, CarrierReport, Credentials, Documents, Hook, Needs, Origins, OwnAccount,

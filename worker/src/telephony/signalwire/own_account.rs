@@ -22,11 +22,11 @@ pub(crate) enum CarrierProvider {
     SignalWire,
 }
 
-/// An account at the carrier: `PUT /api/carrier`. It is checked with the carrier before it is kept.
+/// An account at SignalWire: `PUT /api/carrier`. It is checked with the carrier before it is kept.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ConnectCarrier {
+pub(crate) struct SignalWireAccount {
     /// The provider. Without it, the service's own.
     #[serde(rename = "provider")]
     _provider: Option<CarrierProvider>,
@@ -47,9 +47,14 @@ pub(crate) struct ConnectCarrier {
     from_number: String,
 }
 
+/// The body in the API's document.
+#[cfg(test)]
+pub(crate) const OWN_ACCOUNT: crate::telephony::OwnAccountBody =
+    crate::telephony::OwnAccountBody::of::<SignalWireAccount>(NAME);
+
 /// Reads and checks an account.
 pub(super) fn read(body: &[u8], origins: &Origins) -> Result<OwnAccount, OwnAccountError> {
-    let given: ConnectCarrier = api::read(body).map_err(OwnAccountError::Unreadable)?;
+    let given: SignalWireAccount = api::read(body).map_err(OwnAccountError::Unreadable)?;
     let project_id = token("project_id", &given.project_id)?;
     let api_token = token(API_TOKEN, &given.api_token)?;
     let signing_key = token(SIGNING_KEY, &given.signing_key)?;

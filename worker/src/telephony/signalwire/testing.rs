@@ -108,6 +108,11 @@ impl HttpClient for Nobody {
     }
 }
 
+/// A client that reaches nobody.
+pub fn nobody() -> Arc<dyn HttpClient> {
+    Arc::new(Nobody)
+}
+
 type Connect = Box<dyn Fn(ProviderAccount) -> Arc<dyn Carrier> + Send + Sync>;
 
 /// SignalWire, whose accounts are a test's own.

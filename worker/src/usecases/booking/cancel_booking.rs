@@ -3,7 +3,7 @@
 use super::find_booking::{Precondition, VERSION_CONFLICT, find_booking};
 use crate::{
     Error, dialer,
-    store::booking_events::{self, BookingCancelResult},
+    store::booking_events::{self, BookingCancelResult, BookingToCancel},
     usecases::{Context, outgoing, webhook_kick},
 };
 use callslot_shared::{
@@ -17,6 +17,15 @@ const NOT_HUNG_UP: Error = Error::Plain(
     ErrorCode::Unavailable,
     "The carrier did not hang up. Both sides may still be talking: try again, or hang up the phone.",
 );
+
+/// A cancellation, as it is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Cancellation<'a> {
+    /// Refuses it for a booking that is not as whoever asks expects it.
+    pub(crate) precondition: Option<Precondition<'a>>,
+    /// Whether the attendee is told of it; none for what the booking says.
+    pub(crate) notify: Option<bool>,
+}
 
 /// A booking that was called off, or whose call was hung up.
 pub(crate) struct Cancelled {
@@ -36,7 +45,10 @@ pub(crate) struct Cancelled {
 pub(crate) async fn cancel_booking(
     context: Context<'_>,
     id: BookingId,
-    precondition: Option<Precondition<'_>>,
+    Cancellation {
+        precondition,
+        notify,
+    }: Cancellation<'_>,
 ) -> Result<Cancelled, Error> {
     let version = if let Some(precondition) = precondition {
         let before = find_booking(context, id).await?;
@@ -45,7 +57,12 @@ pub(crate) async fn cancel_booking(
     } else {
         None
     };
-    let cancelled = booking_events::cancel(context.tenant, id, version, &context.entry()).await?;
+    let booking = BookingToCancel {
+        id,
+        version,
+        notify,
+    };
+    let cancelled = booking_events::cancel(context.tenant, booking, &context.entry()).await?;
     let booking = match cancelled {
         BookingCancelResult::Cancelled(booking) => {
             webhook_kick::kick(context.app);

@@ -19,6 +19,14 @@ use callslot_shared::{
     schedule::recurrence::Scope,
 };
 
+/// A cancellation, as it is asked for.
+pub(crate) struct SeriesCancellation {
+    /// The calls that are meant.
+    pub(crate) selection: Selection,
+    /// Whether their attendees are told of it; none for what each booking says.
+    pub(crate) notify: Option<bool>,
+}
+
 /// Calls off the selected calls that are pending, and answers with the series. One that was called off before is answered
 /// as it is.
 ///
@@ -27,11 +35,12 @@ pub(crate) async fn cancel_series(
     context: Context<'_>,
     id: SeriesId,
     expected: Result<ExpectedVersion, Error>,
-    selection: &Selection,
+    cancellation: &SeriesCancellation,
 ) -> Result<Whole, Error> {
     let before = find_series(context, id).await?;
     expected?.check(before.series.version)?;
-    let edit = plan_cancellation(context, &before, selection)?;
+    let mut edit = plan_cancellation(context, &before, &cancellation.selection)?;
+    edit.notify_cancelled = cancellation.notify;
     if edit.cancelled.is_empty() {
         return Ok(before);
     }

@@ -176,6 +176,7 @@ pub(super) fn unchanged(context: Context<'_>, whole: &Whole) -> SeriesEdit {
         changed: Vec::new(),
         added: Vec::new(),
         cancelled: Vec::new(),
+        notify_cancelled: None,
         constraints: BookingConstraints {
             event_type_id: event_type.map(|id| id.to_string()),
             scheduled: true,

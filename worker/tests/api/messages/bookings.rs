@@ -192,6 +192,132 @@ async fn another_address_is_told_anew_and_the_old_one_of_the_end_alone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nobody_outside_is_told_of_a_cancellation_that_is_not_to_be_told() {
+    let world = World::new();
+    let start = world.now() + TimeDelta::hours(10);
+    let booking = world
+        .book(json!({ "start_time": start, "attendee_email": ADA, "user_id": OSCAR }))
+        .await;
+    super::cancel_with(&world, &booking, "?notify=false").await;
+    assert_eq!(mailed(&world, ADA), ["REQUEST"]);
+    assert_eq!(mailed(&world, OSCARS_MAIL), ["REQUEST", "CANCEL"]);
+    let path = format!("/api/bookings/{booking}/timeline");
+    let (_, answer) = world.send(Method::GET, &path, Value::Null).await;
+    let events: Vec<_> = answer["timeline"].as_array().unwrap().iter().collect();
+    assert_eq!(
+        events[1]["event"],
+        json!({ "kind": "edited", "fields": ["notify"] })
+    );
+    assert_eq!(events[2]["event"], json!({ "kind": "cancelled" }));
+    assert_eq!(
+        events[1]["actor"], events[2]["actor"],
+        "whoever has cancelled it has said so"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cancellation_is_told_although_changes_were_not() {
+    let world = World::new();
+    let booking = book_ada(&world, 600).await;
+    patch(&world, &booking, json!({ "notify": false })).await;
+    super::cancel_with(&world, &booking, "?notify=true").await;
+    assert_eq!(mailed(&world, ADA), ["REQUEST", "CANCEL"]);
+    for query in ["?notify=perhaps", "?notify=true&notify=false", "?tell=true"] {
+        let path = format!("/api/bookings/{booking}{query}");
+        let (status, answer) = world.send(Method::DELETE, &path, Value::Null).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{query}: {answer}");
+    }
+}
+
+/// The lines of the calendar entries that an address was sent, which begin so.
+fn lines(world: &World, to: &str, name: &str) -> Vec<String> {
+    let sent = world.outbox.sent();
+    let of = sent.iter().filter(|mail| mail.to == to);
+    let entries = of.filter_map(|mail| mail.calendar.as_ref());
+    let line = |text: &str| {
+        let text = text.replace("\r\n ", "");
+        text.lines()
+            .find(|line| line.starts_with(name))
+            .map(str::to_owned)
+    };
+    entries.filter_map(|entry| line(&entry.text)).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_to_be_told_from_now_on_of_a_call_that_is_moved_at_once_gets_one_mail() {
+    let world = World::new();
+    let start = world.now() + TimeDelta::hours(10);
+    let booking = world
+        .book(json!({
+            "start_time": start, "attendee_email": ADA, "user_id": OSCAR, "notify": false,
+        }))
+        .await;
+    let moved = start + TimeDelta::hours(1);
+    patch(
+        &world,
+        &booking,
+        json!({ "notify": true, "start_time": moved }),
+    )
+    .await;
+    let kinds = told(&world, &booking);
+    assert!(
+        kinds.contains(&"attendee_booked sent".to_owned())
+            && kinds.contains(&"operator_moved sent".to_owned())
+            && !kinds.iter().any(|kind| kind.starts_with("attendee_moved")),
+        "{kinds:?}"
+    );
+    assert_eq!(mailed(&world, ADA), ["REQUEST"]);
+    assert_eq!(
+        lines(&world, ADA, "DTSTART"),
+        [moved.format("DTSTART:%Y%m%dT%H%M%SZ").to_string()]
+    );
+    assert_eq!(mailed(&world, OSCARS_MAIL), ["REQUEST", "REQUEST"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_operator_is_told_of_a_move_also_if_the_address_changes_with_it() {
+    let world = World::new();
+    let start = world.now() + TimeDelta::hours(10);
+    let booking = world
+        .book(json!({ "start_time": start, "attendee_email": ADA, "user_id": OSCAR }))
+        .await;
+    let both = json!({
+        "attendee_email": "grace@example.com", "start_time": start + TimeDelta::hours(1),
+    });
+    patch(&world, &booking, both).await;
+    assert_eq!(mailed(&world, OSCARS_MAIL), ["REQUEST", "REQUEST"]);
+    assert_eq!(mailed(&world, "grace@example.com"), ["REQUEST"]);
+    assert_eq!(mailed(&world, ADA), ["REQUEST", "CANCEL"]);
+}
+
+/// The phone has told of it: there is no entry that could end.
+#[tokio::test(start_paused = true)]
+async fn an_operator_gets_no_mail_of_the_end_of_a_call_that_was_placed_at_once() {
+    tokio::task::LocalSet::new()
+        .run_until(async {
+            let world = World::new();
+            let body = json!({ "attendee_phone": "+14155552671", "user_id": OSCAR });
+            let request = Request::post("/api/calls")
+                .header("authorization", format!("Bearer {OWNER_KEY}"))
+                .header("idempotency-key", "now")
+                .body(Body::from(body.to_string()))
+                .unwrap();
+            let (status, answer) = world.request(request).await;
+            assert_eq!(status, StatusCode::CREATED, "{answer}");
+            let booking = answer["booking"]["id"].as_str().unwrap();
+            cancel(&world, booking).await;
+            later(&world, 1).await;
+            assert_eq!(world.state(booking), "cancelled");
+            assert_eq!(
+                told(&world, booking),
+                ["operator_cancelled skipped never_told"]
+            );
+            assert!(mailed(&world, OSCARS_MAIL).is_empty());
+        })
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_merely_newer_version_keeps_no_message_back() {
     let world = World::new();
     world.outbox.fail(Fault::Before);

@@ -11,6 +11,7 @@ mod queue;
 mod reminders;
 mod routes;
 mod series;
+mod settings;
 
 use crate::prelude::*;
 use chrono::TimeDelta;
@@ -35,7 +36,12 @@ async fn patch(world: &World, booking: &str, change: Value) {
 }
 
 async fn cancel(world: &World, booking: &str) {
-    let path = format!("/api/bookings/{booking}");
+    cancel_with(world, booking, "").await;
+}
+
+/// Cancels a call, with parameters.
+async fn cancel_with(world: &World, booking: &str, query: &str) {
+    let path = format!("/api/bookings/{booking}{query}");
     let (status, answer) = world.send(Method::DELETE, &path, Value::Null).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
 }

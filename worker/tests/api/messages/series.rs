@@ -239,6 +239,41 @@ async fn cancelling_a_whole_series_is_one_message() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nobody_outside_is_told_of_calls_of_a_series_that_are_cancelled_quietly() {
+    let world = World::new();
+    let series = series_with(&world, 6, json!({ "user_id": OSCAR })).await;
+    call_off(
+        &world,
+        &series,
+        "?scope=this&occurrence=2026-03-16T10:00:00&notify=false",
+    )
+    .await;
+    call_off(&world, &series, "?notify=false").await;
+    assert_eq!(mailed(&world, ADA), ["REQUEST"]);
+    assert_eq!(mailed(&world, OSCARS_MAIL), ["REQUEST", "CANCEL", "CANCEL"]);
+    for _ in 0..8 {
+        later(&world, 24 * 60).await;
+    }
+    assert_eq!(mailed(&world, ADA).len(), 1, "no reminder");
+}
+
+/// Two causes of each of its calls, and one message.
+#[tokio::test(start_paused = true)]
+async fn who_is_to_be_told_from_now_on_of_a_series_that_is_moved_at_once_gets_one_mail() {
+    let world = World::new();
+    let series = series_with(&world, 3, json!({ "user_id": OSCAR, "notify": false })).await;
+    let both = json!({ "notify": true, "start_time": "2026-03-09T15:30:00Z" });
+    change(&world, &series, json!({ "scope": "all", "change": both })).await;
+    assert_eq!(mailed(&world, ADA), ["REQUEST"]);
+    assert_eq!(mailed(&world, OSCARS_MAIL), ["REQUEST", "REQUEST"]);
+    let of_attendee = world.text(
+        "SELECT group_concat(kind || ' ' || state, ', ') FROM messages
+         WHERE recipient = 'attendee' AND sequence IS NOT NULL",
+    );
+    assert_eq!(of_attendee, "attendee_booked sent");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_series_that_ends_early_is_updated_with_its_last_call() {
     let world = World::new();
     let series = mondays(&world, 6).await;

@@ -1,7 +1,7 @@
 //! The actions on a booking: call now, open its cockpit, move it, hand it over, call it off, book it again.
 
 use super::{
-    change::moving,
+    change::{moving, told},
     hand_over::handing_over,
     shown::{Doing, Shown, keep},
 };
@@ -10,7 +10,7 @@ use crate::{
     browser::dates,
     popup::who,
     route::{Beside, Prefill, Route},
-    schedule::details::{Can, can, rang},
+    schedule::details::{Can, can, cancel_path, rang},
     ui::{
         app::App,
         call_now::{bring_forward, what_rings},
@@ -211,12 +211,13 @@ fn calling_now(app: &App, shown: Shown, booking: Memo<Booking>) -> impl IntoView
 
 fn cancelling(app: &App, shown: Shown, booking: Memo<Booking>) -> impl IntoView + use<> {
     let busy = RwSignal::new(false);
+    let notify = RwSignal::new(booking.with_untracked(|one| one.notify));
     let own = app.clone();
     let cancel = move |_| {
         busy.set(true);
         let (app, booking) = (own.clone(), booking.get_untracked());
+        let path = cancel_path(&booking, notify.get_untracked());
         spawn_local(async move {
-            let path = format!("/api/bookings/{}", booking.id);
             // A call that is under way is hung up, however often it has changed meanwhile.
             let request = match booking.status {
                 Status::Calling => Request::delete(path),
@@ -246,6 +247,7 @@ fn cancelling(app: &App, shown: Shown, booking: Memo<Booking>) -> impl IntoView 
         <div class="question" role="group" aria-label=label>
             <p>{title}</p>
             <p class="meta">{calling}</p>
+            {told(app, "notify-of-cancel", booking, notify)}
             <p class="actions">
                 <button class="primary" id="cancel-yes" disabled=busy on:click=cancel>
                     {app.say(words::CANCEL_YES)}

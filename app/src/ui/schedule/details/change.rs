@@ -98,7 +98,7 @@ pub(super) fn moving(app: &App, shown: Shown, booking: Memo<Booking>) -> impl In
         <div class="question" role="group" aria-label=app.say(words::MOVE)>
             {length}
             {times(app, picked, may_force)}
-            {told(app, to)}
+            {told(app, "notify-of-move", booking, to.notify)}
             <div id="refused" tabindex="-1" role="alert">
                 {why}
             </div>
@@ -118,18 +118,21 @@ pub(super) fn moving(app: &App, shown: Shown, booking: Memo<Booking>) -> impl In
 }
 
 /// Whether the attendee is told by mail, if there is an address.
-fn told(app: &App, to: Move) -> Option<impl IntoView + use<>> {
-    let has_address = to
-        .booking
-        .with_untracked(|booking| booking.attendee_email.is_some());
+pub(super) fn told(
+    app: &App,
+    id: &'static str,
+    booking: Memo<Booking>,
+    notify: RwSignal<bool>,
+) -> Option<impl IntoView + use<>> {
+    let has_address = booking.with_untracked(|booking| booking.attendee_email.is_some());
     has_address.then(|| {
         view! {
             <label class="check">
                 <input
                     type="checkbox"
-                    id="notify-of-move"
-                    prop:checked=move || to.notify.get()
-                    on:change=move |event| to.notify.set(event_target_checked(&event))
+                    id=id
+                    prop:checked=move || notify.get()
+                    on:change=move |event| notify.set(event_target_checked(&event))
                 />
                 <span>{app.say(words::NOTIFY)}</span>
             </label>

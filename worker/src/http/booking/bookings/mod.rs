@@ -12,14 +12,14 @@ use crate::{
     Error,
     http::{
         RequestContext, etag,
-        extract::{Id, Json},
-        idempotency, principal,
+        extract::{Id, Json, Query},
+        idempotency, principal, query,
     },
     usecases::{
         Context,
         booking::{
             book::{BookingResult, book},
-            cancel_booking::cancel_booking,
+            cancel_booking::{Cancellation, cancel_booking},
             change_booking::change_booking,
             find_booking::{Precondition, find_booking},
             repeatable::{Repeatable, Representation},
@@ -36,6 +36,7 @@ use callslot_shared::{
     booking::Booking,
     ids::BookingId,
 };
+use serde::Deserialize;
 
 /// Books a call. With an Idempotency-Key, the same request again answers the same again.
 #[worker::send]
@@ -117,17 +118,26 @@ pub(crate) async fn change(
 
 /// Calls a booking off, and hangs up if it is calling.
 #[worker::send]
-pub(crate) async fn cancel(context: RequestContext, id: Id<BookingId>) -> Result<Response, Error> {
+pub(crate) async fn cancel(
+    context: RequestContext,
+    id: Id<BookingId>,
+    query: Result<Query<Cancel>, Error>,
+) -> Result<Response, Error> {
     let by = context.principal().await?;
+    let Query(Cancel { notify }) = query?;
     let Path(id) = id.map_err(|_| Error::NOT_FOUND)?;
     let expected = |booking: &Booking| etag::check(&context.headers, booking);
     let names_versions = context.headers.contains_key(header::IF_MATCH);
-    let expected: Option<Precondition<'_>> = if names_versions {
+    let precondition: Option<Precondition<'_>> = if names_versions {
         Some(&expected)
     } else {
         None
     };
-    let cancelled = cancel_booking(context.with_principal(&by), id, expected).await?;
+    let cancellation = Cancellation {
+        precondition,
+        notify,
+    };
+    let cancelled = cancel_booking(context.with_principal(&by), id, cancellation).await?;
     let etag = etag::of(&cancelled.booking);
     let body = CancelBody {
         success: true,
@@ -135,4 +145,12 @@ pub(crate) async fn cancel(context: RequestContext, id: Id<BookingId>) -> Result
         rang: cancelled.rang,
     };
     Ok((etag, Json(body)).into_response())
+}
+
+/// Parameters of a cancellation.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Cancel {
+    #[serde(default, deserialize_with = "query::maybe")]
+    notify: Option<bool>,
 }

@@ -18,8 +18,8 @@ pub use list::{BookingFilter, BookingPage, Field, Position, Sort, list};
 pub(in crate::store) use next_host::{free, hand_over, ring_next_host, taken_over};
 pub(in crate::store) use write::release_claims;
 pub use write::{
-    BookingCancelResult, BookingChangeResult, BookingDraft, BookingInsertResult, annotate, cancel,
-    insert, insert_at_once, replace,
+    BookingCancelResult, BookingChangeResult, BookingDraft, BookingInsertResult, BookingToCancel,
+    annotate, cancel, insert, insert_at_once, replace,
 };
 
 use crate::store::{

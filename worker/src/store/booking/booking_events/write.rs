@@ -513,30 +513,60 @@ pub enum BookingCancelResult {
 const CONNECTED: &str = "EXISTS (
   SELECT 1 FROM call_attempts c WHERE c.booking_id = b.id AND c.phase = 'placed' AND c.bridged_at IS NOT NULL)";
 
+/// A booking about to be called off.
+#[derive(Debug, Clone, Copy)]
+pub struct BookingToCancel {
+    /// The booking.
+    pub id: BookingId,
+    /// The version that it is called off at; any if none.
+    pub version: Option<u32>,
+    /// Whether its attendee is told; none for what the booking says.
+    pub notify: Option<bool>,
+}
+
+impl BookingToCancel {
+    /// The statement that calls it off.
+    fn call_off(self, entry: &Entry<'_>) -> Statement {
+        const SET: &str = "UPDATE booking_events AS b
+             SET status = 'cancelled', updated_at = :now, version = version + 1";
+        const WHERE: &str = text!(
+            " WHERE id = :booking AND organization_id = :organization AND status IN ('pending', 'calling')
+               AND (:version IS NULL OR version = :version) AND NOT ",
+            CONNECTED,
+            " RETURNING ",
+            columns!(BookingColumns)
+        );
+        let Self {
+            id,
+            version,
+            notify,
+        } = self;
+        let (organization, now) = (entry.by.organization_id, entry.at);
+        match notify {
+            None => sql!(text!(SET, WHERE), booking = id, organization, now, version),
+            Some(notify) => sql!(
+                text!(SET, ", notify = :notify", WHERE),
+                booking = id,
+                organization,
+                now,
+                version,
+                notify,
+            ),
+        }
+    }
+}
+
 /// Calls a booking off, whatever a tick is doing with it, unless both sides of its call are connected.
 pub async fn cancel(
     tenant: Tenant<'_>,
-    id: BookingId,
-    version: Option<u32>,
+    booking: BookingToCancel,
     entry: &Entry<'_>,
 ) -> Result<BookingCancelResult, DatabaseError> {
     let db = tenant.database;
+    let BookingToCancel { id, version, .. } = booking;
     let organization = entry.by.organization_id;
     let statements = vec![
-        sql!(
-            text!(
-                "UPDATE booking_events AS b SET status = 'cancelled', updated_at = :now, version = version + 1
-                 WHERE id = :booking AND organization_id = :organization AND status IN ('pending', 'calling')
-                   AND (:version IS NULL OR version = :version) AND NOT ",
-                CONNECTED,
-                " RETURNING ",
-                columns!(BookingColumns)
-            ),
-            booking = id,
-            organization,
-            now = entry.at,
-            version,
-        ),
+        booking.call_off(entry),
         sql!(
             text!(
                 "SELECT ",

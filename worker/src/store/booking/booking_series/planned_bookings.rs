@@ -107,6 +107,8 @@ pub struct SeriesEdit {
     pub added: Vec<PlannedBooking>,
     /// Bookings that are called off, at the versions they were read at.
     pub cancelled: Vec<PlannedBooking>,
+    /// Whether their attendees are told; none for what each of them says.
+    pub notify_cancelled: Option<bool>,
     /// On what the bookings stand.
     pub constraints: BookingConstraints,
 }

@@ -172,7 +172,7 @@ pub async fn change(
         added,
         cancelled,
     } = rows;
-    statements.push(call_off(id, &cancelled, entry));
+    statements.push(call_off(edit, &cancelled, entry));
     if edit.changed.iter().any(|planned| planned.local.is_some()) {
         statements.push(set_aside(id, &changed, entry));
     }
@@ -204,16 +204,23 @@ pub async fn change(
     }
 }
 
-fn call_off(series: SeriesId, rows: &str, entry: &Entry<'_>) -> Statement {
-    sql!(
-        "UPDATE booking_events SET status = 'cancelled', updated_at = :now, version = version + 1
-         WHERE id IN (SELECT value ->> '$.id' FROM json_each(:rows))
-           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = :series AND s.changed_in = :entry)",
-        series,
-        entry = entry.id.to_string(),
-        now = entry.at,
-        rows,
-    )
+fn call_off(edit: &SeriesEdit, rows: &str, entry: &Entry<'_>) -> Statement {
+    const SET: &str =
+        "UPDATE booking_events SET status = 'cancelled', updated_at = :now, version = version + 1";
+    const WHERE: &str = " WHERE id IN (SELECT value ->> '$.id' FROM json_each(:rows))
+           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = :series AND s.changed_in = :entry)";
+    let (series, own, now) = (edit.series.id, entry.id.to_string(), entry.at);
+    match edit.notify_cancelled {
+        None => sql!(text!(SET, WHERE), series, entry = own, now, rows),
+        Some(notify) => sql!(
+            text!(SET, ", notify = :notify", WHERE),
+            series,
+            entry = own,
+            now,
+            rows,
+            notify,
+        ),
+    }
 }
 
 /// Takes bookings that get other times out of each other's way, three hundred years back and as far apart as they were: the

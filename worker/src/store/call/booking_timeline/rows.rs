@@ -47,7 +47,10 @@ row! {
 impl AuditRow {
     /// Whether it is the line of a change, which has left the booking at [`Self::version`].
     pub(super) fn is_change(&self) -> bool {
-        matches!(self.action.as_str(), "booking.change" | "booking.annotate")
+        matches!(
+            self.action.as_str(),
+            "booking.change" | "booking.annotate" | "booking.cancel"
+        )
     }
 
     pub(super) fn actor(&self) -> TimelineActor {

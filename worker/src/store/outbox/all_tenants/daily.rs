@@ -4,6 +4,7 @@
 //! UTC. A message tells of the 24 hours before, so that nothing between two of them is left out, and its id has the date, so
 //! that there is one a day.
 
+use super::told::NOT_WANTED;
 use crate::store::{AllTenants, DatabaseError, sql, text};
 use callslot_shared::{
     message::MessageKind,
@@ -64,6 +65,9 @@ pub(super) const REASON: &str = text!(
       WHEN EXISTS (
         SELECT 1 FROM message_switches s WHERE s.organization_id = m.organization_id AND s.kind = m.kind
           AND s.subject_id IN (m.organization_id, m.member_id)) THEN 'switched_off'
+      WHEN ",
+    NOT_WANTED,
+    " THEN 'switched_off'
       WHEN m.kind = 'outcomes_missing' AND NOT EXISTS (
         SELECT 1 FROM call_attempts a INDEXED BY call_attempts_without_outcome JOIN booking_events b ON b.id = a.booking_id
         WHERE ",

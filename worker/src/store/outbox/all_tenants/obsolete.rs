@@ -1,7 +1,7 @@
 //! Why a message is of no use any more: what it tells of is read again in the statement that would claim it.
 
 use super::daily;
-use super::told::{HAS_CALLS, SUBJECT, TOLD};
+use super::told::{HAS_CALLS, NOT_WANTED, SUBJECT, TOLD};
 use crate::store::{Statement, made, text};
 use chrono::{DateTime, Utc};
 
@@ -33,6 +33,9 @@ pub(super) const REASON: &str = text!(
     WHEN m.recipient = 'member' AND m.kind <> 'operator_missed' AND EXISTS (
       SELECT 1 FROM audit_log l INDEXED BY audit_log_subject
       WHERE l.subject_id IN (m.booking_id, m.series_id) AND l.at = m.created_at AND l.user_id = m.member_id) THEN 'own_action'
+    WHEN ",
+    HAS_NO_ENTRY,
+    " THEN 'never_told'
     WHEN m.kind = 'attendee_missed' AND b.reason IN ('outcome_unknown', 'number_blocked') THEN 'not_certain'
     WHEN m.kind IN ('attendee_cancelled', 'attendee_missed') AND NOT ",
     TOLD,
@@ -41,12 +44,19 @@ pub(super) const REASON: &str = text!(
       SELECT 1 FROM message_switches s
       WHERE s.organization_id = m.organization_id AND s.kind = m.kind
         AND s.subject_id IN (m.organization_id, b.event_type_id, b.user_id)) THEN 'switched_off'
+    WHEN ",
+    NOT_WANTED,
+    " THEN 'switched_off'
   END FROM booking_events b WHERE b.id = ",
     SUBJECT,
     "), ",
     daily::REASON,
     ")"
 );
+
+/// Whether the message `m` ends an entry that nobody has: the operator of a call that is placed at once hears of it by phone.
+const HAS_NO_ENTRY: &str =
+    "b.immediate = 1 AND m.kind IN ('operator_cancelled', 'operator_handed_over')";
 
 /// The same of a message about a whole series, which tells of it as it is: a later one says all that an earlier one would.
 const OF_SERIES: &str = text!(

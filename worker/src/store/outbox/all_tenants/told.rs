@@ -38,3 +38,8 @@ pub(super) const TOLD: &str = "(EXISTS (
       WHERE t.series_id IN (m.series_id, (SELECT s.entry_of FROM booking_series s WHERE s.id = m.series_id))
         AND t.recipient = m.recipient AND t.member_id IS m.member_id AND t.id <> m.id AND t.attempts > 0 AND t.former = 0
         AND (t.whole = 1 OR m.whole = 1)))";
+
+/// Whether the member who reads the message `m` has turned its kind off for themselves.
+pub(super) const NOT_WANTED: &str = "EXISTS (
+      SELECT 1 FROM own_message_settings w, json_each(w.off) k
+      WHERE w.organization_id = m.organization_id AND w.user_id = m.member_id AND k.value = m.kind)";
