@@ -27,7 +27,7 @@ pub use carrier::{
     Account, Answer, BUILT_IN, CALLBACK_ATTEMPTS, CallRecord, CallStatus, CreateFault,
     DOCUMENT_LIMIT, Direction, Event, Faults, HangUp, Happened, HungUpBy, PRESS_DELAY, Phone,
     RestRequest, SIGNATURE_HEADER, Speech, USUAL_TALK, Untimely, VOICEMAIL_LENGTH, WebhookPurpose,
-    WebhookResult, signature, signature_of_json,
+    TextRecord, WebhookResult, signature, signature_of_json,
 };
 pub use environment::{Environment, Request, Response};
 pub use mailbox::{

@@ -113,13 +113,15 @@ pub enum Feature {
     TeamEventTypes,
     /// Messages by which attendees and members are told of calls.
     Messages,
+    /// Agreements of attendees to text messages, and numbers that want none.
+    Sms,
     /// Booking calls that ask for less consent, or keep more, than the organization's settings, where they let one.
     LooserCalls,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -140,6 +142,7 @@ impl Feature {
         Self::EventTypes,
         Self::TeamEventTypes,
         Self::Messages,
+        Self::Sms,
         Self::LooserCalls,
     ];
 }
@@ -340,6 +343,13 @@ const TABLE: &[Rule] = &[
         switched: false,
         // To write is to have one tried again, to execute is to turn kinds off.
         roles: [&Role::ALL, CALLERS, LEADERS],
+    },
+    Rule {
+        feature: Feature::Sms,
+        plans: PLACING,
+        switched: false,
+        // To write is to withdraw an agreement, and to let a number have text messages again.
+        roles: [LEADERS, LEADERS, &[]],
     },
     Rule {
         feature: Feature::LooserCalls,

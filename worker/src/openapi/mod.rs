@@ -30,6 +30,7 @@ mod rights;
 mod series;
 mod service;
 mod sign_in;
+mod sms;
 
 pub(crate) use endpoint::Endpoint;
 use utoipa::openapi::{
@@ -136,6 +137,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         access::endpoints(),
         limits::endpoints(),
         messages::endpoints(),
+        sms::endpoints(),
         series::endpoints(),
         holds::endpoints(),
         billing::endpoints(),

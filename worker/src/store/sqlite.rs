@@ -55,6 +55,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0033_message_events.sql"),
     include_str!("../../../migrations/0034_attendee_links.sql"),
     include_str!("../../../migrations/0035_series_messages.sql"),
+    include_str!("../../../migrations/0037_sms.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.

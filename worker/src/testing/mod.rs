@@ -28,6 +28,7 @@ mod phones_own;
 mod queue;
 #[cfg(test)]
 mod switchboard;
+mod texts;
 
 pub use crate::telephony::wire::{self, sign, webhook};
 pub use builders::{
@@ -43,6 +44,7 @@ pub use limiter::Limiter;
 pub use outbox::{MailFault, Outbox};
 pub use phones::{CarrierReaction, Phones, RequestedCall};
 pub use queue::LocalQueue;
+pub use texts::{SentText, TextReaction, Texts};
 
 use crate::{
     App,

@@ -5,7 +5,10 @@
 //! the signature is base64 of HMAC-SHA1. No timestamp is signed: replays are stopped by the events'
 //! own identity.
 
-use super::{Form, reading};
+use super::{
+    Form,
+    reading::{self, Read},
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, Mac};
 use sha1::Sha1;
@@ -18,12 +21,24 @@ use url::Url;
 /// believed; see [`reading`].
 #[must_use]
 pub(super) fn is_genuine(key: &str, url: &Url, form: &Form, signature: &str) -> bool {
+    is_genuine_of(reading::OF_CALLS, key, url, form, signature)
+}
+
+/// As [`is_genuine`], of a form of which other parameters are read.
+#[must_use]
+pub(super) fn is_genuine_of(
+    read: Read,
+    key: &str,
+    url: &Url,
+    form: &Form,
+    signature: &str,
+) -> bool {
     let Ok(signature) = STANDARD.decode(signature.trim()) else {
         return false;
     };
     let mut pairs: Vec<_> = form.pairs().collect();
     pairs.sort_by_key(|(name, _)| *name);
-    if !reading::is_one(&pairs) {
+    if !reading::is_one(&pairs, read) {
         return false;
     }
     let matches = |url: &str| {

@@ -158,7 +158,29 @@ impl Carrier for Line {
         Ok(SentMessage {
             id: made(),
             status: MessageStatus::Queued,
+            problem: None,
         })
+    }
+
+    fn message_problem(&self, _: &str) -> MessageProblemKind {
+        MessageProblemKind::Permanent
+    }
+
+    async fn list_messages(&self, _: &MessageSearch) -> Result<Vec<ListedMessage>, CarrierError> {
+        self.ask().map(|_| Vec::new())
+    }
+
+    async fn look_up_message(&self, message: &CallId) -> Result<SentMessage, CarrierError> {
+        self.ask()?;
+        Ok(SentMessage {
+            id: message.clone(),
+            status: MessageStatus::Queued,
+            problem: None,
+        })
+    }
+
+    async fn receive_messages(&self, _: &PhoneNumber, _: &Url) -> Result<bool, CarrierError> {
+        self.ask().map(|_| true)
     }
 
     async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError> {

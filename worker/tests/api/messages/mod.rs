@@ -11,6 +11,7 @@ mod queue;
 mod reminders;
 mod routes;
 mod series;
+mod sms;
 
 use crate::prelude::*;
 use chrono::TimeDelta;

@@ -68,6 +68,7 @@ booking! {
         modulations: String, String = booking.modulations.to_json();
         notes: Option<String>, Option<&'a str> = booking.notes.as_deref();
         notify: u8, bool = booking.notify;
+        sms_consent: Option<String>, Option<&'a str> = booking.sms_consent.as_deref();
         co_hosts: Option<String>, Option<String> = stored_hosts(&booking.co_hosts);
         loosened_by: Option<UserId>, Option<UserId> = booking.loosened_by;
     }

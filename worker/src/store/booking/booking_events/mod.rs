@@ -60,6 +60,7 @@ impl TryFrom<BookingColumns> for Booking {
             loosened_by: row.loosened_by,
             notes: row.notes,
             notify: row.notify == 1,
+            sms_consent: row.sms_consent,
             version: row.version,
             created_at: time(row.created_at)?,
             updated_at: time(row.updated_at)?,

@@ -1,13 +1,15 @@
 //! Why a message is of no use any more: what it tells of is read again in the statement that would claim it.
 
-use super::daily;
+use super::{daily, sms};
 use super::told::{HAS_CALLS, SUBJECT, TOLD};
 use crate::store::{Statement, made, text};
 use chrono::{DateTime, Utc};
 
 /// Why the message `m` is not to be sent; NULL if it is. Merely another version of its booking is no reason.
 pub(super) const REASON: &str = text!(
-    "COALESCE((SELECT CASE
+    "CASE m.channel WHEN 'sms' THEN ",
+    sms::REASON,
+    " ELSE COALESCE((SELECT CASE
     WHEN b.erased_at IS NOT NULL THEN 'erased'
     WHEN m.whole = 1 THEN ",
     OF_SERIES,
@@ -45,7 +47,7 @@ pub(super) const REASON: &str = text!(
     SUBJECT,
     "), ",
     daily::REASON,
-    ")"
+    ") END"
 );
 
 /// The same of a message about a whole series, which tells of it as it is: a later one says all that an earlier one would.
