@@ -150,6 +150,7 @@ pub(crate) fn check_run(world: &World) -> anyhow::Result<Outcome> {
     world.oracle.check_frequency();
     let (extensions, machines) = attempts(world)?;
     let messages = mail::check(world)?;
+    texts::check(world)?;
     let slots = slots(world, &all);
     asked.sort_unstable();
     let behind_ms = asked

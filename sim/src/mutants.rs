@@ -67,6 +67,10 @@ pub enum Mutant {
     MemberMistaken,
     /// Nobody asks whether an address gets mail.
     StopUnread,
+    /// Nobody asks whether a number has answered STOP.
+    TextStopUnread,
+    /// Nobody looks whether a text whose answer was lost was sent.
+    TextSentAnew,
 }
 
 /// A guard in a statement, and what stands there instead, with the names that the store writes.
@@ -107,6 +111,17 @@ fn repeated_code_called() -> Vec<Edit> {
             KEY,
             "AND a.idempotency_key = :key ORDER BY a.created_at DESC",
         ),
+    ]
+}
+
+/// Takes out the question for a STOP wherever a text is read again, and the end of the agreement that it brings.
+fn text_stop_unread() -> Vec<Edit> {
+    const STOP: &str =
+        "SELECT 1 FROM sms_opt_outs s WHERE s.organization_id = b.organization_id AND s.number = b.attendee_phone";
+    const AGREED: &str = "c.number = b.attendee_phone AND c.withdrawn_at IS NULL";
+    vec![
+        edit(STOP, STOP, "SELECT 1 WHERE FALSE"),
+        edit(AGREED, AGREED, "c.number = b.attendee_phone"),
     ]
 }
 
@@ -241,6 +256,12 @@ impl Mutant {
                 "AND NOT EXISTS (SELECT 1 FROM mail_stops s WHERE s.address_hash = :address_hash)",
                 "AND :address_hash IS NOT NULL",
             )],
+            Self::TextStopUnread => text_stop_unread(),
+            Self::TextSentAnew => vec![edit(
+                CLAIMED,
+                "t.state IN ('asking', 'unknown')",
+                "t.state = 'nothing'",
+            )],
             // They are at work elsewhere.
             _ => Vec::new(),
         }
@@ -258,6 +279,7 @@ impl Mutant {
             Self::RepeatedCodeCalled => "DROP INDEX phone_verifications_key;",
             Self::CauseUnread => "DROP TRIGGER booking_events_told_otherwise;",
             Self::EndForgotten => "DROP TRIGGER booking_events_over;",
+            Self::TextSentAnew => "DROP INDEX sms_attempts_live;",
             _ => "",
         }
     }

@@ -47,6 +47,10 @@ pub enum Promise {
     ForeignTold,
     /// A mail went to an address that had come back for good, or had complained.
     StoppedTold,
+    /// A text message went to somebody who had not agreed, or had answered STOP.
+    TextUnwanted,
+    /// A text message came between 20 and 9 on its attendee's clock.
+    TextAtNight,
 }
 
 /// A promise broken for a booking.

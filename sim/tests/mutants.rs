@@ -257,3 +257,26 @@ fn an_address_that_nobody_asks_about_gets_mail_after_it_has_bounced() {
         Promise::StoppedTold,
     );
 }
+
+#[test]
+fn without_a_look_at_stops_somebody_is_texted_after_one() {
+    is_found_out(
+        Mutant::TextStopUnread,
+        &[Fault::TextStopped],
+        Promise::TextUnwanted,
+    );
+}
+
+#[test]
+fn a_text_whose_answer_was_lost_comes_twice_if_it_is_sent_anew() {
+    is_found_out(
+        Mutant::TextSentAnew,
+        &[Fault::TextTimeoutAccepted],
+        Promise::ToldTwice,
+    );
+}
+
+#[test]
+fn texts_on_no_clock_come_at_night() {
+    is_found_out(Mutant::ZoneForgotten, &[], Promise::TextAtNight);
+}

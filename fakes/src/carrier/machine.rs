@@ -36,6 +36,9 @@ pub struct Ports {
 pub trait Observer: Send + Sync + 'static {
     /// Something has happened on a leg, whose record has it already.
     fn happened(&self, call: &CallRecord, event: &Event);
+
+    /// A text message was taken, or has come further; one that a phone sent was taken in by the customer.
+    fn texted(&self, _text: &TextRecord) {}
 }
 
 /// One caller space of a carrier, as a machine without a clock.

@@ -59,6 +59,12 @@ pub(crate) struct TextAddress {
 }
 
 impl TextRecord {
+    /// The address to which its steps are reported, if it was sent with one.
+    #[must_use]
+    pub fn report_address(&self) -> Option<&str> {
+        self.callback.as_deref()
+    }
+
     fn view(&self) -> Value {
         json!({
             "sid": self.sid, "account_sid": self.project, "from": self.from, "to": self.to, "body": self.body,
@@ -145,6 +151,7 @@ fn take(carrier: &Carrier, account: &Account, form: &Form) -> Result<TextRecord,
         callback: form.get("StatusCallback").map(str::to_owned),
     };
     carrier.update(|state| state.texts.push(text.clone()));
+    carrier.ports.observer.texted(&text);
     Ok(text)
 }
 
@@ -291,6 +298,9 @@ impl Carrier {
             (text.status, text.code) = (status, code);
             Some(text.clone())
         });
+        if let Some(text) = &text {
+            self.ports.observer.texted(text);
+        }
         let Some((text, url)) = text.and_then(|text| Some((text.clone(), text.callback?))) else {
             return;
         };
@@ -333,6 +343,9 @@ impl Carrier {
             };
             let answer = self.ports.environment.fetch(request).await;
             if answer.is_ok_and(|answer| answer.status().is_success()) {
+                if text.is_reply {
+                    self.ports.observer.texted(text);
+                }
                 return;
             }
             if attempt < CALLBACK_ATTEMPTS {

@@ -14,6 +14,7 @@ mod phones;
 mod ports;
 mod setup;
 mod spaces;
+pub(crate) mod texts;
 pub(crate) mod watch;
 
 pub(crate) use network::{Client, HttpResponse};
@@ -37,6 +38,7 @@ pub(crate) use carrier::begin as begin_carrier;
 use mail::Mail;
 use oracle::Oracle;
 use phones::{Phones, Role};
+use texts::Texts;
 use std::{
     cell::{OnceCell, RefCell},
     collections::HashSet,
@@ -62,6 +64,7 @@ pub(crate) struct World {
     pub(crate) oracle: Oracle,
     pub(crate) carriers: Carriers,
     pub(crate) mail: Mail,
+    pub(crate) texts: Texts,
     pub(crate) phones: Phones,
     steps: database::Steps,
     mutator: Option<Mutator>,
@@ -154,6 +157,7 @@ impl World {
             oracle: Oracle::default(),
             carriers: Carriers::new(seed),
             mail: Mail::new(seed),
+            texts: Texts::new(seed),
             phones: Phones::new(seed),
             steps: database::Steps::default(),
             mutator: options.mutant.map(Mutator::new),

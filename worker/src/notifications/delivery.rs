@@ -1,6 +1,6 @@
 //! Delivery of what is due: claim, store the content, send, note what came of it.
 
-use super::{backoff, sealing::MessageKeys, sms::TextLine};
+use super::{backoff, sealing::MessageKeys, text_line::TextLine};
 use crate::{
     log,
     mail::{MailError, Mailer},

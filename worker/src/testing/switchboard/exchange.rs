@@ -3,7 +3,7 @@
 use super::PASSWORD;
 use crate::telephony::{
     CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, ListedCall,
-    MessageStatus, ProviderAccount, Route, SendMessage, SentMessage, StartRecording,
+    ListedMessage, MessageProblemKind, MessageSearch, MessageStatus, ProviderAccount, Route, SendMessage, SentMessage, StartRecording,
     StartTranscript, UnusableCredentials,
     contract::{self, Reply},
 };
@@ -13,6 +13,7 @@ use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
 };
+use url::Url;
 
 /// The password that opens every account.
 pub(crate) const OPENS: &str = "open-sesame";
