@@ -53,6 +53,8 @@ CREATE TABLE sms_replies (
   -- The meaning, if it has one, and what was answered to it.
   keyword TEXT CHECK (keyword IN ('stop', 'start', 'help')),
   answer TEXT,
+  -- Whoever took it in first.
+  token TEXT NOT NULL,
   at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -120,8 +120,14 @@ impl ProvenAccount {
             (Self::Own, WebhookSubject::Sms(id)) => {
                 format!("callslot address of own account's text message {id}")
             }
-            (_, WebhookSubject::Line(Some(id))) => format!("callslot address of line {id}"),
-            (_, WebhookSubject::Line(None)) => "callslot address of the deployment's line".to_owned(),
+            (Self::Deployment, WebhookSubject::Line(id)) => {
+                let line = id.map_or_else(|| WebhookSubject::DEPLOYMENT.to_owned(), |id| id.to_string());
+                format!("callslot address of line {line}")
+            }
+            (Self::Own, WebhookSubject::Line(id)) => {
+                let line = id.map_or_else(|| WebhookSubject::DEPLOYMENT.to_owned(), |id| id.to_string());
+                format!("callslot address of own account's line {line}")
+            }
         }
     }
 }
@@ -210,7 +216,15 @@ impl Addresses {
     /// The address at which text messages to the numbers of an organization's own account come in, or to the deployment's.
     #[must_use]
     pub fn received(&self, line: Option<OrganizationId>, route: Route) -> Url {
-        self.over(route).at(WebhookSubject::Line(line), &["received"])
+        let account = match line {
+            Some(_) => ProvenAccount::Own,
+            None => ProvenAccount::Deployment,
+        };
+        let paths = Paths {
+            account,
+            ..self.over(route)
+        };
+        paths.at(WebhookSubject::Line(line), &["received"])
     }
 }
 

@@ -126,7 +126,7 @@ const KEPT: &[(&str, &str)] = &[
         "id organization_id source booking_id given_by withdrawn_by",
     ),
     // For a week, in which the carrier may tell of a text again.
-    ("sms_replies", "id line sender number keyword answer"),
+    ("sms_replies", "id line sender number keyword answer token"),
     (
         "sms_attempts",
         "id message_id organization_id carrier_account_id sender text_hash state carrier_id code",

@@ -14,17 +14,18 @@ use hmac::{Hmac, Mac};
 use sha1::Sha1;
 use url::Url;
 
-/// Whether `signature` is the one that `key` gives for a form posted to `url`.
-///
-/// The port counts as the carrier wrote it: a URL with its scheme's standard port spelled out is the
-/// same URL. Compared in constant time. A form that would read otherwise under the same signature is not
-/// believed; see [`reading`].
+/// As [`is_genuine_of`], of a call's form.
+#[cfg(test)]
 #[must_use]
 pub(super) fn is_genuine(key: &str, url: &Url, form: &Form, signature: &str) -> bool {
     is_genuine_of(reading::OF_CALLS, key, url, form, signature)
 }
 
-/// As [`is_genuine`], of a form of which other parameters are read.
+/// Whether `signature` is the one that `key` gives for a form posted to `url`, of which these parameters are read.
+///
+/// The port counts as the carrier wrote it: a URL with its scheme's standard port spelled out is the
+/// same URL. Compared in constant time. A form that would read otherwise under the same signature is not
+/// believed; see [`reading`].
 #[must_use]
 pub(super) fn is_genuine_of(
     read: Read,

@@ -2,7 +2,7 @@
 
 use crate::{
     App, Error,
-    ports::fresh_id,
+    ports::{fresh_id, fresh_token},
     store::{
         audit_log::Entry,
         author::Attendee,
@@ -45,6 +45,7 @@ pub(crate) async fn take_received(
         })
         .collect();
     let wording: String = received.body.trim().chars().take(MAX_CONSENT).collect();
+    let token = fresh_token(&*app.entropy);
     let reply = NewReply {
         id: &received.id,
         line,
@@ -52,6 +53,7 @@ pub(crate) async fn take_received(
         number: &received.from,
         keyword,
         wording: &wording,
+        token: &token,
         at,
     };
     outbox::note_reply(app.all_tenants(), &reply, &entries).await?;

@@ -4,6 +4,7 @@ use super::{ADA, OSCAR, OSCARS_MAIL, book_ada, cancel, later, mailed, patch, tol
 use crate::prelude::*;
 use callslot_worker::testing::Fault;
 use chrono::TimeDelta;
+use std::time::Duration;
 
 #[tokio::test(start_paused = true)]
 async fn a_booking_is_confirmed_to_its_attendee_at_once() {

@@ -138,7 +138,7 @@ async fn an_erased_attendee_leaves_no_number_and_no_words() {
     later(&world, 141).await;
     super::cancel(&world, &booking).await;
     later(&world, 60).await;
-    let body = json!({ "attendee_phone": ADAS });
+    let body = json!({ "phone": ADAS });
     let (status, answer) = world
         .confirmed(Method::POST, "/api/attendees/erase", body)
         .await;

@@ -38,6 +38,8 @@ pub struct NewReply<'a> {
     pub keyword: Keyword,
     /// Its words, as far as they are kept with an agreement.
     pub wording: &'a str,
+    /// A fresh token: what is done of it is done by whoever took it in first.
+    pub token: &'a str,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -108,14 +110,15 @@ fn remembered(reply: &NewReply<'_>) -> Statement {
         Keyword::Help => ("help", "help"),
     };
     sql!(
-        "INSERT INTO sms_replies (id, line, sender, number, keyword, answer, at)
-         VALUES (:reply, :line, :sender, :number, :keyword, :answer, :now) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO sms_replies (id, line, sender, number, keyword, answer, token, at)
+         VALUES (:reply, :line, :sender, :number, :keyword, :answer, :token, :now) ON CONFLICT (id) DO NOTHING",
         reply = reply.id.as_str(),
         line = reply.line,
         sender = reply.sender,
         number = reply.number,
         keyword,
         answer,
+        token = reply.token,
         now = reply.at,
     )
 }
@@ -129,31 +132,34 @@ fn stopped(reply: &NewReply<'_>, entry: &Entry<'_, Attendee>) -> [Statement; 3] 
             "sms.stop",
             organization,
             "'{}'",
-            "WHERE EXISTS (SELECT 1 FROM sms_replies r WHERE r.id = :reply AND r.at = :now)
+            "WHERE EXISTS (SELECT 1 FROM sms_replies r WHERE r.id = :reply AND r.token = :token)
                AND NOT EXISTS (
                  SELECT 1 FROM sms_opt_outs s
                  WHERE s.organization_id = :organization AND s.number IN (SELECT value FROM json_each(:forms)))",
             reply = reply.id.as_str(),
+            token = reply.token,
             forms = reply.forms(),
         ),
         sql!(
             "INSERT INTO sms_opt_outs (organization_id, number, at, sender, said_in)
              SELECT :organization, f.value, :now, :sender, :reply FROM json_each(:forms) f
-             WHERE EXISTS (SELECT 1 FROM sms_replies r WHERE r.id = :reply AND r.at = :now)
+             WHERE EXISTS (SELECT 1 FROM sms_replies r WHERE r.id = :reply AND r.token = :token)
              ON CONFLICT DO NOTHING",
             organization,
             now = reply.at,
             sender = reply.sender,
             reply = reply.id.as_str(),
+            token = reply.token,
             forms = reply.forms(),
         ),
         sql!(
             "UPDATE sms_consents SET withdrawn_at = :now
              WHERE organization_id = :organization AND number IN (SELECT value FROM json_each(:forms)) AND withdrawn_at IS NULL
-               AND EXISTS (SELECT 1 FROM sms_replies r WHERE r.id = :reply AND r.at = :now)",
+               AND EXISTS (SELECT 1 FROM sms_replies r WHERE r.id = :reply AND r.token = :token)",
             organization,
             now = reply.at,
             reply = reply.id.as_str(),
+            token = reply.token,
             forms = reply.forms(),
         ),
     ]
@@ -166,21 +172,23 @@ fn started(reply: &NewReply<'_>, entry: &Entry<'_, Attendee>) -> [Statement; 3] 
         sql!(
             "DELETE FROM sms_opt_outs
              WHERE organization_id = :organization AND number IN (SELECT value FROM json_each(:forms))
-               AND EXISTS (SELECT 1 FROM sms_replies r WHERE r.id = :reply AND r.at = :now)",
+               AND EXISTS (SELECT 1 FROM sms_replies r WHERE r.id = :reply AND r.token = :token)",
             organization,
             now = reply.at,
             reply = reply.id.as_str(),
+            token = reply.token,
             forms = reply.forms(),
         ),
         sql!(
             "INSERT INTO sms_consents (id, organization_id, number, given_at, source, wording)
              SELECT :reply || '.' || :organization || '.' || f.key, :organization, f.value, :now, 'reply', :wording
              FROM json_each(:forms) f
-             WHERE EXISTS (SELECT 1 FROM sms_replies r WHERE r.id = :reply AND r.at = :now)
+             WHERE EXISTS (SELECT 1 FROM sms_replies r WHERE r.id = :reply AND r.token = :token)
              ON CONFLICT DO NOTHING",
             organization,
             now = reply.at,
             reply = reply.id.as_str(),
+            token = reply.token,
             forms = reply.forms(),
             wording = reply.wording,
         ),
@@ -200,7 +208,7 @@ fn answered(reply: &NewReply<'_>, organization: Option<OrganizationId>) -> State
     sql!(
         "INSERT INTO messages (id, organization_id, kind, channel, recipient, due_at, deadline, created_at, updated_at)
          SELECT :message, :organization, 'sms_reply', 'sms', 'attendee', :now, :deadline, :now, :now
-         FROM sms_replies r WHERE r.id = :reply AND r.at = :now AND CASE r.keyword
+         FROM sms_replies r WHERE r.id = :reply AND r.token = :token AND CASE r.keyword
            WHEN 'stop' THEN EXISTS (SELECT 1 FROM sms_opt_outs s WHERE s.said_in = :reply)
            WHEN 'start' THEN EXISTS (SELECT 1 FROM sms_consents c WHERE c.number = :number AND c.given_at = :now AND c.source = 'reply')
            ELSE NOT EXISTS (
@@ -212,6 +220,7 @@ fn answered(reply: &NewReply<'_>, organization: Option<OrganizationId>) -> State
         now = reply.at,
         deadline = reply.at + ANSWERED_WITHIN,
         reply = reply.id.as_str(),
+            token = reply.token,
         number = reply.number,
         sender = reply.sender,
         helped = reply.at - HELPED,
