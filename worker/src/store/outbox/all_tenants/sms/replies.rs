@@ -174,7 +174,6 @@ fn started(reply: &NewReply<'_>, entry: &Entry<'_, Attendee>) -> [Statement; 3] 
              WHERE organization_id = :organization AND number IN (SELECT value FROM json_each(:forms))
                AND EXISTS (SELECT 1 FROM sms_replies r WHERE r.id = :reply AND r.token = :token)",
             organization,
-            now = reply.at,
             reply = reply.id.as_str(),
             token = reply.token,
             forms = reply.forms(),
