@@ -78,7 +78,7 @@ booking! {
         call_id: Option<CallId>;
         status: Status;
         reason: Option<FailureReason>;
-        reminder_sent: u8;
+        // `reminder_sent` says the same: D1's functions take no more values than there are columns here.
         reminder_sent_at: Option<i64>;
         version: u32;
         created_at: i64;

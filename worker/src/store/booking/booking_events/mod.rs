@@ -54,7 +54,7 @@ impl TryFrom<BookingColumns> for Booking {
             attendee_language: row.attendee_language,
             status: row.status,
             failure_reason: row.reason,
-            reminder_sent: row.reminder_sent == 1,
+            reminder_sent: row.reminder_sent_at.is_some(),
             reminder_sent_at: time_or_none(row.reminder_sent_at)?,
             modulations: Modulations::stored(&row.modulations),
             loosened_by: row.loosened_by,
