@@ -94,7 +94,10 @@ pub fn sms(content: &SmsContent) -> String {
 
 /// A name in one line, and not longer than a message can bear.
 fn name(organization: &str) -> String {
-    let line = organization.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = organization
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let whole: String = line.chars().take(MOST_OF_A_NAME).collect();
     whole.trim_end().to_owned()
 }

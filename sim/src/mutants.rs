@@ -116,8 +116,7 @@ fn repeated_code_called() -> Vec<Edit> {
 
 /// Takes out the question for a STOP wherever a text is read again, and the end of the agreement that it brings.
 fn text_stop_unread() -> Vec<Edit> {
-    const STOP: &str =
-        "SELECT 1 FROM sms_opt_outs s WHERE s.organization_id = b.organization_id AND s.number = b.attendee_phone";
+    const STOP: &str = "SELECT 1 FROM sms_opt_outs s WHERE s.organization_id = b.organization_id AND s.number = b.attendee_phone";
     const AGREED: &str = "c.number = b.attendee_phone AND c.withdrawn_at IS NULL";
     vec![
         edit(STOP, STOP, "SELECT 1 WHERE FALSE"),

@@ -126,14 +126,23 @@ pub(crate) async fn create(carrier: &Arc<Carrier>, account: &Account, form: &For
 }
 
 fn take(carrier: &Carrier, account: &Account, form: &Form) -> Result<TextRecord, Refusal> {
-    let need = |name, code| form.get(name).ok_or_else(|| Refusal::incomplete(code, name));
+    let need = |name, code| {
+        form.get(name)
+            .ok_or_else(|| Refusal::incomplete(code, name))
+    };
     let (to, from) = (need("To", 21604)?, need("From", 21603)?);
     let body = need("Body", 21602)?;
     if !is_e164(to) {
-        return Err(Refusal::unprocessable(21211, format!("{to} is not a valid phone number")));
+        return Err(Refusal::unprocessable(
+            21211,
+            format!("{to} is not a valid phone number"),
+        ));
     }
     if !is_e164(from) || !account.owns(from) {
-        return Err(Refusal::unprocessable(21606, format!("{from} is not yours")));
+        return Err(Refusal::unprocessable(
+            21606,
+            format!("{from} is not yours"),
+        ));
     }
     if body.chars().count() > LONGEST {
         return Err(Refusal::unprocessable(21617, "The text is too long"));
@@ -244,7 +253,9 @@ impl Carrier {
     pub fn reply(self: &Arc<Self>, number: &str, body: &str) -> bool {
         let last = self.read(|state| {
             let mut texts = state.texts.iter().rev();
-            texts.find(|text| text.to == number && !text.is_reply).cloned()
+            texts
+                .find(|text| text.to == number && !text.is_reply)
+                .cloned()
         });
         let Some(last) = last else {
             return false;
@@ -284,7 +295,9 @@ impl Carrier {
         self.wait(STEP).await;
         let to = self.read(|state| {
             let mut texts = state.texts.iter();
-            texts.find(|text| text.sid == sid).map(|text| text.to.clone())
+            texts
+                .find(|text| text.sid == sid)
+                .map(|text| text.to.clone())
         });
         match self.ports.faults.text_fate(&to.unwrap_or_default()) {
             TextFate::Delivered => self.step(sid, "delivered", None).await,

@@ -16,8 +16,7 @@ use serde::Serialize;
 
 use super::Page;
 use crate::carrier::{
-    CallRecord, CallStatus, Event, Happened, HungUpBy, PhoneView, State as Calls,
-    TextRecord,
+    CallRecord, CallStatus, Event, Happened, HungUpBy, PhoneView, State as Calls, TextRecord,
 };
 
 /// The number of legs that are shown: about a dozen calls, the latest.

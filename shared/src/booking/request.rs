@@ -127,7 +127,10 @@ pub struct CreateBooking {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
-        schema(max_length = 500, examples("Ada agreed on the phone to text messages about her calls."))
+        schema(
+            max_length = 500,
+            examples("Ada agreed on the phone to text messages about her calls.")
+        )
     )]
     pub sms_consent: Option<String>,
     /// A hold of the acting member's that this booking takes the place of. One that has expired does no

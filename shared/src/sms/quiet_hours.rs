@@ -152,38 +152,80 @@ mod tests {
     #[test]
     fn a_reminder_is_sent_an_hour_before_or_earlier() {
         let start = "2026-12-02T14:00:00Z";
-        reminder(start, "2026-12-01T10:00:00Z", Planned::At(at("2026-12-02T13:00:00Z")));
+        reminder(
+            start,
+            "2026-12-01T10:00:00Z",
+            Planned::At(at("2026-12-02T13:00:00Z")),
+        );
         reminder(start, "2026-12-02T13:00:00Z", Planned::Now);
         reminder(start, "2026-12-02T14:00:00Z", Planned::Never);
         // At 9:30 in Berlin: an hour before is 8:30.
-        reminder("2026-12-02T08:30:00Z", "2026-12-01T10:00:00Z", Planned::At(at("2026-12-01T18:00:00Z")));
+        reminder(
+            "2026-12-02T08:30:00Z",
+            "2026-12-01T10:00:00Z",
+            Planned::At(at("2026-12-01T18:00:00Z")),
+        );
         // The evening has passed, and it is late: nobody is woken.
-        reminder("2026-12-02T08:30:00Z", "2026-12-01T21:00:00Z", Planned::Never);
+        reminder(
+            "2026-12-02T08:30:00Z",
+            "2026-12-01T21:00:00Z",
+            Planned::Never,
+        );
         reminder("2026-12-02T08:30:00Z", "2026-12-01T18:30:00Z", Planned::Now);
         // At 22:00 in Berlin: an hour before is 21:00, and the same evening is earlier.
-        reminder("2026-12-02T21:00:00Z", "2026-12-01T10:00:00Z", Planned::At(at("2026-12-02T18:00:00Z")));
+        reminder(
+            "2026-12-02T21:00:00Z",
+            "2026-12-01T10:00:00Z",
+            Planned::At(at("2026-12-02T18:00:00Z")),
+        );
     }
 
     #[test]
     fn news_waits_for_the_morning_if_the_call_is_still_ahead_then() {
         soon("2026-12-03T12:00:00Z", "2026-12-01T12:00:00Z", Planned::Now);
-        soon("2026-12-03T12:00:00Z", "2026-12-01T22:00:00Z", Planned::At(at("2026-12-02T08:00:00Z")));
-        soon("2026-12-03T12:00:00Z", "2026-12-02T03:00:00Z", Planned::At(at("2026-12-02T08:00:00Z")));
-        soon("2026-12-02T07:30:00Z", "2026-12-01T22:00:00Z", Planned::Never);
-        soon("2026-12-02T08:00:00Z", "2026-12-01T22:00:00Z", Planned::Never);
+        soon(
+            "2026-12-03T12:00:00Z",
+            "2026-12-01T22:00:00Z",
+            Planned::At(at("2026-12-02T08:00:00Z")),
+        );
+        soon(
+            "2026-12-03T12:00:00Z",
+            "2026-12-02T03:00:00Z",
+            Planned::At(at("2026-12-02T08:00:00Z")),
+        );
+        soon(
+            "2026-12-02T07:30:00Z",
+            "2026-12-01T22:00:00Z",
+            Planned::Never,
+        );
+        soon(
+            "2026-12-02T08:00:00Z",
+            "2026-12-01T22:00:00Z",
+            Planned::Never,
+        );
     }
 
     #[test]
     fn what_is_planned_is_never_quiet_wherever_clocks_are_set() {
-        for name in ["America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Santiago"] {
+        for name in [
+            "America/New_York",
+            "Australia/Lord_Howe",
+            "Asia/Kathmandu",
+            "America/Santiago",
+        ] {
             let zone = TimeZone::parse("zone", name).unwrap();
             for hours in 0..(400 * 24) {
                 let start = at("2026-01-01T00:30:00Z") + TimeDelta::hours(hours);
                 for timing in [Timing::Soon, Timing::Before(TimeDelta::hours(1))] {
-                    if let Planned::At(then) = plan(timing, start, zone, start - TimeDelta::hours(20)) {
+                    if let Planned::At(then) =
+                        plan(timing, start, zone, start - TimeDelta::hours(20))
+                    {
                         assert!(!is_quiet(then, zone) && then < start, "{name} {start}");
                         // A row is looked at 16 hours before the call, which is early enough.
-                        assert!(timing == Timing::Soon || start - then <= TimeDelta::hours(16), "{name} {start}");
+                        assert!(
+                            timing == Timing::Soon || start - then <= TimeDelta::hours(16),
+                            "{name} {start}"
+                        );
                     }
                 }
             }

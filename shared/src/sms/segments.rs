@@ -110,10 +110,27 @@ mod tests {
 
     #[test]
     fn lengths_at_the_borders_are_counted_as_the_standard_has_them() {
-        for (length, count) in [(0, 1), (1, 1), (160, 1), (161, 2), (306, 2), (307, 3), (459, 3), (460, 4)] {
+        for (length, count) in [
+            (0, 1),
+            (1, 1),
+            (160, 1),
+            (161, 2),
+            (306, 2),
+            (307, 3),
+            (459, 3),
+            (460, 4),
+        ] {
             check(&"a".repeat(length), Encoding::Gsm7, count);
         }
-        for (length, count) in [(1, 1), (70, 1), (71, 2), (134, 2), (135, 3), (201, 3), (202, 4)] {
+        for (length, count) in [
+            (1, 1),
+            (70, 1),
+            (71, 2),
+            (134, 2),
+            (135, 3),
+            (201, 3),
+            (202, 4),
+        ] {
             check(&"я".repeat(length), Encoding::Ucs2, count);
         }
     }

@@ -154,7 +154,9 @@ fn obsolete(facts: &Facts) -> Option<(Promise, &'static str)> {
 
 /// The id of the try in the address of its reports.
 fn attempt_of(address: &str) -> Option<&str> {
-    let rest = address.strip_prefix(ORIGIN)?.strip_prefix("/carrier/sms/")?;
+    let rest = address
+        .strip_prefix(ORIGIN)?
+        .strip_prefix("/carrier/sms/")?;
     rest.split('/').next()
 }
 
@@ -164,12 +166,20 @@ fn answer(world: &Rc<World>, text: &TextRecord) {
         return;
     }
     let after = world.texts.chance.between(1_000, 300_000);
-    let words = ["STOP", "Stop!", "unsubscribe", "ALTO", "arrêt", "please stop"];
+    let words = [
+        "STOP",
+        "Stop!",
+        "unsubscribe",
+        "ALTO",
+        "arrêt",
+        "please stop",
+    ];
     let word = words[world.texts.chance.below(words.len())];
     let (own, phone, number) = (world.clone(), text.to.clone(), text.from.clone());
     world.spawn(async move {
         executor::sleep_ms(after).await;
-        own.trace.note(None, "answers", || format!("{phone}: {word}"));
+        own.trace
+            .note(None, "answers", || format!("{phone}: {word}"));
         own.carriers.reply(&own, &number, (&phone, word));
     });
 }
@@ -180,7 +190,12 @@ pub(crate) fn check(world: &World) -> anyhow::Result<()> {
         WHERE channel = 'sms' AND state IN ('pending', 'claimed') AND deadline < :end";
     let end = (world.end - 3_600_000).to_string();
     let left = LEFT.replace(":end", &end);
-    for id in world.sqlite.text(&left)?.split(',').filter(|id| !id.is_empty()) {
+    for id in world
+        .sqlite
+        .text(&left)?
+        .split(',')
+        .filter(|id| !id.is_empty())
+    {
         let what = format!("the text {id} was left behind");
         world.oracle.found_of(Promise::MessageLost, None, &what);
     }

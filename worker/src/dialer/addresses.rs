@@ -121,11 +121,17 @@ impl ProvenAccount {
                 format!("callslot address of own account's text message {id}")
             }
             (Self::Deployment, WebhookSubject::Line(id)) => {
-                let line = id.map_or_else(|| WebhookSubject::DEPLOYMENT.to_owned(), |id| id.to_string());
+                let line = id.map_or_else(
+                    || WebhookSubject::DEPLOYMENT.to_owned(),
+                    |id| id.to_string(),
+                );
                 format!("callslot address of line {line}")
             }
             (Self::Own, WebhookSubject::Line(id)) => {
-                let line = id.map_or_else(|| WebhookSubject::DEPLOYMENT.to_owned(), |id| id.to_string());
+                let line = id.map_or_else(
+                    || WebhookSubject::DEPLOYMENT.to_owned(),
+                    |id| id.to_string(),
+                );
                 format!("callslot address of own account's line {line}")
             }
         }

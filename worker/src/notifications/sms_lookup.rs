@@ -69,7 +69,9 @@ impl Delivery<'_> {
                     .await;
             }
         };
-        let same = found.iter().filter(|listed| hash(&listed.body) == open.text_hash);
+        let same = found
+            .iter()
+            .filter(|listed| hash(&listed.body) == open.text_hash);
         for listed in same {
             let id = &listed.message.id;
             if self.adopt(attempt, id, run).await? {

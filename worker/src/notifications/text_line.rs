@@ -5,9 +5,7 @@ use crate::{
     encryption::EncryptionKeys,
     ports::hex,
     store::{carrier_accounts::EncryptedCredentials, outbox::Undelivered},
-    telephony::{
-        Carrier, MessageProblemKind, MessageStatus, Needs, Providers, Route, SentMessage,
-    },
+    telephony::{Carrier, MessageProblemKind, MessageStatus, Needs, Providers, Route, SentMessage},
 };
 use callslot_shared::ids::SmsId;
 use sha2::{Digest as _, Sha256};

@@ -31,10 +31,13 @@ fn consents() -> Endpoint {
 }
 
 fn withdraw() -> Endpoint {
-    endpoint("withdrawSmsConsent", "Withdraw an agreement to text messages")
-        .about("For owners and admins. Nothing is sent to the number until its bearer agrees anew.")
-        .id::<PhoneNumber>("The number.")
-        .says(200, "The agreement, which has ended.")
+    endpoint(
+        "withdrawSmsConsent",
+        "Withdraw an agreement to text messages",
+    )
+    .about("For owners and admins. Nothing is sent to the number until its bearer agrees anew.")
+    .id::<PhoneNumber>("The number.")
+    .says(200, "The agreement, which has ended.")
 }
 
 fn opt_outs() -> Endpoint {

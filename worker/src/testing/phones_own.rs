@@ -3,7 +3,8 @@
 use super::Phones;
 use crate::telephony::{
     CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, ListedCall,
-    ListedMessage, MessageProblemKind, MessageSearch, ProviderAccount, Route, SendMessage, SentMessage, StartRecording, StartTranscript,
+    ListedMessage, MessageProblemKind, MessageSearch, ProviderAccount, Route, SendMessage,
+    SentMessage, StartRecording, StartTranscript,
 };
 use async_trait::async_trait;
 use callslot_shared::{ids::CallId, phone::PhoneNumber};

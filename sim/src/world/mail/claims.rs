@@ -124,8 +124,8 @@ impl ClaimFacts {
         let is_host = self.member.as_ref() == Some(&call.host);
         // A new kind says here when its cause holds.
         let holds = match self.kind {
-            AttendeeBooked | AttendeeMoved | AttendeeReminderDay | AttendeeReminderHour | SmsReminder
-            | SmsMoved => as_told,
+            AttendeeBooked | AttendeeMoved | AttendeeReminderDay | AttendeeReminderHour
+            | SmsReminder | SmsMoved => as_told,
             OperatorBooked | OperatorMoved | OperatorTakenOver => as_told && is_host,
             OperatorHandedOver => !is_host,
             // It is over for whoever has the former address, whatever becomes of the call.
@@ -168,7 +168,9 @@ impl ClaimFacts {
                 self.member_email.as_deref()
             }
             // Text messages go to a number.
-            SignIn | Invitation | OwnerAlert | SmsReminder | SmsMoved | SmsCancelled | SmsReply => None,
+            SignIn | Invitation | OwnerAlert | SmsReminder | SmsMoved | SmsCancelled | SmsReply => {
+                None
+            }
         }
     }
 

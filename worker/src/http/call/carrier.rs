@@ -14,7 +14,7 @@ use crate::{
         verification_webhooks::{code_document, take_code_event},
         webhook_keys::own_keys,
     },
-    usecases::messages::{take_received::take_received, sms_report::take_sms_report},
+    usecases::messages::{sms_report::take_sms_report, take_received::take_received},
 };
 use axum::{
     body::Bytes,

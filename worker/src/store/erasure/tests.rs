@@ -117,10 +117,7 @@ const KEPT: &[(&str, &str)] = &[
     // Likewise: it is kept so that nobody is reminded again who has asked not to be.
     ("reminder_opt_outs", "organization_id address_hash"),
     // A person who asked for no text messages, and then to be erased, is still to get none.
-    (
-        "sms_opt_outs",
-        "organization_id number sender said_in",
-    ),
+    ("sms_opt_outs", "organization_id number sender said_in"),
     (
         "sms_consents",
         "id organization_id source booking_id given_by withdrawn_by",

@@ -12,8 +12,8 @@ use crate::{
     http_client::{HttpClient, Request, Response},
     telephony::{
         CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, ListedCall,
-        ListedMessage, MessageProblemKind, MessageSearch, ProviderAccount, Route, SendMessage, SentMessage, StartRecording, StartTranscript,
-        UnusableCredentials,
+        ListedMessage, MessageProblemKind, MessageSearch, ProviderAccount, Route, SendMessage,
+        SentMessage, StartRecording, StartTranscript, UnusableCredentials,
     },
 };
 use async_trait::async_trait;

@@ -18,9 +18,9 @@ use super::{Form, SignalWire, cxml, swml};
 use crate::{
     http_client::{HttpClient, HttpError, Request as Asked, Response},
     telephony::{
-        CallDocument, Carrier, CarrierReport, Credentials, Hook, MessageProblemKind, Needs, Origins, OwnAccount,
-        OwnAccountError, Provider, ProviderAccount, Rendered, Route, SignedRequest,
-        UnusableCredentials, WebhookError,
+        CallDocument, Carrier, CarrierReport, Credentials, Hook, MessageProblemKind, Needs,
+        Origins, OwnAccount, OwnAccountError, Provider, ProviderAccount, Rendered, Route,
+        SignedRequest, UnusableCredentials, WebhookError,
     },
 };
 use async_trait::async_trait;

@@ -3,8 +3,8 @@
 use super::PASSWORD;
 use crate::telephony::{
     CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, ListedCall,
-    ListedMessage, MessageProblemKind, MessageSearch, MessageStatus, ProviderAccount, Route, SendMessage, SentMessage, StartRecording,
-    StartTranscript, UnusableCredentials,
+    ListedMessage, MessageProblemKind, MessageSearch, MessageStatus, ProviderAccount, Route,
+    SendMessage, SentMessage, StartRecording, StartTranscript, UnusableCredentials,
     contract::{self, Reply},
 };
 use async_trait::async_trait;

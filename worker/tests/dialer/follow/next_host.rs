@@ -88,7 +88,9 @@ async fn the_next_host_is_rung_at_once_and_has_the_booking_once_they_accept() {
         );
         // The owner's calendar loses the call. The operator, who is on the phone, needs no mail about it.
         assert_eq!(
-            world.text("SELECT group_concat(kind || ' ' || member_id || ' ' || other_member) FROM messages"),
+            world.text(
+                "SELECT group_concat(kind || ' ' || member_id || ' ' || other_member) FROM messages"
+            ),
             format!("operator_handed_over {OWNER} {OPERATOR}")
         );
         let (_, notices) = world.send(Method::GET, "/api/notices", Value::Null).await;

@@ -19,12 +19,12 @@ pub use daily_facts::{DayFacts, OpenCall};
 pub use facts::{BookingFacts, CallFacts, CallOfSeries, PeopleFacts, SeriesFacts};
 pub use opt_outs::{OptOut, opt_out};
 pub use provider_events::{Reported, note_report};
-pub use sms::{
-    Begun, NewAttempt, NewReply, OpenAttempt, SmsCall, SmsFacts, SmsOutcome, SmsReplyFacts, SmsReport,
-    Undelivered, Unreported, begin, line_organizations, note_reply, note_sms_report, settle_sms,
-    unreported,
-};
 pub use settle::{FrozenContent, HeldMessages, Lease, Next, freeze, release, settle};
+pub use sms::{
+    Begun, NewAttempt, NewReply, OpenAttempt, SmsCall, SmsFacts, SmsOutcome, SmsReplyFacts,
+    SmsReport, Undelivered, Unreported, begin, line_organizations, note_reply, note_sms_report,
+    settle_sms, unreported,
+};
 
 use super::{NewMessage, insert_if};
 use crate::store::{AllTenants, DatabaseError, sql, text};

@@ -1,7 +1,7 @@
 //! Why a message is of no use any more: what it tells of is read again in the statement that would claim it.
 
-use super::{daily, sms};
 use super::told::{HAS_CALLS, SUBJECT, TOLD};
+use super::{daily, sms};
 use crate::store::{Statement, made, text};
 use chrono::{DateTime, Utc};
 

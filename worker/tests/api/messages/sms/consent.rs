@@ -65,8 +65,16 @@ async fn an_agreement_that_is_given_later_brings_the_reminders_of_calls_to_come(
 async fn an_agreement_is_the_numbers_and_does_not_pass_to_another() {
     let world = World::new();
     let booking = book_texted(&world, 200).await;
-    patch(&world, &booking, json!({ "attendee_phone": "+14155552672" })).await;
-    assert_eq!(told(&world, &booking), ["sms_reminder skipped other_number"]);
+    patch(
+        &world,
+        &booking,
+        json!({ "attendee_phone": "+14155552672" }),
+    )
+    .await;
+    assert_eq!(
+        told(&world, &booking),
+        ["sms_reminder skipped other_number"]
+    );
     let path = format!("/api/bookings/{booking}");
     let (_, shown) = world.send(Method::GET, &path, Value::Null).await;
     assert_eq!(shown["booking"]["sms_consent"], Value::Null);
@@ -103,7 +111,8 @@ async fn an_agreement_that_is_withdrawn_ends_texts_at_once() {
 async fn words_that_are_too_long_are_refused_by_name() {
     let world = World::new();
     let start = world.now() + TimeDelta::minutes(200);
-    let body = json!({ "start_time": start, "attendee_phone": ADAS, "sms_consent": "a".repeat(501) });
+    let body =
+        json!({ "start_time": start, "attendee_phone": ADAS, "sms_consent": "a".repeat(501) });
     let (status, answer) = world.send(Method::POST, "/api/bookings", body).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(answer["error"]["field"], "sms_consent");

@@ -14,7 +14,11 @@ async fn a_reschedule_drops_the_old_reminder_and_makes_a_new_one() {
     patch(&world, &booking, json!({ "start_time": start })).await;
     assert_eq!(
         told(&world, &booking),
-        ["sms_reminder skipped moved", "sms_moved sent", "sms_reminder pending"]
+        [
+            "sms_reminder skipped moved",
+            "sms_moved sent",
+            "sms_reminder pending"
+        ]
     );
     later(&world, 200).await;
     assert_eq!(texts(&world).len(), 1);
@@ -34,7 +38,11 @@ async fn two_hundred_cancelled_bookings_send_no_text_reminder() {
     for _ in 0..9 {
         later(&world, 26 * 60).await;
     }
-    assert!(texts(&world).iter().all(|text| text.contains("is cancelled")));
+    assert!(
+        texts(&world)
+            .iter()
+            .all(|text| text.contains("is cancelled"))
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -118,7 +126,10 @@ async fn a_text_whose_answer_was_lost_and_that_no_list_shows_is_not_sent_again()
         later(&world, 1).await;
     }
     assert_eq!(*world.phones.texts.tries.lock().unwrap(), 1);
-    assert_eq!(told(&world, &booking), ["sms_reminder failed outcome_unknown"]);
+    assert_eq!(
+        told(&world, &booking),
+        ["sms_reminder failed outcome_unknown"]
+    );
     let (_, notices) = world.send(Method::GET, "/api/notices", Value::Null).await;
     assert_eq!(notices["notices"][0]["kind"], "message_failed");
 }
@@ -143,7 +154,9 @@ async fn a_text_of_an_invocation_that_died_after_asking_arrives_once() {
     world
         .db
         .fail("UPDATE sms_attempts SET state = :state", Fault::Before);
-    world.db.fail("UPDATE sms_attempts SET state = ?", Fault::Before);
+    world
+        .db
+        .fail("UPDATE sms_attempts SET state = ?", Fault::Before);
     later(&world, 141).await;
     assert_eq!(texts(&world).len(), 1);
     for _ in 0..10 {
@@ -187,7 +200,9 @@ async fn a_text_is_in_the_attendees_language() {
     cancel(&world, &booking).await;
     assert_eq!(
         texts(&world),
-        ["Acme Support: Ihr Telefonat am Mo., 2. März, 16:19 Uhr (Zeit in Berlin) ist abgesagt. Niemand ruft Sie an. STOP beendet diese SMS."]
+        [
+            "Acme Support: Ihr Telefonat am Mo., 2. März, 16:19 Uhr (Zeit in Berlin) ist abgesagt. Niemand ruft Sie an. STOP beendet diese SMS."
+        ]
     );
 }
 
@@ -217,14 +232,15 @@ async fn a_series_that_is_cancelled_is_one_text() {
 async fn a_kind_that_is_turned_off_is_not_sent() {
     let world = World::new();
     let body = json!({ "off": [{ "kind": "sms_cancelled" }] });
-    let (status, answer) = world
-        .send(Method::PUT, "/api/message-settings", body)
-        .await;
+    let (status, answer) = world.send(Method::PUT, "/api/message-settings", body).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     let booking = book_texted(&world, 200).await;
     cancel(&world, &booking).await;
     let told = told(&world, &booking).join(", ");
-    assert!(told.contains("sms_cancelled skipped switched_off"), "{told}");
+    assert!(
+        told.contains("sms_cancelled skipped switched_off"),
+        "{told}"
+    );
 }
 
 #[tokio::test(start_paused = true)]

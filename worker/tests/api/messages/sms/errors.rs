@@ -6,12 +6,18 @@ use callslot_worker::testing::TextReaction;
 
 #[tokio::test(start_paused = true)]
 async fn a_text_that_is_refused_for_good_is_told_to_the_operator_and_not_tried_again() {
-    for code in ["21211", "21614", "21408", "21617", "21717", "30004", "30007"] {
+    for code in [
+        "21211", "21614", "21408", "21617", "21717", "30004", "30007",
+    ] {
         let world = World::new();
         let booking = book_texted(&world, 200).await;
         world.phones.texts.react(TextReaction::Refuse(code));
         later(&world, 141).await;
-        assert_eq!(told(&world, &booking), ["sms_reminder failed refused"], "{code}");
+        assert_eq!(
+            told(&world, &booking),
+            ["sms_reminder failed refused"],
+            "{code}"
+        );
         later(&world, 30).await;
         assert_eq!(*world.phones.texts.tries.lock().unwrap(), 1, "{code}");
         let (_, notices) = world.send(Method::GET, "/api/notices", Value::Null).await;
@@ -34,7 +40,11 @@ async fn a_text_that_is_refused_for_now_is_sent_a_little_later() {
         for _ in 0..5 {
             later(&world, 1).await;
         }
-        assert_eq!(told(&world, &booking), ["sms_reminder sent"], "{reaction:?}");
+        assert_eq!(
+            told(&world, &booking),
+            ["sms_reminder sent"],
+            "{reaction:?}"
+        );
         assert_eq!(texts(&world).len(), 1);
     }
 }
@@ -59,7 +69,10 @@ async fn a_text_that_failed_twice_is_not_dropped_in_silence_nor_tried_for_ever()
     later(&world, 141).await;
     for tries in 1..=3 {
         assert_eq!(texts(&world).len(), tries);
-        assert_eq!(report(&world, &last(&world), "undelivered", "30003").await, 204);
+        assert_eq!(
+            report(&world, &last(&world), "undelivered", "30003").await,
+            204
+        );
         for _ in 0..4 {
             later(&world, 1).await;
         }

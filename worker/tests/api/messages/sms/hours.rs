@@ -6,7 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// Books a call with Ada in London at a time.
 async fn book_at(world: &World, start: &str) -> String {
-    let booking = json!({ "start_time": start, "timezone": "Europe/London", "sms_consent": AGREED });
+    let booking =
+        json!({ "start_time": start, "timezone": "Europe/London", "sms_consent": AGREED });
     world.book(booking).await
 }
 
@@ -26,7 +27,11 @@ async fn a_reminder_of_an_early_call_is_sent_on_the_evening_before() {
     assert_eq!(told(&world, &booking), ["sms_reminder pending"]);
     until(&world, "2026-03-03T19:10:00Z").await;
     assert_eq!(told(&world, &booking), ["sms_reminder sent"]);
-    assert!(texts(&world)[0].contains("Wed, Mar 4, 08:30 (London time)"), "{:?}", texts(&world));
+    assert!(
+        texts(&world)[0].contains("Wed, Mar 4, 08:30 (London time)"),
+        "{:?}",
+        texts(&world)
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -52,12 +57,20 @@ async fn news_at_night_waits_for_the_morning_if_the_call_is_still_ahead() {
         .await;
     until(&world, "2026-03-02T22:00:00Z").await;
     let sent = texts(&world).len();
-    patch(&world, &moved, json!({ "start_time": "2026-03-04T15:00:00Z" })).await;
+    patch(
+        &world,
+        &moved,
+        json!({ "start_time": "2026-03-04T15:00:00Z" }),
+    )
+    .await;
     cancel(&world, &early).await;
     later(&world, 1).await;
     assert_eq!(texts(&world).len(), sent);
     let told_early = told(&world, &early).join(", ");
-    assert!(told_early.contains("sms_cancelled skipped quiet_hours"), "{told_early}");
+    assert!(
+        told_early.contains("sms_cancelled skipped quiet_hours"),
+        "{told_early}"
+    );
     until(&world, "2026-03-03T09:05:00Z").await;
     assert_eq!(texts(&world).len(), sent + 1);
     assert!(texts(&world)[sent].contains("15:00 (London time)"));
@@ -83,12 +96,19 @@ async fn a_reminder_in_the_day_is_sent_an_hour_before_and_is_valid_until_the_cal
     let world = World::new();
     let booking = book_texted(&world, 200).await;
     later(&world, 139).await;
-    assert!(texts(&world).is_empty(), "not at booking time, and not before its time");
+    assert!(
+        texts(&world).is_empty(),
+        "not at booking time, and not before its time"
+    );
     later(&world, 2).await;
     assert_eq!(told(&world, &booking), ["sms_reminder sent"]);
     let sent = super::last(&world);
     assert_eq!(sent.from, super::SERVICE);
-    assert!((3_500..=3_600).contains(&sent.valid_seconds), "{}", sent.valid_seconds);
+    assert!(
+        (3_500..=3_600).contains(&sent.valid_seconds),
+        "{}",
+        sent.valid_seconds
+    );
     assert_eq!(
         sent.body,
         "Acme Support: reminder of your call on Mon, Mar 2, 15:19 (London time). We call this number. Reply STOP to end texts."

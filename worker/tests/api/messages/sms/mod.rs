@@ -21,7 +21,8 @@ const AGREED: &str = "Ada agreed on the phone to text messages about her calls."
 /// Books a call so many minutes from now with Ada in London, who has agreed to text messages. It is noon there.
 async fn book_texted(world: &World, minutes: i64) -> String {
     let start = world.now() + TimeDelta::minutes(minutes);
-    let booking = json!({ "start_time": start, "timezone": "Europe/London", "sms_consent": AGREED });
+    let booking =
+        json!({ "start_time": start, "timezone": "Europe/London", "sms_consent": AGREED });
     world.book(booking).await
 }
 

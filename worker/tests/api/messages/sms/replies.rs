@@ -30,7 +30,11 @@ async fn after_a_stop_nothing_is_sent_but_its_one_confirmation() {
     let (world, booking) = texted().await;
     assert_eq!(answers(&world, "in-1", " stop. ").await, 204);
     assert_eq!(texts(&world).len(), 2);
-    assert!(texts(&world)[1].contains("no more text messages"), "{:?}", texts(&world));
+    assert!(
+        texts(&world)[1].contains("no more text messages"),
+        "{:?}",
+        texts(&world)
+    );
     // Again, and in other words.
     assert_eq!(answers(&world, "in-1", " stop. ").await, 204);
     assert_eq!(answers(&world, "in-2", "Unsubscribe").await, 204);
@@ -40,7 +44,8 @@ async fn after_a_stop_nothing_is_sent_but_its_one_confirmation() {
     assert_eq!(texts(&world).len(), 2);
     let told = told(&world, &booking).join(", ");
     assert!(told.contains("sms_reminder skipped opted_out"), "{told}");
-    let actions = world.text("SELECT group_concat(action) FROM audit_log WHERE action LIKE 'sms.%'");
+    let actions =
+        world.text("SELECT group_concat(action) FROM audit_log WHERE action LIKE 'sms.%'");
     assert_eq!(actions, "sms.stop");
 }
 
@@ -80,8 +85,13 @@ async fn a_start_brings_texts_back() {
     assert_eq!(opted_out(&world), "");
     later(&world, 241).await;
     let sent = texts(&world);
-    assert!(sent.last().unwrap().contains("reminder"), "{sent:?} {:?}", told(&world, &booking));
-    let source = world.text("SELECT source || wording FROM sms_consents WHERE withdrawn_at IS NULL");
+    assert!(
+        sent.last().unwrap().contains("reminder"),
+        "{sent:?} {:?}",
+        told(&world, &booking)
+    );
+    let source =
+        world.text("SELECT source || wording FROM sms_consents WHERE withdrawn_at IS NULL");
     assert_eq!(source, "replyUnstop");
     // Another START changes nothing, and is not answered.
     answers(&world, "in-3", "START").await;
@@ -95,7 +105,10 @@ async fn help_is_answered_with_a_name_and_a_contact_once_an_hour() {
     assert_eq!(answers(&world, "in-2", "info?").await, 204);
     let sent = texts(&world);
     assert_eq!(sent.len(), 2);
-    assert!(sent[1].contains("Acme Support") && sent[1].contains("olivia.owner@acme.example"), "{sent:?}");
+    assert!(
+        sent[1].contains("Acme Support") && sent[1].contains("olivia.owner@acme.example"),
+        "{sent:?}"
+    );
     later(&world, 61).await;
     answers(&world, "in-3", "Hilfe").await;
     assert_eq!(texts(&world).len(), 3);
@@ -104,9 +117,15 @@ async fn help_is_answered_with_a_name_and_a_contact_once_an_hour() {
 #[tokio::test(start_paused = true)]
 async fn other_texts_change_nothing_and_are_not_kept() {
     let (world, _) = texted().await;
-    assert_eq!(answers(&world, "in-1", "See you at ten! From me To you").await, 204);
+    assert_eq!(
+        answers(&world, "in-1", "See you at ten! From me To you").await,
+        204
+    );
     assert_eq!(texts(&world).len(), 1);
-    assert_eq!(world.text("SELECT CAST(COUNT(*) AS TEXT) FROM sms_replies"), "0");
+    assert_eq!(
+        world.text("SELECT CAST(COUNT(*) AS TEXT) FROM sms_replies"),
+        "0"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -141,13 +160,22 @@ async fn a_stop_to_an_organizations_own_number_is_its_own_and_signed_by_its_acco
     assert_eq!(status, StatusCode::OK, "{put}");
     let own = ACME.numbers[0];
     let address = world.phones.texts.addresses.lock().unwrap()[own].clone();
-    let path = address.strip_prefix("https://callslot.example").unwrap().to_owned();
+    let path = address
+        .strip_prefix("https://callslot.example")
+        .unwrap()
+        .to_owned();
     let booking = book_texted(&world, 200).await;
     cancel(&world, &booking).await;
     assert_eq!(super::last(&world).from, own);
-    let pairs = [("Body", "STOP"), ("From", ADAS), ("MessageSid", "in-1"), ("To", own)];
+    let pairs = [
+        ("Body", "STOP"),
+        ("From", ADAS),
+        ("MessageSid", "in-1"),
+        ("To", own),
+    ];
     // Not by the deployment's key.
-    let forged = callslot_worker::testing::webhook(callslot_worker::testing::SIGNING_KEY, &path, &pairs);
+    let forged =
+        callslot_worker::testing::webhook(callslot_worker::testing::SIGNING_KEY, &path, &pairs);
     assert_eq!(world.text_of(forged).await.0, StatusCode::FORBIDDEN);
     assert_eq!(opted_out(&world), "");
     let genuine = callslot_worker::testing::webhook(ACME.signing_key, &path, &pairs);
@@ -156,14 +184,18 @@ async fn a_stop_to_an_organizations_own_number_is_its_own_and_signed_by_its_acco
     let confirmation = super::last(&world);
     assert_eq!((&*confirmation.from, &*confirmation.to), (own, ADAS));
     // Its reports are signed with its key, too.
-    let status = [("MessageSid", &*confirmation.id), ("MessageStatus", "delivered")];
+    let status = [
+        ("MessageSid", &*confirmation.id),
+        ("MessageStatus", "delivered"),
+    ];
     let forged = callslot_worker::testing::webhook(
         callslot_worker::testing::SIGNING_KEY,
         &confirmation.report,
         &status,
     );
     assert_eq!(world.text_of(forged).await.0, StatusCode::FORBIDDEN);
-    let genuine = callslot_worker::testing::webhook(ACME.signing_key, &confirmation.report, &status);
+    let genuine =
+        callslot_worker::testing::webhook(ACME.signing_key, &confirmation.report, &status);
     assert_eq!(world.text_of(genuine).await.0, StatusCode::NO_CONTENT);
 }
 
@@ -178,19 +210,30 @@ async fn an_account_that_keeps_its_address_for_texts_is_not_connected() {
         .await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
     assert_eq!(answer["error"]["field"], "from_number");
-    assert_eq!(world.text("SELECT CAST(COUNT(*) AS TEXT) FROM carrier_accounts"), "0");
+    assert_eq!(
+        world.text("SELECT CAST(COUNT(*) AS TEXT) FROM carrier_accounts"),
+        "0"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn texts_that_come_in_are_believed_with_the_carriers_signature_only() {
     let (world, _) = texted().await;
-    let pairs = [("Body", "STOP"), ("From", ADAS), ("MessageSid", "in-1"), ("To", SERVICE)];
+    let pairs = [
+        ("Body", "STOP"),
+        ("From", ADAS),
+        ("MessageSid", "in-1"),
+        ("To", SERVICE),
+    ];
     let path = "/carrier/lines/deployment/received";
     let forged = callslot_worker::testing::webhook("another-key", path, &pairs);
     assert_eq!(world.text_of(forged).await.0, StatusCode::FORBIDDEN);
     assert_eq!(opted_out(&world), "");
     for line in ["nobody", OTHER_ORGANIZATION] {
-        assert_eq!(answers_to(&world, line, SERVICE, ("in-1", "STOP")).await, if line == "nobody" { 404 } else { 403 });
+        assert_eq!(
+            answers_to(&world, line, SERVICE, ("in-1", "STOP")).await,
+            if line == "nobody" { 404 } else { 403 }
+        );
     }
 }
 
@@ -207,7 +250,9 @@ async fn a_stop_that_could_not_be_noted_is_answered_so_that_it_comes_again() {
 async fn an_opt_out_is_listed_and_removed_and_needs_a_new_agreement() {
     let (world, _) = texted().await;
     answers(&world, "in-1", "STOP").await;
-    let (_, listed) = world.send(Method::GET, "/api/sms-opt-outs", Value::Null).await;
+    let (_, listed) = world
+        .send(Method::GET, "/api/sms-opt-outs", Value::Null)
+        .await;
     assert_eq!(listed["sms_opt_outs"][0]["number"], ADAS);
     assert_eq!(listed["sms_opt_outs"][0]["sender"], SERVICE);
     let path = format!("/api/sms-opt-outs/{ADAS}");
@@ -217,6 +262,7 @@ async fn an_opt_out_is_listed_and_removed_and_needs_a_new_agreement() {
     assert_eq!(status, StatusCode::NOT_FOUND);
     later(&world, 250).await;
     assert_eq!(texts(&world).len(), 2, "nothing without an agreement");
-    let actions = world.text("SELECT group_concat(action) FROM audit_log WHERE action LIKE 'sms_%.%'");
+    let actions =
+        world.text("SELECT group_concat(action) FROM audit_log WHERE action LIKE 'sms_%.%'");
     assert!(actions.contains("sms_opt_out.remove"), "{actions}");
 }

@@ -227,7 +227,10 @@ fn answered(reply: &NewReply<'_>, organization: Option<OrganizationId>) -> State
 }
 
 /// Forgets texts that the carrier will not tell of again, and the numbers that answers went to.
-pub(in crate::store::outbox::all_tenants) fn forget(now: DateTime<Utc>, batch: u32) -> [Statement; 2] {
+pub(in crate::store::outbox::all_tenants) fn forget(
+    now: DateTime<Utc>,
+    batch: u32,
+) -> [Statement; 2] {
     let before = now - REMEMBERED;
     [
         sql!(
