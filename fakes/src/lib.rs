@@ -27,8 +27,8 @@ mod server;
 pub use carrier::{
     Account, Answer, BUILT_IN, CALLBACK_ATTEMPTS, CallRecord, CallStatus, CreateFault,
     DOCUMENT_LIMIT, Direction, Event, Faults, HangUp, Happened, HungUpBy, PRESS_DELAY, Phone,
-    RestRequest, SIGNATURE_HEADER, Speech, USUAL_TALK, Untimely, VOICEMAIL_LENGTH, WebhookPurpose,
-    WebhookResult, signature, signature_of_json,
+    RestRequest, SIGNATURE_HEADER, Speech, TextRecord, USUAL_TALK, Untimely, VOICEMAIL_LENGTH,
+    WebhookPurpose, WebhookResult, signature, signature_of_json,
 };
 pub use environment::{Environment, Request, Response};
 pub use mailbox::{

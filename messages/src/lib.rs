@@ -27,6 +27,7 @@ mod plain;
 mod render;
 #[cfg(feature = "samples")]
 pub mod samples;
+mod sms;
 mod utc;
 
 pub use account::{Gained, OwnerAlert, SignIn, WebhookDisabled, WorkspaceInvitation};
@@ -38,3 +39,4 @@ pub use compose::{CallPage, CallState, PageReader, call_page};
 pub use content::{Content, Mailbox, Message, Version};
 pub use mail::{Invite, Mail, Method};
 pub use render::render;
+pub use sms::{SmsContent, SmsEvent, sms};

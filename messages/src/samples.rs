@@ -12,7 +12,7 @@
 use crate::{
     AttendeeEvent, CalendarEntry, CallFacts, Content, Gained, Mailbox, Message, NoticeLine,
     Notices, Notification, OpenOutcome, OperatorEvent, OutcomesMissing, OwnerAlert, Recurrence,
-    SignIn, Version, WorkspaceInvitation,
+    SignIn, Version, WebhookDisabled, WorkspaceInvitation,
 };
 use callslot_shared::{
     access::{Action, Role},

@@ -64,6 +64,8 @@ ids! {
     AttemptId;
     /// A call by which a member proves that a phone is theirs.
     VerificationId;
+    /// One try at sending a text message.
+    SmsId;
     /// An API key, not its token.
     KeyId;
     /// An invitation, not its token.

@@ -30,6 +30,7 @@ pub mod notice;
 pub mod oauth;
 pub mod phone;
 pub mod schedule;
+pub mod sms;
 pub mod text;
 pub mod voice;
 pub mod webhook;

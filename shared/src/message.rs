@@ -62,6 +62,14 @@ names! {
         OutcomesMissing = "outcomes_missing",
         /// To an owner, at the end of the day: the organization's notices.
         DailyNotices = "daily_notices",
+        /// To an attendee by text message, an hour before: the call is soon.
+        SmsReminder = "sms_reminder",
+        /// To an attendee by text message: the call is at another time.
+        SmsMoved = "sms_moved",
+        /// To an attendee by text message: the call does not take place.
+        SmsCancelled = "sms_cancelled",
+        /// To whoever has answered a text message with a word: that it is heard.
+        SmsReply = "sms_reply",
         /// To whoever signs in: a code and a link.
         SignIn = "sign_in",
         /// To whoever is invited to an organization.
@@ -75,7 +83,10 @@ impl MessageKind {
     /// Whether it tells of a call, and not of an account.
     #[must_use]
     pub const fn is_about_a_call(self) -> bool {
-        !matches!(self, Self::SignIn | Self::Invitation | Self::OwnerAlert)
+        !matches!(
+            self,
+            Self::SignIn | Self::Invitation | Self::OwnerAlert | Self::SmsReply
+        )
     }
 
     /// Whether it goes to members, about their calls or their days. Each of them can turn it off for themselves.
@@ -95,6 +106,18 @@ impl MessageKind {
     }
 
     /// Whether it reminds an attendee, who can end that.
+    /// The way that it goes.
+    #[must_use]
+    pub const fn channel(self) -> MessageChannel {
+        match self {
+            Self::SmsReminder | Self::SmsMoved | Self::SmsCancelled | Self::SmsReply => {
+                MessageChannel::Sms
+            }
+            _ => MessageChannel::Mail,
+        }
+    }
+
+    /// Whether it reminds an attendee by mail, who can end that.
     #[must_use]
     pub const fn is_reminder(self) -> bool {
         matches!(self, Self::AttendeeReminderDay | Self::AttendeeReminderHour)
@@ -118,6 +141,8 @@ names! {
     MessageChannel {
         /// By mail.
         Mail = "mail",
+        /// By text message.
+        Sms = "sms",
     }
 }
 
@@ -143,7 +168,8 @@ names! {
 
 use MessageState::{Bounced, Claimed, Delivered, Failed, Pending, Sent, Skipped};
 
-/// Every allowed change of state. One that failed or bounced goes back only when a person has it tried anew.
+/// Every allowed change of state. One that failed or bounced goes back only when a person has it tried anew, and a text message
+/// that was sent when the carrier has said that it did not arrive for now.
 pub const MESSAGE_STATES: &[(MessageState, MessageState)] = &[
     (Pending, Claimed),
     (Pending, Skipped),
@@ -154,6 +180,7 @@ pub const MESSAGE_STATES: &[(MessageState, MessageState)] = &[
     (Claimed, Failed),
     (Sent, Delivered),
     (Sent, Bounced),
+    (Sent, Pending),
     (Delivered, Bounced),
     (Failed, Pending),
     (Bounced, Pending),
@@ -166,6 +193,45 @@ impl MessageState {
         matches!(self, Pending | Claimed)
     }
 }
+
+names! {
+    /// The state of one try at sending a text message.
+    SmsState {
+        /// The carrier is asked.
+        Asking = "asking",
+        /// Nobody knows whether the carrier has it.
+        Unknown = "unknown",
+        /// The carrier has it.
+        Taken = "taken",
+        /// The phone has it.
+        Delivered = "delivered",
+        /// It will not arrive.
+        Undelivered = "undelivered",
+        /// The carrier took nothing.
+        Refused = "refused",
+        /// It was given up without knowing.
+        Closed = "closed",
+    }
+}
+
+/// Every allowed change of a try's state. An end that the carrier reports later than expected is noted also of a try that was
+/// given up; none goes back.
+pub const SMS_STATES: &[(SmsState, SmsState)] = &[
+    (SmsState::Asking, SmsState::Taken),
+    (SmsState::Asking, SmsState::Refused),
+    (SmsState::Asking, SmsState::Unknown),
+    (SmsState::Asking, SmsState::Closed),
+    (SmsState::Asking, SmsState::Delivered),
+    (SmsState::Asking, SmsState::Undelivered),
+    (SmsState::Unknown, SmsState::Taken),
+    (SmsState::Unknown, SmsState::Closed),
+    (SmsState::Unknown, SmsState::Delivered),
+    (SmsState::Unknown, SmsState::Undelivered),
+    (SmsState::Taken, SmsState::Delivered),
+    (SmsState::Taken, SmsState::Undelivered),
+    (SmsState::Closed, SmsState::Delivered),
+    (SmsState::Closed, SmsState::Undelivered),
+];
 
 /// The id of a message. It says what is told once, and is made of letters, digits, `.`, `-` and `_`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

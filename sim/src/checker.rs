@@ -152,6 +152,7 @@ pub(crate) fn check_run(world: &World) -> anyhow::Result<Outcome> {
     let (extensions, machines) = attempts(world)?;
     let messages = mail::check(world)?;
     webhooks::check(world)?;
+    texts::check(world)?;
     let slots = slots(world, &all);
     asked.sort_unstable();
     let behind_ms = asked

@@ -153,6 +153,22 @@ faults! {
     Readdress "readdress" 0.1;
     /// An organization turns kinds of messages off, for a while. The dice are thrown once an hour.
     MessageSwitches "message_switches" 0.03;
+    /// The carrier takes a text message and does not answer.
+    TextTimeoutAccepted "text_timeout_accepted" 0.03;
+    /// The carrier takes no text message and does not answer.
+    TextTimeoutRefused "text_timeout_refused" 0.03;
+    /// The carrier asks to wait before it takes a text message.
+    Text429 "text_429" 0.05;
+    /// A text message does not arrive for now.
+    TextUndelivered "text_undelivered" 0.05;
+    /// The carrier's report on a text message never comes.
+    TextReportLost "text_report_lost" 0.05;
+    /// The carrier's report on a text message comes twice.
+    TextReportDoubled "text_report_doubled" 0.05;
+    /// The carrier's report on a text message comes after the ones that follow it.
+    TextReportReversed "text_report_reversed" 0.05;
+    /// An attendee answers STOP to a text message.
+    TextStopped "text_stopped" 0.1;
 }
 
 /// The faults that may strike in a run.

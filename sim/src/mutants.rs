@@ -71,6 +71,10 @@ pub enum Mutant {
     EventForgotten,
     /// An endpoint of webhooks whose invocation died is claimed no more.
     EndpointKept,
+    /// Nobody asks whether a number has answered STOP.
+    TextStopUnread,
+    /// Nobody looks whether a text whose answer was lost was sent.
+    TextSentAnew,
 }
 
 /// A guard in a statement, and what stands there instead, with the names that the store writes.
@@ -111,6 +115,16 @@ fn repeated_code_called() -> Vec<Edit> {
             KEY,
             "AND a.idempotency_key = :key ORDER BY a.created_at DESC",
         ),
+    ]
+}
+
+/// Takes out the question for a STOP wherever a text is read again, and the end of the agreement that it brings.
+fn text_stop_unread() -> Vec<Edit> {
+    const STOP: &str = "SELECT 1 FROM sms_opt_outs s WHERE s.organization_id = b.organization_id AND s.number = b.attendee_phone";
+    const AGREED: &str = "c.number = b.attendee_phone AND c.withdrawn_at IS NULL";
+    vec![
+        edit(STOP, STOP, "SELECT 1 WHERE FALSE"),
+        edit(AGREED, AGREED, "c.number = b.attendee_phone"),
     ]
 }
 
@@ -250,6 +264,12 @@ impl Mutant {
                 "AND COALESCE(e.lease_until, 0) <= :now",
                 "AND e.lease_until IS NULL",
             )],
+            Self::TextStopUnread => text_stop_unread(),
+            Self::TextSentAnew => vec![edit(
+                CLAIMED,
+                "t.state IN ('asking', 'unknown')",
+                "t.state = 'nothing'",
+            )],
             // They are at work elsewhere.
             _ => Vec::new(),
         }
@@ -268,6 +288,7 @@ impl Mutant {
             Self::CauseUnread => "DROP TRIGGER booking_events_told_otherwise;",
             Self::EndForgotten => "DROP TRIGGER booking_events_over;",
             Self::EventForgotten => "DROP TRIGGER booking_events_webhook_over;",
+            Self::TextSentAnew => "DROP INDEX sms_attempts_live;",
             _ => "",
         }
     }

@@ -51,6 +51,10 @@ pub enum Promise {
     EventLost,
     /// A webhook event came again with other bytes, unsigned, or told another end than its booking's.
     EventWrong,
+    /// A text message went to somebody who had not agreed, or had answered STOP.
+    TextUnwanted,
+    /// A text message came between 20 and 9 on its attendee's clock.
+    TextAtNight,
 }
 
 /// A promise broken for a booking.

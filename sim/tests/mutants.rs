@@ -271,3 +271,24 @@ fn an_endpoint_that_a_dead_invocation_keeps_hears_nothing_more() {
         Promise::EventLost,
     );
 }
+fn without_a_look_at_stops_somebody_is_texted_after_one() {
+    is_found_out(
+        Mutant::TextStopUnread,
+        &[Fault::TextStopped],
+        Promise::TextUnwanted,
+    );
+}
+
+#[test]
+fn a_text_whose_answer_was_lost_comes_twice_if_it_is_sent_anew() {
+    is_found_out(
+        Mutant::TextSentAnew,
+        &[Fault::TextTimeoutAccepted],
+        Promise::ToldTwice,
+    );
+}
+
+#[test]
+fn texts_on_no_clock_come_at_night() {
+    is_found_out(Mutant::ZoneForgotten, &[], Promise::TextAtNight);
+}

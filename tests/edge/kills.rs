@@ -29,6 +29,7 @@ fn faults() -> Faults {
         webhooks_lost: 5,
         webhooks_doubled: true,
         webhooks_reordered: true,
+        ..Faults::default()
     }
 }
 

@@ -55,7 +55,10 @@ fn verified(secret: &str, events: &[ReceivedEvent]) -> Vec<Value> {
     let given = serde_json::to_vec(&json!({ "secret": secret, "events": events })).unwrap();
     node.stdin.take().unwrap().write_all(&given).unwrap();
     let output = node.wait_with_output().unwrap();
-    assert!(output.status.success(), "see the error of standardwebhooks above");
+    assert!(
+        output.status.success(),
+        "see the error of standardwebhooks above"
+    );
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -65,7 +68,11 @@ async fn the_standards_library_verifies_what_is_sent() {
     let (_, secret) = listening(&environment, "a").await;
     let start = Utc::now() + TimeDelta::hours(5);
     environment.book(start, json!({})).await;
-    let events = environment.carrier.webhooks_at("a", 1, LIMIT).await.unwrap();
+    let events = environment
+        .carrier
+        .webhooks_at("a", 1, LIMIT)
+        .await
+        .unwrap();
     assert_eq!(events[0].verification, Verification::Genuine);
     let read = verified(&secret, &events);
     assert_eq!(read[0]["type"], "booking.created");
@@ -81,7 +88,11 @@ async fn a_redirect_is_not_followed_and_the_log_says_so() {
     let test = environment.request(Method::POST, &format!("{path}/test"));
     let (status, answer) = environment.send(test).await;
     assert_eq!(status, 202, "{answer}");
-    environment.carrier.webhooks_at("b", 1, LIMIT).await.unwrap();
+    environment
+        .carrier
+        .webhooks_at("b", 1, LIMIT)
+        .await
+        .unwrap();
     let log = loop {
         let list = environment.request(Method::GET, &format!("{path}/deliveries"));
         let (_, answer) = environment.send(list).await;

@@ -5,7 +5,7 @@ use crate::{
     dialer::{self, Addresses, Dialer, Lanes, TickReport, Trigger},
     http_client::HttpClient,
     mail::Mailer,
-    notifications::{Delivery, DeliveryReport, Kicks, MessageKeys, MessageQueue},
+    notifications::{Delivery, DeliveryReport, Kicks, MessageKeys, MessageQueue, TextLine},
     ports::{Background, Clock, Entropy, fresh_id},
     settings::{CARRIER_ACCOUNT, SIGNING_KEY, Settings},
     store::{
@@ -134,12 +134,25 @@ impl App {
         Ok(report)
     }
 
+    /// The way to carriers for text messages, if one is configured. Without the signing key nobody could end them.
+    fn text_line(&self) -> Option<TextLine<'_>> {
+        self.settings.signing_key.as_ref()?;
+        Some(TextLine {
+            carrier: self.carrier.as_deref()?,
+            providers: &self.providers,
+            keys: self.settings.own_accounts.keys.as_ref(),
+            reports: self.addresses.as_deref()?,
+            abort_after: self.settings.timing.abort_after,
+        })
+    }
+
     /// The delivery of messages, if an account for mail is configured.
     #[must_use]
     pub fn delivery(&self) -> Option<Delivery<'_>> {
         Some(Delivery {
             tenants: self.all_tenants(),
             mailer: self.mailer.as_deref()?,
+            text_line: self.text_line(),
             keys: MessageKeys(self.settings.message_keys.as_ref()?),
             settings: &self.settings,
             clock: &*self.clock,

@@ -15,7 +15,7 @@ WHERE k.token_hash = ?1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.
 
 const COLUMNS = `id, organization_id, user_id, call_id, title, description, start_time, end_time, duration_minutes,
   timezone, attendee_name, attendee_email, attendee_phone, attendee_extension, attendee_language, status, reason,
-  reminder_sent, reminder_sent_at, modulations, loosened_by, notes, notify, version, created_at, updated_at, created_by,
+  reminder_sent, reminder_sent_at, modulations, loosened_by, notes, notify, sms_consent, version, created_at, updated_at, created_by,
   erased_at, series_id, occurrence, event_type_id, co_hosts`;
 
 /** The first 50 bookings of the key's organization, and one more if there is one. */
@@ -75,6 +75,7 @@ function booking(row) {
     loosened_by: row.loosened_by ?? undefined,
     notes: row.notes,
     notify: row.notify === 1,
+    sms_consent: row.sms_consent,
     version: row.version,
     created_at: instant(row.created_at),
     updated_at: instant(row.updated_at),

@@ -186,6 +186,7 @@ pub fn line(
     let (kind, state) = (kinds::name(message.kind), kinds::state(message.state));
     let text = match message.channel {
         MessageChannel::Mail => words::LINE,
+        MessageChannel::Sms => words::LINE_SMS,
     };
     let values = [
         ("kind", language.say(kind)),

@@ -25,6 +25,10 @@ const NAMES: KindTexts = &[
     ("operator_missed", words::KIND_MISSED),
     ("outcomes_missing", words::KIND_OUTCOMES),
     ("daily_notices", words::KIND_NOTICES),
+    ("sms_reminder", words::KIND_REMINDER_HOUR),
+    ("sms_moved", words::KIND_NEW_TIME),
+    ("sms_cancelled", words::KIND_CANCELLATION),
+    ("sms_reply", words::KIND_REPLY),
     ("sign_in", words::KIND_SIGN_IN),
     ("invitation", words::KIND_INVITATION),
     ("owner_alert", words::KIND_ALERT),
@@ -38,6 +42,13 @@ pub const TO_ATTENDEES: KindTexts = &[
     ("attendee_reminder_day", help::ATTENDEE_REMINDER_DAY),
     ("attendee_reminder_hour", help::ATTENDEE_REMINDER_HOUR),
     ("attendee_missed", help::ATTENDEE_MISSED),
+];
+
+/// The same of text messages to attendees.
+pub const TEXTS: KindTexts = &[
+    ("sms_reminder", help::SMS_REMINDER),
+    ("sms_moved", help::SMS_MOVED),
+    ("sms_cancelled", help::SMS_CANCELLED),
 ];
 
 /// The same of those to operators about one call.
@@ -97,6 +108,22 @@ const REASONS: &[(&str, MemberText)] = &[
     ("complained", words::REASON_COMPLAINED),
     ("suppressed", words::REASON_SUPPRESSED),
     ("failed", words::REASON_FAILED),
+    ("no_consent", words::REASON_NO_CONSENT),
+    ("other_number", words::REASON_OTHER_NUMBER),
+    ("quiet_hours", words::REASON_QUIET_HOURS),
+    ("plan_required", words::REASON_PLAN),
+    ("outcome_unknown", words::REASON_OUTCOME_UNKNOWN),
+    ("unreachable", words::REASON_UNREACHABLE),
+    ("undelivered", words::REASON_UNDELIVERED),
+];
+
+/// The reasons of text messages that are other words than those of mails.
+const TEXT_REASONS: &[(&str, MemberText)] = &[
+    ("refused", words::REASON_SMS_REFUSED),
+    ("no_answer", words::REASON_SMS_NO_ANSWER),
+    ("throttled", words::REASON_SMS_THROTTLED),
+    ("account", words::REASON_SMS_ACCOUNT),
+    ("not_configured", words::REASON_SMS_NOT_CONFIGURED),
 ];
 
 /// The name of a kind.
@@ -135,6 +162,7 @@ pub const fn state(state: MessageState) -> MemberText {
 pub const fn channel(channel: MessageChannel) -> MemberText {
     match channel {
         MessageChannel::Mail => words::BY_MAIL,
+        MessageChannel::Sms => words::BY_SMS,
     }
 }
 
@@ -145,7 +173,9 @@ pub fn reason(language: Language, kind: MessageKind, code: &str) -> String {
     if is_of_day && code == "over" {
         return language.say(words::REASON_NOTHING_LEFT).to_owned();
     }
-    let found = REASONS.iter().find(|(known, _)| *known == code);
+    let of_texts = (kind.channel() == MessageChannel::Sms).then_some(TEXT_REASONS);
+    let all = of_texts.into_iter().flatten().chain(REASONS);
+    let found = all.into_iter().find(|(known, _)| *known == code);
     match found {
         Some((_, text)) => language.say(*text).to_owned(),
         None => language.fill(words::REASON_OTHER, &[("code", code)]),
@@ -165,12 +195,13 @@ mod tests {
 
     #[test]
     fn every_kind_can_be_turned_off_but_those_about_accounts() {
-        let all = [TO_ATTENDEES, TO_OPERATORS, DAILY];
+        let all = [TO_ATTENDEES, TEXTS, TO_OPERATORS, DAILY];
         let switchable: Vec<_> = all.into_iter().flat_map(kinds_of).collect();
         let sent_always = [
             MessageKind::SignIn,
             MessageKind::Invitation,
             MessageKind::OwnerAlert,
+            MessageKind::SmsReply,
         ];
         for kind in MessageKind::ALL {
             let is_switchable = switchable.iter().any(|(one, _)| one == kind);

@@ -39,6 +39,21 @@ pub trait FaultInjector: Send + Sync + 'static {
         false
     }
 
+    /// A request to send a text message has come, with good credentials.
+    fn text(&self) -> Option<CreateFault> {
+        None
+    }
+
+    /// The fate of a text message to a number.
+    fn text_fate(&self, _to: &str) -> TextFate {
+        TextFate::Delivered
+    }
+
+    /// The delivery of a report on a text message. A report never waits for the others.
+    fn text_report(&self) -> Delivery {
+        Delivery::default()
+    }
+
     /// The delivery of a callback.
     fn delivery(&self, _callback: &Callback<'_>) -> Delivery {
         Delivery::default()
@@ -74,6 +89,15 @@ pub enum CreateFault {
     TimeoutNotAccepted,
     /// Places the call, and answers so much later, in wall time.
     Slow(#[serde(with = "seconds")] Duration),
+}
+
+/// The fate of a text message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextFate {
+    /// The phone has it.
+    Delivered,
+    /// It does not arrive, for a reason with this code.
+    Undelivered(&'static str),
 }
 
 /// A fault that a request to end a call meets.
@@ -130,6 +154,10 @@ pub struct Faults {
     pub webhooks_doubled: bool,
     /// `answered` arrives after `completed`.
     pub webhooks_reordered: bool,
+    /// The next requests to send a text message meet these, one each, in order.
+    pub texts: VecDeque<CreateFault>,
+    /// Text messages do not arrive: their phones are off (30003).
+    pub texts_undelivered: bool,
 }
 
 /// Switches at work.
@@ -150,6 +178,27 @@ impl Switches {
 impl FaultInjector for Switches {
     fn create(&self) -> Option<CreateFault> {
         self.faults().creates.pop_front()
+    }
+
+    fn text(&self) -> Option<CreateFault> {
+        self.faults().texts.pop_front()
+    }
+
+    fn text_fate(&self, _to: &str) -> TextFate {
+        if self.faults().texts_undelivered {
+            TextFate::Undelivered("30003")
+        } else {
+            TextFate::Delivered
+        }
+    }
+
+    fn text_report(&self) -> Delivery {
+        let faults = self.faults();
+        Delivery {
+            copies: 1 + u8::from(faults.webhooks_doubled),
+            apart: None,
+            last: false,
+        }
     }
 
     fn delivery(&self, callback: &Callback<'_>) -> Delivery {

@@ -14,6 +14,7 @@ use crate::carrier::leg::Leg;
 use crate::carrier::phones::People;
 use crate::carrier::protocol::target::Target;
 use crate::carrier::settings::{Account, Settings};
+use crate::carrier::texts::{TextAddress, TextRecord};
 use crate::environment::Environment;
 
 /// Ports of a carrier.
@@ -35,6 +36,9 @@ pub struct Ports {
 pub trait Observer: Send + Sync + 'static {
     /// Something has happened on a leg, whose record has it already.
     fn happened(&self, call: &CallRecord, event: &Event);
+
+    /// A text message was taken, or has come further; one that a phone sent was taken in by the customer.
+    fn texted(&self, _text: &TextRecord) {}
 }
 
 /// One caller space of a carrier, as a machine without a clock.
@@ -70,6 +74,10 @@ pub(crate) struct State {
     /// Whether a person plays the phones.
     pub(crate) manual: bool,
     pub(crate) pace: Duration,
+    /// Text messages, in order.
+    pub(crate) texts: Vec<TextRecord>,
+    /// The addresses to which text messages to numbers are reported.
+    pub(crate) text_addresses: Vec<TextAddress>,
     /// Callbacks that are accepted for delivery and not through with it.
     pub(crate) pending_webhooks: usize,
 }
@@ -95,6 +103,7 @@ impl State {
     /// Forgets requests and calls that are over. Live calls stay: they are still owed their end.
     pub(crate) fn forget(&mut self) {
         self.requests.clear();
+        self.texts.clear();
         self.calls.retain(CallRecord::is_live);
         self.positions = self
             .calls

@@ -16,6 +16,7 @@ mod phones;
 mod protocol;
 mod rest;
 mod settings;
+mod texts;
 
 pub use call::callbacks::{CALLBACK_ATTEMPTS, DOCUMENT_LIMIT, SIGNATURE_HEADER};
 pub use event_log::{
@@ -23,7 +24,9 @@ pub use event_log::{
     WebhookResult,
 };
 pub(crate) use faults::Switches;
-pub use faults::{Callback, CreateFault, Delivery, FaultInjector, Faults, HangUpFault, ListFault};
+pub use faults::{
+    Callback, CreateFault, Delivery, FaultInjector, Faults, HangUpFault, ListFault, TextFate,
+};
 pub use leg::manual_phone::Untimely;
 pub(crate) use leg::manual_phone::{Choice, PhoneView};
 pub(crate) use machine::State;
@@ -34,3 +37,4 @@ pub use phones::{
 pub(crate) use phones::{PhoneBook, seconds};
 pub use protocol::webhook::{Stage, signature, signature_of_json};
 pub use settings::{Account, Settings, Speech};
+pub use texts::TextRecord;

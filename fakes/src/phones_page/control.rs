@@ -13,7 +13,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 
 use super::{Page, bookings, feed};
-use crate::carrier::{CallRecord, Choice, Faults, Phone, State as Calls, Untimely};
+use crate::carrier::{CallRecord, Choice, Faults, Phone, State as Calls, TextRecord, Untimely};
 use crate::same_origin::{refusal, refuse_strangers};
 
 pub(crate) fn routes() -> Router<Arc<Page>> {
@@ -26,6 +26,8 @@ pub(crate) fn routes() -> Router<Arc<Page>> {
         .route("/simulator/events", get(feed::events))
         .route("/simulator/phones/{number}", put(script))
         .route("/simulator/settings", put(settings))
+        .route("/simulator/texts", get(texts))
+        .route("/simulator/texts/{number}/reply", post(reply))
         .merge(bookings::routes())
         .layer(middleware::from_fn(refuse_strangers))
 }
@@ -80,6 +82,29 @@ async fn hang_up(
 ) -> Result<StatusCode, Untimely> {
     page.carrier.put_down(&sid)?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn texts(State(page): State<Arc<Page>>) -> Json<Vec<TextRecord>> {
+    Json(page.carrier.texts())
+}
+
+/// What a phone answers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reply {
+    body: String,
+}
+
+async fn reply(
+    State(page): State<Arc<Page>>,
+    Path(number): Path<String>,
+    Json(reply): Json<Reply>,
+) -> StatusCode {
+    if page.carrier.reply(&number, &reply.body) {
+        StatusCode::NO_CONTENT
+    } else {
+        StatusCode::NOT_FOUND
+    }
 }
 
 async fn script(

@@ -16,11 +16,14 @@ use serde::Serialize;
 
 use super::Page;
 use crate::carrier::{
-    CallRecord, CallStatus, Event, Happened, HungUpBy, PhoneView, State as Calls,
+    CallRecord, CallStatus, Event, Happened, HungUpBy, PhoneView, State as Calls, TextRecord,
 };
 
 /// The number of legs that are shown: about a dozen calls, the latest.
 const LEG_COUNT: usize = 24;
+
+/// The number of text messages that are shown.
+const TEXT_COUNT: usize = 20;
 
 /// Changes within this time arrive together: one thing that happens is often several changes.
 const GATHERED: Duration = Duration::from_millis(20);
@@ -37,6 +40,8 @@ struct Picture<'a> {
     told: usize,
     /// The latest legs in the order of their creation.
     legs: Vec<LegView<'a>>,
+    /// The latest text messages, in order.
+    texts: &'a [TextRecord],
 }
 
 #[derive(Serialize)]
@@ -104,6 +109,7 @@ fn picture(page: &Page) -> String {
                 .filter(|event| is_told(event))
                 .count(),
             legs: latest.iter().map(|call| leg_view(state, call)).collect(),
+            texts: &state.texts[state.texts.len().saturating_sub(TEXT_COUNT)..],
         };
         // Keys are strings and nothing in it fails to serialize.
         serde_json::to_string(&picture).unwrap_or_default()

@@ -3,7 +3,8 @@
 import { announce, byId, clock, isLive, make, showCalls, tick, timeOfDay, written } from './legs.js';
 import { language, words } from './words.js';
 
-/** @typedef {{ manual: boolean, callslot: boolean, told: number, legs: import('./legs.js').Leg[] }} Picture */
+/** @typedef {{ sid: string, from: string, to: string, body: string, status: keyof typeof words.text, at: string, is_reply: boolean }} Text */
+/** @typedef {{ manual: boolean, callslot: boolean, told: number, legs: import('./legs.js').Leg[], texts: Text[] }} Picture */
 /** @typedef {{ id: string, title: string, start_time: string, attendee_name: string | null,
  *   attendee_phone: string, status: keyof typeof words.status,
  *   failure_reason: keyof typeof words.reason | null }} Booking */
@@ -66,7 +67,29 @@ function show() {
     radio.checked = (radio.value === 'manual') === picture.manual;
   }
   showCalls(byId('calls'), picture.legs, whoIs);
+  showTexts(picture.texts);
   tick();
+}
+
+/** Has a phone answer the last text message to it. @param {string} number @param {string} body */
+const reply = (number, body) => ask(`texts/${encodeURIComponent(number)}/reply`, {
+  method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ body }),
+});
+
+/** @param {Text[]} texts */
+function showTexts(texts) {
+  byId('texts').hidden = texts.length === 0;
+  byId('texts').querySelector('ol')?.replaceChildren(...texts.toReversed().map((text) => {
+    const phone = text.is_reply ? text.from : text.to;
+    const who = whoIs(phone)?.name ?? written(phone);
+    const title = text.is_reply ? words.textFrom(who) : words.textTo(who);
+    const answers = text.is_reply ? [] : ['STOP', 'START', 'HELP'].map((word) => make('button', {
+      type: 'button', onclick: () => reply(phone, word),
+    }, words.answer(word)));
+    return make('li', {}, make('time', {}, timeOfDay(text.at)), make('span', { className: 'name' }, title),
+      make('strong', { className: 'state' }, words.text[text.status]), make('span', { className: 'meta why' }, text.body),
+      ...answers);
+  }));
 }
 
 /** @param {boolean} isStopped */

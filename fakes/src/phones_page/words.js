@@ -55,6 +55,13 @@ const en = {
     operator_unavailable: 'The operator cannot take calls.',
     plan_required: 'Booking is turned off or not in the plan.',
   },
+  texts: 'Text messages',
+  textTo: (/** @type {string} */ who) => `To ${who}`,
+  textFrom: (/** @type {string} */ who) => `From ${who}`,
+  text: {
+    queued: 'waiting', sent: 'sent', delivered: 'delivered', undelivered: 'did not arrive', received: 'answer',
+  },
+  answer: (/** @type {string} */ word) => `Answer ${word}`,
   operator: 'Operator',
   attendee: 'Attendee',
   leg: {
@@ -157,6 +164,13 @@ const es = {
     operator_unavailable: 'El agente no puede recibir llamadas.',
     plan_required: 'Las reservas están desactivadas o no están en el plan.',
   },
+  texts: 'Mensajes de texto',
+  textTo: (/** @type {string} */ who) => `A ${who}`,
+  textFrom: (/** @type {string} */ who) => `De ${who}`,
+  text: {
+    queued: 'en espera', sent: 'enviado', delivered: 'entregado', undelivered: 'no llegó', received: 'respuesta',
+  },
+  answer: (/** @type {string} */ word) => `Responder ${word}`,
   operator: 'Agente',
   attendee: 'Asistente',
   leg: {

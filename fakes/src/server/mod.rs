@@ -36,7 +36,7 @@ pub use self::options::{OnEvent, Options};
 use self::real_time::{Printer, RealTime};
 use crate::carrier::{
     CallRecord, Carrier, Choice, Faults, HungUpBy, Phone, PhoneBook, Ports, RestRequest, State,
-    Switches, Untimely,
+    Switches, TextRecord, Untimely,
 };
 use crate::environment;
 use crate::mailbox::{
@@ -151,6 +151,23 @@ impl Simulator {
     #[must_use]
     pub fn requests(&self) -> Vec<RestRequest> {
         self.carrier.read(|state| state.requests.clone())
+    }
+
+    /// Every text message, in order.
+    #[must_use]
+    pub fn texts(&self) -> Vec<TextRecord> {
+        self.carrier.texts()
+    }
+
+    /// Sets the address to which text messages to a number are reported.
+    pub fn set_text_address(&self, number: &str, url: &str) {
+        self.carrier.set_text_address(number, url);
+    }
+
+    /// Has a phone answer the last text message to it. False if there is none.
+    #[must_use]
+    pub fn reply(&self, number: &str, body: &str) -> bool {
+        self.carrier.reply(number, body)
     }
 
     /// Every message that was sent, in order.

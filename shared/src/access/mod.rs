@@ -115,13 +115,15 @@ pub enum Feature {
     Messages,
     /// Webhooks by which the organization's own programs are told of events.
     Webhooks,
+    /// Agreements of attendees to text messages, and numbers that want none.
+    Sms,
     /// Booking calls that ask for less consent, or keep more, than the organization's settings, where they let one.
     LooserCalls,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -143,6 +145,7 @@ impl Feature {
         Self::TeamEventTypes,
         Self::Messages,
         Self::Webhooks,
+        Self::Sms,
         Self::LooserCalls,
     ];
 }
@@ -349,6 +352,13 @@ const TABLE: &[Rule] = &[
         plans: PLACING,
         switched: false,
         // An address may have a secret in it.
+        roles: [LEADERS, LEADERS, &[]],
+    },
+    Rule {
+        feature: Feature::Sms,
+        plans: PLACING,
+        switched: false,
+        // To write is to withdraw an agreement, and to let a number have text messages again.
         roles: [LEADERS, LEADERS, &[]],
     },
     Rule {

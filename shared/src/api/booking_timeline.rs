@@ -68,8 +68,10 @@ pub enum BookingField {
     Notes,
     /// The members who take the call with its operator.
     CoHosts,
-    /// Whether the attendee is told by mail.
+    /// Whether the attendee is told.
     Notify,
+    /// The attendee's agreement to text messages.
+    SmsConsent,
 }
 
 /// The reason for which no call is known of an attempt.

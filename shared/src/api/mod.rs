@@ -33,6 +33,7 @@ mod series;
 mod sessions;
 mod sign_in;
 mod slots;
+mod sms;
 mod timeline;
 mod transcripts;
 mod voice;
@@ -116,6 +117,10 @@ pub use sign_in::{
 pub use slots::{
     DEFAULT_SLOT_DAYS, ExplainBody, HostReasons, MAX_SLOT_DAYS, MAX_SLOTS, SlotDay, SlotHost,
     SlotReason, SlotReasonCode, SlotTime, SlotsBody,
+};
+pub use sms::{
+    SmsConsent, SmsConsentBody, SmsConsentSource, SmsConsentsBody, SmsOptOut, SmsOptOutBody,
+    SmsOptOutsBody,
 };
 pub use timeline::{TimelineBody, TimelineEntry, TimelineEvent};
 pub use transcripts::{Speaker, Transcript, TranscriptBody, TranscriptStatus, Utterance};

@@ -9,6 +9,7 @@ use crate::{
     FieldError,
     phone::{Extension, PhoneNumber},
     schedule::TimeZone,
+    sms::MAX_CONSENT,
     text::{clean_optional, email},
     words::Language,
 };
@@ -60,6 +61,12 @@ pub fn change(
     let attendee_phone = match &request.attendee_phone {
         Some(text) => PhoneNumber::parse("attendee_phone", text)?,
         None => booking.attendee_phone.clone(),
+    };
+    // Whoever has the number before has agreed, and nobody else.
+    let sms_consent = match &request.sms_consent {
+        Some(words) => clean_optional("sms_consent", words.as_deref(), MAX_CONSENT)?,
+        None if attendee_phone == booking.attendee_phone => booking.sms_consent.clone(),
+        None => None,
     };
     let user_id = match &request.user_id {
         Some(id) => user("user_id", id)?,
@@ -116,6 +123,7 @@ pub fn change(
         },
         notes,
         notify: request.notify.unwrap_or(booking.notify),
+        sms_consent,
         co_hosts,
     })))
 }

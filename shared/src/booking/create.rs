@@ -9,6 +9,7 @@ use crate::{
     ids::{BookingId, OrganizationId, UserId},
     phone::{Extension, PhoneNumber},
     schedule::{TimeZone, calling::zone_of, instant},
+    sms::MAX_CONSENT,
     text::{clean, clean_optional, email},
     voice::Modulations,
     words::Language,
@@ -59,8 +60,10 @@ pub struct NewBooking {
     pub loosened_by: Option<UserId>,
     /// The members' own notes.
     pub notes: Option<String>,
-    /// Whether the attendee is told of it by mail, if they have an address.
+    /// Whether the attendee is told of it.
     pub notify: bool,
+    /// The words by which the attendee agreed to text messages, if they did.
+    pub sms_consent: Option<String>,
     /// The other hosts, whose time is kept for it.
     pub co_hosts: Vec<UserId>,
 }
@@ -107,6 +110,7 @@ impl NewBooking {
             occurrence: None,
             event_type_id: None,
             notify: self.notify,
+            sms_consent: self.sms_consent,
             co_hosts: self.co_hosts,
         }
     }
@@ -202,6 +206,7 @@ pub fn create_for(
         loosened_by: None,
         notes: clean_optional("notes", request.notes.as_deref(), MAX_NOTES)?,
         notify: request.notify.unwrap_or(true),
+        sms_consent: clean_optional("sms_consent", request.sms_consent.as_deref(), MAX_CONSENT)?,
         co_hosts: Vec::new(),
     })
 }

@@ -87,9 +87,14 @@ pub struct Booking {
     /// The members' own notes. The attendee never sees or hears them.
     #[cfg_attr(feature = "openapi", schema(required = true, max_length = 10000))]
     pub notes: Option<String>,
-    /// Whether the attendee is told of it by mail, if they have an address.
+    /// Whether the attendee is told of it: by mail, if they have an address, and by text message, if they agreed to that.
     #[serde(default = "told")]
     pub notify: bool,
+    /// The words by which the attendee agreed to text messages, if they did so for this booking. The agreement itself is
+    /// the number's, and may have ended since.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true, max_length = 500))]
+    pub sms_consent: Option<String>,
     /// The booking's version: 1 at first, raised by every change. A change has to name it to be sure of the booking it
     /// changes.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, examples(1)))]
@@ -165,6 +170,7 @@ pub(crate) fn example() -> Booking {
         loosened_by: None,
         notes: None,
         notify: true,
+        sms_consent: None,
         version: 1,
         created_at: time("2026-03-01T12:00:00Z"),
         updated_at: time("2026-03-01T12:00:00Z"),

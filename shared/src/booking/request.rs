@@ -117,10 +117,22 @@ pub struct CreateBooking {
         schema(value_type = Option<std::collections::HashMap<String, String>>, examples("topic"))
     )]
     pub answers: Option<BTreeMap<String, String>>,
-    /// Whether the attendee is told of it by mail, now and when it changes, and reminded. True unless given; without an
-    /// address nobody is.
+    /// Whether the attendee is told of it by mail and text message, now and when it changes, and reminded. True unless given;
+    /// without an address nobody is told by mail, and without `sms_consent` nobody by text message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notify: Option<bool>,
+    /// The words by which the attendee agreed to text messages about calls with the organization, as they read or heard them.
+    /// With them the agreement is kept for the number: who entered it, when, and these words. Without an agreement no text
+    /// message is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            max_length = 500,
+            examples("Ada agreed on the phone to text messages about her calls.")
+        )
+    )]
+    pub sms_consent: Option<String>,
     /// A hold of the acting member's that this booking takes the place of. One that has expired does no
     /// harm if the time is still free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -315,7 +327,7 @@ pub struct ChangeBooking {
         schema(value_type = Option<String>, max_length = 10000, examples("Prefers mornings"))
     )]
     pub notes: Option<Option<String>>,
-    /// Whether the attendee is told of it by mail from now on.
+    /// Whether the attendee is told of it by mail and text message from now on.
     #[serde(
         default,
         deserialize_with = "present",
@@ -323,6 +335,22 @@ pub struct ChangeBooking {
     )]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub notify: Option<bool>,
+    /// The words by which the attendee agreed to text messages; `null` withdraws the agreement of the number. With another
+    /// number it is to be given anew.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            value_type = Option<String>,
+            max_length = 500,
+            examples("Ada agreed on the phone to text messages about her calls.")
+        )
+    )]
+    pub sms_consent: Option<Option<String>>,
     /// Moves although hours or availability are against it: `true`. Owners and admins for anybody, operators
     /// for themselves. Another call of the operator is never overridden.
     #[serde(

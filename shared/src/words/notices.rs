@@ -59,8 +59,8 @@ member_texts! {
         "Las reglas de la zona horaria han cambiado y la hora acordada ya pasó o está demasiado cerca. La llamada con {who} sonará a otra hora local; compruébela.";
     EVERY_COUNTRY: "Your organization calls numbers in every country. List the countries that it calls in its limits, so that no member books calls to others at its cost.",
         "Su organización llama a números de todos los países. Indique en sus límites los países a los que llama, para que ningún miembro reserve a su costa llamadas a otros.";
-    MESSAGE_FAILED: "A mail about the call with {who} could not be delivered. Check the address.",
-        "No se pudo entregar un correo sobre la llamada con {who}. Compruebe la dirección.";
+    MESSAGE_FAILED: "A message about the call with {who} could not be delivered. Check the address and the number.",
+        "No se pudo entregar un mensaje sobre la llamada con {who}. Compruebe la dirección y el número.";
     INVITATION_FAILED: "An invitation could not be delivered. Check the address and invite again.",
         "No se pudo entregar una invitación. Compruebe la dirección y vuelva a invitar.";
     WEBHOOK_DISABLED: "An endpoint of webhooks was disabled: nothing could be delivered to it. Check it, then enable it again.",

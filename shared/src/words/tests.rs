@@ -36,6 +36,7 @@ const ATTENDEES: &[(&str, &[AttendeeText])] = &[
     ("messages::attendee", messages::attendee::ALL),
     ("messages::call_page", messages::call_page::ALL),
     ("messages::dates", messages::dates::ALL),
+    ("messages::sms", messages::sms::ALL),
 ];
 
 /// Texts that are the same in two languages.

@@ -14,6 +14,7 @@ mod phones;
 mod ports;
 mod setup;
 mod spaces;
+pub(crate) mod texts;
 pub(crate) mod watch;
 pub(crate) mod webhooks;
 
@@ -38,12 +39,13 @@ pub(crate) use carrier::begin as begin_carrier;
 use mail::Mail;
 use oracle::Oracle;
 use phones::{Phones, Role};
-use webhooks::Webhooks;
 use std::{
     cell::{OnceCell, RefCell},
     collections::HashSet,
     rc::Rc,
 };
+use texts::Texts;
+use webhooks::Webhooks;
 
 /// Everything of one run.
 pub(crate) struct World {
@@ -65,6 +67,7 @@ pub(crate) struct World {
     pub(crate) carriers: Carriers,
     pub(crate) mail: Mail,
     pub(crate) webhooks: Webhooks,
+    pub(crate) texts: Texts,
     pub(crate) phones: Phones,
     steps: database::Steps,
     mutator: Option<Mutator>,
@@ -158,6 +161,7 @@ impl World {
             carriers: Carriers::new(seed),
             mail: Mail::new(seed),
             webhooks: Webhooks::new(seed),
+            texts: Texts::new(seed),
             phones: Phones::new(seed),
             steps: database::Steps::default(),
             mutator: options.mutant.map(Mutator::new),

@@ -23,7 +23,9 @@ pub(crate) struct Space {
     pub(crate) signing_key: String,
     pub(crate) project: String,
     pub(crate) api_token: String,
-    from_number: String,
+    pub(super) from_number: String,
+    /// The first organization whose own it is; none of the service's.
+    pub(super) line: Option<String>,
 }
 
 /// The spaces of a world, by their numbers.
@@ -36,6 +38,10 @@ pub(super) fn spaces(organizations: &[Organization]) -> Vec<Space> {
         project: format!("project-{number}"),
         api_token: "token".to_owned(),
         from_number: format!("+1202555{:04}", 100 + number),
+        line: organizations
+            .iter()
+            .find(|it| it.space == number)
+            .map(|it| it.id.to_string()),
     };
     let service = Space {
         host: format!("space.{ORIGIN_OF_SPACES}"),
@@ -44,6 +50,7 @@ pub(super) fn spaces(organizations: &[Organization]) -> Vec<Space> {
         project: "project".to_owned(),
         api_token: "token".to_owned(),
         from_number: "+12025550100".to_owned(),
+        line: None,
     };
     std::iter::once(service)
         .chain((1..=last).map(own))

@@ -2,13 +2,14 @@
 //! webhook says whose it is even if the answer to the request never came.
 
 use crate::{
+    notifications::SmsReports,
     ports::hex,
     store::call_attempts::{Attempt, CarrierAccount},
     telephony::Route,
 };
 use callslot_shared::{
     call::Leg,
-    ids::{AttemptId, VerificationId},
+    ids::{AttemptId, OrganizationId, SmsId, VerificationId},
 };
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -28,6 +29,10 @@ pub enum WebhookSubject {
     Attempt(AttemptId),
     /// A call with a code.
     Verification(VerificationId),
+    /// One try at sending a text message.
+    Sms(SmsId),
+    /// Text messages that come in: to an organization's own account, or to the deployment's.
+    Line(Option<OrganizationId>),
 }
 
 impl From<AttemptId> for WebhookSubject {
@@ -42,12 +47,33 @@ impl From<VerificationId> for WebhookSubject {
     }
 }
 
+impl From<SmsId> for WebhookSubject {
+    fn from(sms: SmsId) -> Self {
+        Self::Sms(sms)
+    }
+}
+
 impl WebhookSubject {
+    /// The name of the deployment's line.
+    pub const DEPLOYMENT: &str = "deployment";
+
+    /// The line of that name, if it can be one.
+    #[must_use]
+    pub fn line(name: &str) -> Option<Self> {
+        if name == Self::DEPLOYMENT {
+            return Some(Self::Line(None));
+        }
+        name.parse().ok().map(|id| Self::Line(Some(id)))
+    }
+
     /// The segment of an address before the id, and the id.
     fn segments(self) -> [String; 2] {
         match self {
             Self::Attempt(id) => ["attempts".to_owned(), id.to_string()],
             Self::Verification(id) => ["verifications".to_owned(), id.to_string()],
+            Self::Sms(id) => ["sms".to_owned(), id.to_string()],
+            Self::Line(Some(id)) => ["lines".to_owned(), id.to_string()],
+            Self::Line(None) => ["lines".to_owned(), Self::DEPLOYMENT.to_owned()],
         }
     }
 }
@@ -87,6 +113,26 @@ impl ProvenAccount {
             }
             (Self::Own, WebhookSubject::Verification(id)) => {
                 format!("callslot address of own account's verification {id}")
+            }
+            (Self::Deployment, WebhookSubject::Sms(id)) => {
+                format!("callslot address of text message {id}")
+            }
+            (Self::Own, WebhookSubject::Sms(id)) => {
+                format!("callslot address of own account's text message {id}")
+            }
+            (Self::Deployment, WebhookSubject::Line(id)) => {
+                let line = id.map_or_else(
+                    || WebhookSubject::DEPLOYMENT.to_owned(),
+                    |id| id.to_string(),
+                );
+                format!("callslot address of line {line}")
+            }
+            (Self::Own, WebhookSubject::Line(id)) => {
+                let line = id.map_or_else(
+                    || WebhookSubject::DEPLOYMENT.to_owned(),
+                    |id| id.to_string(),
+                );
+                format!("callslot address of own account's line {line}")
             }
         }
     }
@@ -169,6 +215,37 @@ impl Addresses {
         }
         let base = self.base.as_str().trim_end_matches('/');
         format!("{base}{path_and_query}").parse().ok()
+    }
+}
+
+impl Addresses {
+    /// The address at which text messages to the numbers of an organization's own account come in, or to the deployment's.
+    #[must_use]
+    pub fn received(&self, line: Option<OrganizationId>, route: Route) -> Url {
+        let account = match line {
+            Some(_) => ProvenAccount::Own,
+            None => ProvenAccount::Deployment,
+        };
+        let paths = Paths {
+            account,
+            ..self.over(route)
+        };
+        paths.at(WebhookSubject::Line(line), &["received"])
+    }
+}
+
+impl SmsReports for Addresses {
+    fn status_of(&self, sms: SmsId, is_own: bool, route: Route) -> Url {
+        let account = if is_own {
+            ProvenAccount::Own
+        } else {
+            ProvenAccount::Deployment
+        };
+        let paths = Paths {
+            account,
+            ..self.over(route)
+        };
+        paths.at(sms, &["status", "message"])
     }
 }
 

@@ -32,6 +32,18 @@ impl Dialer<'_> {
             log::error("messages", &error);
             report.errors += 1;
         }
+        if let Some(delivery) = self.delivery
+            && now.minute().is_multiple_of(QUARTER)
+            && let Err(error) = (Delivery {
+                tenants: self.tenants,
+                ..delivery
+            })
+            .ask_for_ends()
+            .await
+        {
+            log::error("messages", &error);
+            report.errors += 1;
+        }
         match outbox::sweep(self.tenants, is_configured, self.clock.now()).await {
             // Most ticks find nothing, and one round trip is enough for that.
             Ok(swept) if !swept.is_due => {

@@ -6,7 +6,8 @@ use super::{
     attendees, audit, billing, blocked_numbers, bookings, bootstrap, caller_ids, calls, carrier,
     carrier_account, cron, event_types, health, holds, invitations, keys, limits, mail_events, me,
     members, messages, notices, oauth, operator, organization, passkeys, profile, punctuality,
-    records, schedules, series, sessions, sign_in, slots, time_off, voice_config, webhooks,
+    records, schedules, series, sessions, sign_in, slots, sms_consents, time_off, voice_config,
+    webhooks,
 };
 use axum::{Router, http::Method, routing::MethodRouter};
 use callslot_shared::access::{
@@ -14,7 +15,7 @@ use callslot_shared::access::{
     Feature::{
         Account, ApiKeys, Attendees, Audit, BlockedNumbers, Booking, CallerIds, Carrier,
         EventTypes, Members, Messages, Notices, Organization, Outcomes, Qa, Recordings, Schedules,
-        VoiceConfig, Webhooks,
+        Sms, VoiceConfig, Webhooks,
     },
     Sensitive::{
         AddCallerId, AddPasskey, ChangeRetention, ChangeRole, ChangeVoiceConfig, ChangeWebhook,
@@ -397,6 +398,16 @@ endpoints! {
         replayWebhookDeliveries: post "/api/webhook-endpoints/{id}/replay" => webhooks::replay,
             Member(Webhooks, Write), takes ReplayWebhooks, answers [202 ReplayedBody],
             fails [InvalidField, Conflict];
+        listSmsConsents: get "/api/sms-consents" => sms_consents::consents,
+            Member(Sms, Read), answers [200 SmsConsentsBody],
+            fails [InvalidRequest];
+        withdrawSmsConsent: delete "/api/sms-consents/{id}" => sms_consents::withdraw,
+            Member(Sms, Write), answers [200 SmsConsentBody];
+        listSmsOptOuts: get "/api/sms-opt-outs" => sms_consents::opt_outs,
+            Member(Sms, Read), answers [200 SmsOptOutsBody],
+            fails [InvalidRequest];
+        removeSmsOptOut: delete "/api/sms-opt-outs/{id}" => sms_consents::remove,
+            Member(Sms, Write), answers [200 SmsOptOutBody];
         showPunctuality: get "/api/punctuality" => punctuality::show,
             Member(Booking, Read), answers [200 PunctualityBody],
             fails [InvalidRequest];
@@ -459,6 +470,8 @@ endpoints! {
     others {
         post "/carrier/attempts/{id}/{*place}" => carrier::webhook;
         post "/carrier/verifications/{id}/{*place}" => carrier::verification_webhook;
+        post "/carrier/sms/{id}/{*place}" => carrier::sms_webhook;
+        post "/carrier/lines/{id}/{*place}" => carrier::line_webhook;
         post "/mail/events" => mail_events::receive;
     }
 }

@@ -17,6 +17,7 @@ mod principal_cache;
 mod request;
 mod server;
 mod service;
+pub(crate) mod sms_consents;
 mod tenancy;
 pub(crate) mod webhooks;
 

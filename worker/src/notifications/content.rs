@@ -167,7 +167,11 @@ fn about(
             | MessageKind::DailyNotices
             | MessageKind::SignIn
             | MessageKind::Invitation
-            | MessageKind::OwnerAlert,
+            | MessageKind::OwnerAlert
+            | MessageKind::SmsReminder
+            | MessageKind::SmsMoved
+            | MessageKind::SmsCancelled
+            | MessageKind::SmsReply,
             _,
         ) => return Err("unreadable"),
     })

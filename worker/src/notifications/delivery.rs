@@ -1,6 +1,6 @@
 //! Delivery of what is due: claim, store the content, send, note what came of it.
 
-use super::{backoff, sealing::MessageKeys};
+use super::{backoff, sealing::MessageKeys, text_line::TextLine};
 use crate::{
     log,
     mail::{MailError, Mailer},
@@ -12,6 +12,7 @@ use crate::{
     },
 };
 use callslot_messages::render;
+use callslot_shared::message::MessageChannel;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{cell::Cell, time::Duration};
 
@@ -29,17 +30,17 @@ const MARGIN: TimeDelta = TimeDelta::seconds(10);
 const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
 
 /// Messages without an answer, one after the other, after which the provider is left in peace until the next run.
-const SILENT: u32 = 2;
+pub(super) const SILENT: u32 = 2;
 
 /// Claims that a run in a request's invocation makes at most, and the statements of one: D1 allows 1,000 an invocation.
 const ROUNDS: usize = 10;
 const A_ROUND: usize = A_CLAIM + BATCH as usize * A_MESSAGE;
 
 /// Statements that one message takes at most: its content, its end, and its share of the claim.
-const A_MESSAGE: usize = 4;
+const A_MESSAGE: usize = 6;
 
 /// The statements of a sweep and of a claim that finds nothing, and the look at addresses.
-const A_CLAIM: usize = 6;
+const A_CLAIM: usize = 8;
 
 /// The ports of a delivery.
 #[derive(Clone, Copy)]
@@ -48,6 +49,8 @@ pub struct Delivery<'a> {
     pub tenants: AllTenants<'a>,
     /// The provider.
     pub mailer: &'a dyn Mailer,
+    /// The way to carriers for text messages, if one is configured.
+    pub text_line: Option<TextLine<'a>>,
     /// The keys that messages are encrypted with.
     pub keys: MessageKeys<'a>,
     /// The settings, which name the sender.
@@ -91,6 +94,10 @@ pub(super) struct Run {
     silent: u32,
     /// Whether the provider takes nothing now.
     over: bool,
+    /// Texts without an answer since the last with one.
+    pub(super) silent_texts: u32,
+    /// Whether the carrier takes no texts now. Mails go on.
+    pub(super) texts_rest: bool,
 }
 
 impl Delivery<'_> {
@@ -175,6 +182,23 @@ impl Delivery<'_> {
         claimed: Vec<ClaimedMessage>,
         run: &mut Run,
     ) -> Result<(), DatabaseError> {
+        let (texts, mails): (Vec<_>, Vec<_>) = claimed
+            .into_iter()
+            .partition(|message| message.kind.channel() == MessageChannel::Sms);
+        self.mails(pass, claim, mails, run).await?;
+        self.texts(claim, &texts, run).await
+    }
+
+    async fn mails(
+        &self,
+        pass: &Pass<'_>,
+        claim: &MessageClaim<'_>,
+        claimed: Vec<ClaimedMessage>,
+        run: &mut Run,
+    ) -> Result<(), DatabaseError> {
+        if claimed.is_empty() {
+            return Ok(());
+        }
         let whole = self.frozen(claim, claimed, run).await?;
         let mut left = whole.len() as u64;
         for message in &whole {
@@ -281,7 +305,7 @@ impl Run {
     pub(super) fn count(&mut self, next: &Next) {
         let count = match next {
             Next::Sent(_) => &mut self.report.sent,
-            Next::Again { .. } => &mut self.report.postponed,
+            Next::Again { .. } | Next::Later { .. } => &mut self.report.postponed,
             Next::Skipped(_) => &mut self.report.skipped,
             Next::Failed(_) => &mut self.report.failed,
         };

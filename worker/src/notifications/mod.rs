@@ -14,9 +14,14 @@ mod kicks;
 mod queue;
 mod sealing;
 mod series;
+mod sms;
+mod sms_content;
+mod sms_lookup;
+mod text_line;
 
 pub use content::to_attendee;
 pub use delivery::{Delivery, DeliveryReport, Pass};
 pub use kicks::{Kicks, RUN};
 pub use queue::{MessageQueue, QueueError};
 pub use sealing::{MessageKeys, Sender, address_hash};
+pub use text_line::{SmsReports, TextLine, sms_end};

@@ -30,6 +30,7 @@ mod rights;
 mod series;
 mod service;
 mod sign_in;
+mod sms;
 mod webhooks;
 
 pub(crate) use carrier::ConnectCarrier;
@@ -143,6 +144,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         limits::endpoints(),
         messages::endpoints(),
         webhooks::endpoints(),
+        sms::endpoints(),
         series::endpoints(),
         holds::endpoints(),
         billing::endpoints(),

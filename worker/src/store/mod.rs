@@ -47,7 +47,7 @@ pub use rows::{Page, Rows};
 pub use sqlite::Sqlite;
 pub use tenancy::{
     all_tenants::bootstrap, billing_events, blocked_numbers, caller_ids, carrier_accounts,
-    invitations, members, notices, operator_messages, organizations, voice_configs,
+    invitations, members, notices, operator_messages, organizations, sms_consents, voice_configs,
 };
 
 use availability::busy;
@@ -134,6 +134,7 @@ from_id!(
     callslot_shared::ids::BookingId,
     callslot_shared::ids::AttemptId,
     callslot_shared::ids::VerificationId,
+    callslot_shared::ids::SmsId,
     callslot_shared::ids::KeyId,
     callslot_shared::ids::PasskeyId,
     callslot_shared::ids::SessionId,

@@ -56,6 +56,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0034_attendee_links.sql"),
     include_str!("../../../migrations/0035_series_messages.sql"),
     include_str!("../../../migrations/0036_webhooks.sql"),
+    include_str!("../../../migrations/0037_sms.sql"),
     include_str!("../../../migrations/0038_message_settings.sql"),
 ];
 

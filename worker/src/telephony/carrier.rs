@@ -134,6 +134,50 @@ pub struct SentMessage {
     pub id: CallId,
     /// The status that it has reached.
     pub status: MessageStatus,
+    /// Why it did not arrive, if the carrier says so.
+    pub problem: Option<MessageProblem>,
+}
+
+/// The criteria of a search among the carrier's text messages.
+#[derive(Debug, Clone)]
+pub struct MessageSearch {
+    /// The phone that was to get it.
+    pub to: PhoneNumber,
+    /// The number it was to come from.
+    pub from: PhoneNumber,
+    /// Nothing the carrier created before this, by its own clock.
+    pub since: DateTime<Utc>,
+}
+
+/// A text message in the carrier's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedMessage {
+    /// The message.
+    pub message: SentMessage,
+    /// The text.
+    pub body: String,
+}
+
+/// Why a text message did not arrive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageProblem {
+    /// The kind, by which it is decided whether there is another try.
+    pub kind: MessageProblemKind,
+    /// The carrier's code.
+    pub code: String,
+}
+
+/// The kinds of problems of text messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageProblemKind {
+    /// It is over soon: the same message may arrive later.
+    Temporary,
+    /// The number's bearer wants none, as the carrier knows.
+    OptedOut,
+    /// It is the message's, its sender's or its number's own, and would be the same again.
+    Permanent,
+    /// It is the account's: its balance, its allowance, its password.
+    Account,
 }
 
 /// Why the carrier did not do what it was asked.
@@ -194,6 +238,23 @@ pub trait Carrier: Send + Sync {
 
     /// Sends a text message. Never retried by anyone, as little as a call.
     async fn message(&self, message: &SendMessage) -> Result<SentMessage, CarrierError>;
+
+    /// The kind of the problem for which a text message was refused with this code.
+    fn message_problem(&self, code: &str) -> MessageProblemKind;
+
+    /// Lists the text messages between two numbers that were sent, all of them or an error. One may be missing for a while
+    /// after it was taken.
+    async fn list_messages(
+        &self,
+        search: &MessageSearch,
+    ) -> Result<Vec<ListedMessage>, CarrierError>;
+
+    /// Asks how a text message stands.
+    async fn look_up_message(&self, message: &CallId) -> Result<SentMessage, CarrierError>;
+
+    /// Has text messages to one of the account's own numbers reported at an address, and reads back that it is so. False if
+    /// the number is none of the account's, or the carrier has another address for it afterwards.
+    async fn receive_messages(&self, number: &PhoneNumber, at: &Url) -> Result<bool, CarrierError>;
 
     /// Whether a number is one of the account's own, that its calls may come from.
     async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError>;

@@ -1,10 +1,12 @@
 //! Requests of a carrier: events of a call, and steps that a document follows. A provider reads them; their signature
 //! was checked.
 
+use super::SentMessage;
 use callslot_shared::{
     api::{RecordingStatus, Speaker, TranscriptStatus},
     call::{CarrierStatus, Leg},
     ids::CallId,
+    phone::PhoneNumber,
 };
 use chrono::{DateTime, Utc};
 
@@ -26,6 +28,23 @@ pub enum CarrierReport {
     Document(DocumentRequest),
     /// It reports something; nothing, where it says what nobody acts on.
     Event(Option<CallEvent>),
+    /// A text message that was sent has come further.
+    Message(SentMessage),
+    /// A text message has come in.
+    Received(ReceivedMessage),
+}
+
+/// A text message that somebody has sent to a number of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceivedMessage {
+    /// The carrier's name for it: it may be reported twice.
+    pub id: CallId,
+    /// The phone that sent it.
+    pub from: PhoneNumber,
+    /// The number that it came to.
+    pub to: PhoneNumber,
+    /// The text.
+    pub body: String,
 }
 
 /// A request for a document.

@@ -19,12 +19,13 @@ pub(crate) mod contract;
 pub use account::{Credentials, ProviderAccount, UnusableCredentials};
 pub use carrier::{
     CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, ListedCall,
-    MessageStatus, SendMessage, SentMessage, StartRecording, StartTranscript,
+    ListedMessage, MessageProblem, MessageProblemKind, MessageSearch, MessageStatus, SendMessage,
+    SentMessage, StartRecording, StartTranscript,
 };
 pub use document::{CallDocument, Verb};
 pub use event::{
-    CallEvent, CarrierReport, DocumentRequest, PickedUpBy, RecordingReport, Said, Step,
-    WebhookError,
+    CallEvent, CarrierReport, DocumentRequest, PickedUpBy, ReceivedMessage, RecordingReport, Said,
+    Step, WebhookError,
 };
 pub use own_account::{Origins, OwnAccount, OwnAccountError};
 #[cfg(test)]

@@ -29,6 +29,7 @@ mod queue;
 mod receiver;
 #[cfg(test)]
 mod switchboard;
+mod texts;
 
 pub use crate::telephony::wire::{self, sign, webhook};
 pub use builders::{
@@ -45,6 +46,7 @@ pub use outbox::{MailFault, Outbox};
 pub use phones::{CarrierReaction, Phones, RequestedCall};
 pub use queue::LocalQueue;
 pub use receiver::{ReceivedWebhook, ReceiverFault, WebhookReceiver};
+pub use texts::{SentText, TextReaction, Texts};
 
 use crate::{
     App,

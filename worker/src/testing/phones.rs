@@ -1,12 +1,12 @@
 //! A carrier that notes what it is asked.
 
-use super::{PausedClock, phones_own::OwnPhones};
+use super::{PausedClock, phones_own::OwnPhones, texts::Texts};
 use crate::{
     ports::Clock,
     telephony::{
         CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, Documents,
-        ListedCall, MessageStatus, ProviderAccount, Route, SendMessage, SentMessage,
-        StartRecording, StartTranscript,
+        ListedCall, ListedMessage, MessageProblemKind, MessageSearch, ProviderAccount, Route,
+        SendMessage, SentMessage, StartRecording, StartTranscript,
     },
 };
 use async_trait::async_trait;
@@ -20,6 +20,7 @@ use std::{
     },
     time::Duration,
 };
+use url::Url;
 
 /// The carrier's reaction to the next request for a call.
 #[derive(Clone, Debug)]
@@ -47,8 +48,8 @@ pub struct Phones {
     pub recorded: Mutex<Vec<CallId>>,
     /// The calls of which it was asked to write down what is said, and whether while people talk.
     pub transcribed: Mutex<Vec<(CallId, bool)>>,
-    /// The text messages it was asked to send: to whom, and the text.
-    pub messages: Mutex<Vec<(String, String)>>,
+    /// Text messages: what was sent, and the faults of the next.
+    pub texts: Texts,
     /// The recordings it was asked to delete.
     pub deleted: Mutex<Vec<CallId>>,
     /// The error it answers to anything about recordings and transcripts, instead of doing it.
@@ -100,7 +101,7 @@ impl Phones {
             ended: Mutex::default(),
             recorded: Mutex::default(),
             transcribed: Mutex::default(),
-            messages: Mutex::default(),
+            texts: Texts::default(),
             deleted: Mutex::default(),
             refuses_recordings: Mutex::default(),
             status: Mutex::new(CarrierStatus::Ringing),
@@ -118,6 +119,11 @@ impl Phones {
             phones: self.me.upgrade().unwrap(),
             account,
         })
+    }
+
+    /// Notes the address at which text messages to a number are reported.
+    pub(super) fn receive_at(&self, number: &PhoneNumber, at: &Url) {
+        self.texts.report_at(number, at);
     }
 
     fn id(number: usize) -> CallId {
@@ -267,12 +273,35 @@ impl Carrier for Phones {
 
     async fn message(&self, message: &SendMessage) -> Result<SentMessage, CarrierError> {
         self.speak()?;
-        let mut messages = self.messages.lock().unwrap();
-        messages.push((message.to.to_string(), message.body.clone()));
-        Ok(SentMessage {
-            id: CallId::parse(&format!("message-{}", messages.len())).unwrap(),
-            status: MessageStatus::Queued,
-        })
+        self.texts.take(message, &*self.clock).await
+    }
+
+    fn message_problem(&self, code: &str) -> MessageProblemKind {
+        crate::telephony::wire::message_problem(code)
+    }
+
+    async fn list_messages(
+        &self,
+        search: &MessageSearch,
+    ) -> Result<Vec<ListedMessage>, CarrierError> {
+        self.speak()?;
+        Ok(self.texts.list(search))
+    }
+
+    async fn look_up_message(&self, message: &CallId) -> Result<SentMessage, CarrierError> {
+        self.speak()?;
+        self.texts
+            .look_up(message)
+            .ok_or_else(|| CarrierError::Refused {
+                status: 404,
+                code: "20404".to_owned(),
+            })
+    }
+
+    async fn receive_messages(&self, number: &PhoneNumber, at: &Url) -> Result<bool, CarrierError> {
+        self.speak()?;
+        self.receive_at(number, at);
+        Ok(*number == self.caller && !self.texts.keeps_its_address())
     }
 
     async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError> {

@@ -3,11 +3,13 @@
 use super::Phones;
 use crate::telephony::{
     CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, ListedCall,
-    ProviderAccount, Route, SendMessage, SentMessage, StartRecording, StartTranscript,
+    ListedMessage, MessageProblemKind, MessageSearch, ProviderAccount, Route, SendMessage,
+    SentMessage, StartRecording, StartTranscript,
 };
 use async_trait::async_trait;
 use callslot_shared::{ids::CallId, phone::PhoneNumber};
 use std::sync::Arc;
+use url::Url;
 
 /// An account of the carrier's that is not the deployment's.
 pub(super) struct OwnPhones {
@@ -81,8 +83,32 @@ impl Carrier for OwnPhones {
     }
 
     async fn message(&self, message: &SendMessage) -> Result<SentMessage, CarrierError> {
-        self.used(&format!("message {}", message.to))?;
+        self.used(&format!("message from {}", message.from))?;
         self.phones.message(message).await
+    }
+
+    fn message_problem(&self, code: &str) -> MessageProblemKind {
+        self.phones.message_problem(code)
+    }
+
+    async fn list_messages(
+        &self,
+        search: &MessageSearch,
+    ) -> Result<Vec<ListedMessage>, CarrierError> {
+        self.used(&format!("list messages to {}", search.to))?;
+        self.phones.list_messages(search).await
+    }
+
+    async fn look_up_message(&self, message: &CallId) -> Result<SentMessage, CarrierError> {
+        self.used(&format!("look up message {message}"))?;
+        self.phones.look_up_message(message).await
+    }
+
+    async fn receive_messages(&self, number: &PhoneNumber, at: &Url) -> Result<bool, CarrierError> {
+        self.phones.speak()?;
+        self.used(&format!("messages at {}", at.path()))?;
+        self.phones.receive_at(number, at);
+        Ok(!self.phones.texts.keeps_its_address())
     }
 
     async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError> {

@@ -182,7 +182,7 @@ async fn start_simulator(
              carrier with --carrier-url",
         );
     }
-    Simulator::start(Options {
+    let simulator = Simulator::start(Options {
         bind: SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.carrier_port)),
         project_id: settings.required("SIGNALWIRE_PROJECT_ID")?,
         api_token: settings.required("SIGNALWIRE_API_TOKEN")?,
@@ -204,7 +204,15 @@ async fn start_simulator(
         ..Options::in_real_time()
     })
     .await
-    .context("step \"carrier simulator\" failed")
+    .context("step \"carrier simulator\" failed")?;
+    // As whoever runs the service sets it on the carrier's pages.
+    let received = format!(
+        "http://{}:{}/carrier/lines/deployment/received",
+        Ipv4Addr::LOCALHOST,
+        arguments.port
+    );
+    simulator.set_text_address(&settings.required("SIGNALWIRE_FROM_NUMBER")?, &received);
+    Ok(simulator)
 }
 
 async fn wait_for_the_first_tick(edge: &mut Edge) -> anyhow::Result<()> {

@@ -38,6 +38,8 @@ pub struct Draft {
     pub language: String,
     /// Whether nothing is sent to the attendee.
     pub quiet: bool,
+    /// The words by which the attendee agreed to text messages, if they did.
+    pub sms_consent: Option<String>,
     /// The attendee's zone, where the person has said; else the number tells it.
     pub zone: String,
     /// The id of what is booked; none for any call.
@@ -151,6 +153,7 @@ impl Draft {
             attendee_email: given(&self.email),
             attendee_language: given(&self.language),
             notify: (self.quiet && self.has_address()).then_some(false),
+            sms_consent: self.sms_consent.clone(),
             modulations: self.modulations(),
             notes: given(&self.notes),
             // Hosts of an event type take turns.

@@ -256,6 +256,7 @@ const fn field(field: BookingField) -> MemberText {
         BookingField::Notes => said::FIELD_NOTES,
         BookingField::CoHosts => said::FIELD_CO_HOSTS,
         BookingField::Notify => said::FIELD_NOTIFY,
+        BookingField::SmsConsent => said::FIELD_SMS_CONSENT,
     }
 }
 

@@ -3,6 +3,7 @@
 mod deliveries;
 mod entry;
 mod filter;
+mod opt_outs;
 mod settings;
 mod state;
 pub(super) mod switches;

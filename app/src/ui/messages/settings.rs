@@ -2,11 +2,12 @@
 
 use super::{
     MessagesContext,
+    opt_outs::opt_outs,
     switches::{Group, Switches, group, who_can},
 };
 use crate::{
     messages::{
-        kinds::{DAILY, KindTexts, TO_ATTENDEES, TO_OPERATORS, kinds_of},
+        kinds::{DAILY, KindTexts, TEXTS, TO_ATTENDEES, TO_OPERATORS, kinds_of},
         switches::SettingsOf,
     },
     route::{MessagesView, Route, SwitchScope},
@@ -33,6 +34,7 @@ pub(super) fn settings(
     let calls = calls(app, context, scope, types);
     let groups = [
         ("to-attendees", words::TO_ATTENDEES, TO_ATTENDEES),
+        ("texts", words::TEXTS, TEXTS),
         ("to-operators", words::TO_OPERATORS, TO_OPERATORS),
     ];
     let groups = groups.map(|group| titled(app, switches, group, (scope, calls)));
@@ -51,6 +53,7 @@ pub(super) fn settings(
         {groups.into_iter().collect_view()}
         {daily}
         <p class="meta">{app.say(words::ALWAYS)}</p>
+        {opt_outs(app, context)}
     }
 }
 

@@ -139,7 +139,7 @@ impl Carrier {
 }
 
 /// The request for a webhook, signed.
-fn signed(webhook: &Webhook, key: &str) -> Result<Request, String> {
+pub(crate) fn signed(webhook: &Webhook, key: &str) -> Result<Request, String> {
     let encoded = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(&webhook.params)
         .finish();

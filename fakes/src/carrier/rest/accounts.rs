@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::carrier::machine::Carrier;
 use crate::carrier::protocol::form::Form;
 use crate::carrier::settings::Account;
+use crate::carrier::texts::number_view;
 use crate::environment::{self, Response};
 
 impl Carrier {
@@ -50,11 +51,11 @@ impl Carrier {
 }
 
 /// `GET IncomingPhoneNumbers?PhoneNumber=…`: those of the account that match.
-pub(crate) fn numbers(account: &Account, query: &Form) -> Response {
+pub(crate) fn numbers(carrier: &Carrier, account: &Account, query: &Form) -> Response {
     let wanted = query.get("PhoneNumber").unwrap_or_default();
     let found: Vec<_> = Some(wanted)
         .filter(|number| account.owns(number))
-        .map(|number| json!({"phone_number": number, "account_sid": account.project_id}))
+        .map(|number| number_view(carrier, account, number))
         .into_iter()
         .collect();
     let body = json!({"incoming_phone_numbers": found, "page": 0, "next_page_uri": null});

@@ -22,6 +22,7 @@ use crate::carrier::protocol::target::Target;
 use crate::carrier::protocol::views::call_view;
 use crate::carrier::protocol::webhook::{Stage, Subscription, WebhookMethod};
 use crate::carrier::settings::Account;
+use crate::carrier::texts;
 use crate::environment::{self, Request, Response};
 
 impl Carrier {
@@ -89,8 +90,18 @@ async fn compatibility(
             Ok(environment::empty(StatusCode::NO_CONTENT))
         }
         (&Verb::GET, ["IncomingPhoneNumbers" | "IncomingPhoneNumbers.json"]) => {
-            Ok(accounts::numbers(account, &query))
+            Ok(accounts::numbers(carrier, account, &query))
         }
+        (&Verb::POST, ["IncomingPhoneNumbers", sid]) => {
+            texts::set_address(carrier, account, bare(sid), &form)
+        }
+        (&Verb::POST, ["Messages" | "Messages.json"]) => {
+            Ok(texts::create(carrier, account, &form).await)
+        }
+        (&Verb::GET, ["Messages" | "Messages.json"]) => {
+            Ok(texts::list(carrier, account, &query).await)
+        }
+        (&Verb::GET, ["Messages", sid]) => texts::show(carrier, account, bare(sid)),
         _ => Err(Refusal::not_found()),
     }
 }

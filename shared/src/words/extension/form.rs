@@ -17,6 +17,11 @@ member_texts! {
     NOTIFY_NO_ADDRESS: "Needs an e-mail address.", "Requiere una dirección de correo.";
     NOTIFY_ON: "Changes and a cancellation are told, too.", "También se avisa de cambios y de una cancelación.";
     NOTIFY_OFF: "Nothing is sent to them about this call.", "No se le envía nada sobre esta llamada.";
+    SMS: "Text messages", "Mensajes de texto";
+    SMS_CONSENT: "The attendee agrees to text messages from us about their calls: reminders, changes and cancellations. Replying STOP ends them.",
+        "El contacto acepta recibir SMS nuestros sobre sus llamadas: recordatorios, cambios y cancelaciones. Responder STOP los termina.";
+    SMS_HELP: "Ask first. Who entered it, when, and these words are kept.",
+        "Pregunte antes. Se guarda quién lo anotó, cuándo y estas palabras.";
     LANGUAGE: "Their language", "Su idioma";
     LANGUAGE_HINT: "Of the call and of the e-mails", "De la llamada y de los correos";
     LANGUAGE_ENGLISH: "English", "Inglés";

@@ -28,5 +28,6 @@ member_texts! {
     FIELD_MODULATIONS: "recording and transcription", "grabación y transcripción";
     FIELD_NOTES: "notes", "notas";
     FIELD_CO_HOSTS: "who else takes part", "quién más participa";
-    FIELD_NOTIFY: "e-mails to the attendee", "correos al contacto";
+    FIELD_NOTIFY: "messages to the attendee", "mensajes al contacto";
+    FIELD_SMS_CONSENT: "agreement to text messages", "aceptación de SMS";
 }

@@ -13,6 +13,7 @@ member_texts! {
     SCOPE_MEMBER: "calls of {who}", "llamadas de {who}";
     SCOPE_OWN: "your calls", "sus llamadas";
     TO_ATTENDEES: "To attendees", "A los contactos";
+    TEXTS: "Text messages to attendees", "SMS a los contactos";
     TO_OPERATORS: "To operators", "A los operadores";
     DAILY: "Once a day, to members", "Una vez al día, a los miembros";
     OFF_FOR_ALL: "Off for all calls of {organization}.", "Desactivado en todas las llamadas de {organization}.";
@@ -34,6 +35,12 @@ member_texts! {
     ATTENDEE_REMINDER_HOUR: "Time and operator, one hour before the call.", "Hora y operador, una hora antes de la llamada.";
     ATTENDEE_MISSED: "That the call did not take place, as soon as that is certain. Only to those who were told of it.",
         "Que la llamada no se realizó, en cuanto es seguro. Solo a quien sabía de ella.";
+    SMS_REMINDER: "One hour before the call, or on the evening before an early one. Only to those who have agreed to texts.",
+        "Una hora antes de la llamada, o la víspera si es temprano. Solo a quien aceptó recibir SMS.";
+    SMS_MOVED: "The new time, as soon as the call is rescheduled; at night, in the morning.",
+        "La hora nueva, en cuanto se cambia la hora; de noche, por la mañana.";
+    SMS_CANCELLED: "That nobody will call, as soon as the call is cancelled; at night, in the morning.",
+        "Que nadie llamará, en cuanto se cancela la llamada; de noche, por la mañana.";
     OPERATOR_BOOKED: "Person, time and a calendar invitation, when somebody else books a call for them.",
         "Persona, hora e invitación de calendario, cuando otra persona les reserva una llamada.";
     OPERATOR_MOVED: "The new and the previous time, when somebody else reschedules their call.",
@@ -49,6 +56,15 @@ member_texts! {
         "Las llamadas del día sin resultado, al final del día. Ninguno si no falta nada.";
     DAILY_NOTICES: "All notices of the day in one mail, to owners. None if there are none.",
         "Todos los avisos del día en un solo correo, a los propietarios. Ninguno si no hay avisos.";
+
+    OPT_OUTS: "Numbers that want no texts", "Números que no desean SMS";
+    OPT_OUTS_HELP: "Their bearers answered STOP. START from the number itself brings texts back; here you can allow them again if they ask you.",
+        "Sus titulares respondieron STOP. START desde el propio número los reactiva; aquí puede volver a permitirlos si se lo piden.";
+    OPT_OUTS_NONE: "Nobody has answered STOP.", "Nadie ha respondido STOP.";
+    OPT_OUTS_REMOVE: "Allow again", "Volver a permitir";
+    OPT_OUTS_REMOVE_OF: "Allow texts to {number} again", "Volver a permitir SMS a {number}";
+    OPT_OUTS_REMOVED: "{number} may get texts again, once its bearer has agreed.",
+        "{number} puede volver a recibir SMS, cuando su titular lo acepte.";
 
     OWN_TITLE: "E-mails about your calls", "Correos sobre sus llamadas";
     OWN_HELP: "About calls of {organization} in which your phone rings, and about your days. Only yours: attendees and colleagues are told as before.",

@@ -19,6 +19,7 @@ member_texts! {
     KIND_SIGN_IN: "Sign-in code", "Código de inicio de sesión";
     KIND_INVITATION: "Invitation", "Invitación";
     KIND_ALERT: "Security alert", "Alerta de seguridad";
+    KIND_REPLY: "Reply to a text", "Respuesta a un SMS";
     KIND_OTHER: "Message", "Mensaje";
 
     STATE_PENDING: "Scheduled", "Programado";
@@ -35,8 +36,8 @@ member_texts! {
     REASON_NOTHING_LEFT: "There was nothing to tell any more.", "Ya no había nada que contar.";
     REASON_HANDED_OVER: "The call was handed over.", "La llamada se traspasó.";
     REASON_SWITCHED_OFF: "Messages of this kind are off.", "Los mensajes de este tipo están desactivados.";
-    REASON_NOT_WANTED: "E-mails to the attendee are off for this call.",
-        "Los correos al contacto están desactivados en esta llamada.";
+    REASON_NOT_WANTED: "Messages to the attendee are off for this call.",
+        "Los mensajes al contacto están desactivados en esta llamada.";
     REASON_OPTED_OUT: "The recipient does not want these messages.", "El destinatario no desea estos mensajes.";
     REASON_NO_ADDRESS: "There is no e-mail address.", "No hay dirección de correo.";
     REASON_OTHER_ADDRESS: "The e-mail address was changed.", "La dirección de correo cambió.";
@@ -63,9 +64,27 @@ member_texts! {
     REASON_SUPPRESSED: "The mail provider sends nothing to this address.",
         "El proveedor de correo no envía nada a esta dirección.";
     REASON_FAILED: "The mail provider could not deliver it.", "El proveedor de correo no pudo entregarlo.";
+    REASON_NO_CONSENT: "The attendee has not agreed to text messages.", "El contacto no ha aceptado recibir SMS.";
+    REASON_OTHER_NUMBER: "The phone number was changed.", "El número de teléfono cambió.";
+    REASON_QUIET_HOURS: "No texts are sent between 20:00 and 9:00 on the attendee’s clock.",
+        "No se envían SMS entre las 20:00 y las 9:00, hora del contacto.";
+    REASON_PLAN: "The plan does not include messages.", "El plan no incluye mensajes.";
+    REASON_OUTCOME_UNKNOWN: "The carrier did not confirm it. It is not sent again by itself.",
+        "El operador de telefonía no lo confirmó. No se reenvía automáticamente.";
+    REASON_UNREACHABLE: "The phone could not be reached.", "No se pudo localizar el teléfono.";
+    REASON_UNDELIVERED: "The carrier could not deliver it. Check the number.",
+        "El operador de telefonía no pudo entregarlo. Compruebe el número.";
+    REASON_SMS_REFUSED: "The carrier refused it. Check the number.",
+        "El operador de telefonía lo rechazó. Compruebe el número.";
+    REASON_SMS_NO_ANSWER: "The carrier did not answer.", "El operador de telefonía no respondió.";
+    REASON_SMS_THROTTLED: "The carrier asked to wait.", "El operador de telefonía pidió esperar.";
+    REASON_SMS_ACCOUNT: "The carrier does not accept the account: its balance, its allowance or its credentials.",
+        "El operador de telefonía no acepta la cuenta: su saldo, su cupo o sus credenciales.";
+    REASON_SMS_NOT_CONFIGURED: "The server has no carrier for texts.", "El servidor no tiene operador de telefonía para SMS.";
     REASON_OTHER: "Reason: {code}", "Motivo: {code}";
 
     BY_MAIL: "E-mail", "Correo";
+    BY_SMS: "Text message", "Mensaje de texto";
     TO: "To {who}", "Para {who}";
     TO_ATTENDEE: "the attendee", "el contacto";
     TO_MEMBER: "a member", "un miembro";
@@ -73,6 +92,8 @@ member_texts! {
     DUE: "Due {when}", "Previsto: {when}";
     TRIES: "Tries: {count}", "Intentos: {count}";
     LINE: "E-mail “{kind}” to {who} · {state}", "Correo «{kind}» para {who} · {state}";
+
+    LINE_SMS: "Text “{kind}” to {who} · {state}", "SMS «{kind}» para {who} · {state}";
 
     FILTER: "Filter messages", "Filtrar mensajes";
     STATE: "State", "Estado";

@@ -4,3 +4,4 @@ pub mod attendee;
 pub mod call_page;
 pub mod dates;
 pub mod member;
+pub mod sms;

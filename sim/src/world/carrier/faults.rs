@@ -6,7 +6,7 @@ use crate::{
 };
 use callslot_fakes::{
     CallRecord, CreateFault, WebhookPurpose,
-    carrier::{Callback, Delivery, FaultInjector, HangUpFault, ListFault},
+    carrier::{Callback, Delivery, FaultInjector, HangUpFault, ListFault, TextFate},
 };
 use std::time::Duration;
 
@@ -77,6 +77,53 @@ impl FaultInjector for SimFaults {
             slow: when(Fault::ListSlow, 5_000, 30_000),
             stale: when(Fault::ListStale, 60_000, STALE),
             without_times: dice.strikes(Fault::ListNullTimes),
+        }
+    }
+
+    fn text(&self) -> Option<CreateFault> {
+        let world = world::current();
+        let dice = &world.dice;
+        let fault = if dice.strikes(Fault::Text429) {
+            CreateFault::ThrottledFor(20)
+        } else if dice.strikes(Fault::TextTimeoutRefused) {
+            CreateFault::TimeoutNotAccepted
+        } else if dice.strikes(Fault::TextTimeoutAccepted) {
+            CreateFault::TimeoutAccepted
+        } else {
+            return None;
+        };
+        world
+            .trace
+            .note(None, "carrier's answer to a text", || format!("{fault:?}"));
+        Some(fault)
+    }
+
+    fn text_fate(&self, _: &str) -> TextFate {
+        if world::current().dice.strikes(Fault::TextUndelivered) {
+            TextFate::Undelivered("30003")
+        } else {
+            TextFate::Delivered
+        }
+    }
+
+    fn text_report(&self) -> Delivery {
+        let world = world::current();
+        let dice = &world.dice;
+        let late = dice.strikes(Fault::TextReportReversed);
+        Delivery {
+            copies: match (
+                dice.strikes(Fault::TextReportLost),
+                dice.strikes(Fault::TextReportDoubled),
+            ) {
+                (true, _) => 0,
+                (false, doubled) => 1 + u8::from(doubled),
+            },
+            apart: Some(if late {
+                between(&world, Fault::TextReportReversed, 2_000, 40_000)
+            } else {
+                Duration::ZERO
+            }),
+            last: false,
         }
     }
 

@@ -12,7 +12,10 @@ pub(super) use environment::SimEnvironment;
 pub(crate) use leg::Leg;
 pub(crate) use rest::SimHttpClient;
 
-use crate::{random::Stream, world::World};
+use crate::{
+    random::Stream,
+    world::{ORIGIN, World},
+};
 use callslot_fakes::carrier::{Account, Carrier, Ports, Settings, Speech};
 use std::{
     cell::{OnceCell, RefCell},
@@ -49,6 +52,16 @@ impl Carriers {
         self.legs.borrow().get(sid).cloned()
     }
 
+    /// Has a phone answer the last text to it from a number.
+    pub(crate) fn reply(&self, world: &World, number: &str, (phone, words): (&str, &str)) {
+        let mut spaces = world.spaces.iter();
+        let place = spaces.position(|space| space.from_number == number);
+        let machine = place.and_then(|place| self.spaces.get()?.get(place));
+        if let Some(machine) = machine {
+            machine.reply(phone, words);
+        }
+    }
+
     /// The machine of the space at a host.
     fn at(&self, world: &World, host: Option<&str>) -> Option<Arc<Carrier>> {
         let mut spaces = world.spaces.iter();
@@ -78,7 +91,11 @@ pub(crate) fn begin(world: &Rc<World>) {
                     retry_pause: Duration::from_secs(1),
                     queue_limit: 10_000,
                 };
-                Carrier::start(settings, ports())
+                let machine = Carrier::start(settings, ports());
+                let line = space.line.as_deref().unwrap_or("deployment");
+                let received = format!("{ORIGIN}/carrier/lines/{line}/received");
+                machine.set_text_address(&space.from_number, &received);
+                machine
             })
             .collect()
     });

@@ -6,7 +6,7 @@ use crate::{
     world::{self, World, people, phones::Role, watch::watch_end},
 };
 use callslot_fakes::{
-    CallRecord, Event, Happened, WebhookPurpose, WebhookResult, carrier::Observer,
+    CallRecord, Event, Happened, TextRecord, WebhookPurpose, WebhookResult, carrier::Observer,
 };
 use std::rc::Rc;
 
@@ -53,6 +53,11 @@ impl Observer for SimObserver {
             Happened::Ended { .. } => over(&world, &leg),
             _ => {}
         }
+    }
+
+    fn texted(&self, text: &TextRecord) {
+        let world = world::current();
+        world.texts.happened(&world, text);
     }
 }
 

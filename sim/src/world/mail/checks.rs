@@ -116,7 +116,7 @@ struct Row {
 const ROWS: &str = "SELECT json_group_array(json_object('booking', m.booking_id, 'kind', m.kind, 'member', m.member_id,
     'former', m.former, 'version', m.booking_version, 'start', m.start_time, 'state', m.state, 'reason', m.reason, 'created', m.created_at,
     'due', m.due_at, 'deadline', m.deadline, 'updated', m.updated_at, 'lease', m.lease_until))
-  FROM (SELECT * FROM messages ORDER BY id) m";
+  FROM (SELECT * FROM messages WHERE channel = 'mail' ORDER BY id) m";
 
 /// A booking as it stands.
 #[derive(Debug, Deserialize)]

@@ -10,7 +10,7 @@ use callslot_shared::message::{
         self, AttendeeBooked, AttendeeCancelled, AttendeeMissed, AttendeeMoved,
         AttendeeReminderDay, AttendeeReminderHour, DailyNotices, Invitation, OperatorBooked,
         OperatorCancelled, OperatorHandedOver, OperatorMissed, OperatorMoved, OperatorTakenOver,
-        OutcomesMissing, OwnerAlert, SignIn,
+        OutcomesMissing, OwnerAlert, SignIn, SmsCancelled, SmsMoved, SmsReminder, SmsReply,
     },
     MessageRecipient,
 };
@@ -124,14 +124,15 @@ impl ClaimFacts {
         let is_host = self.member.as_ref() == Some(&call.host);
         // A new kind says here when its cause holds.
         let holds = match self.kind {
-            AttendeeBooked | AttendeeMoved | AttendeeReminderDay | AttendeeReminderHour => as_told,
+            AttendeeBooked | AttendeeMoved | AttendeeReminderDay | AttendeeReminderHour
+            | SmsReminder | SmsMoved => as_told,
             OperatorBooked | OperatorMoved | OperatorTakenOver => as_told && is_host,
             OperatorHandedOver => !is_host,
             // It is over for whoever has the former address, whatever becomes of the call.
             AttendeeCancelled if self.former == 1 => true,
-            AttendeeCancelled | OperatorCancelled => call.status == "cancelled",
+            AttendeeCancelled | OperatorCancelled | SmsCancelled => call.status == "cancelled",
             AttendeeMissed | OperatorMissed => call.status == "failed",
-            OutcomesMissing | DailyNotices | SignIn | Invitation | OwnerAlert => true,
+            OutcomesMissing | DailyNotices | SignIn | Invitation | OwnerAlert | SmsReply => true,
         };
         let is_told = match self.recipient {
             MessageRecipient::Attendee => {
@@ -166,7 +167,10 @@ impl ClaimFacts {
             | OperatorTakenOver | OperatorMissed | OutcomesMissing | DailyNotices => {
                 self.member_email.as_deref()
             }
-            SignIn | Invitation | OwnerAlert => None,
+            // Text messages go to a number.
+            SignIn | Invitation | OwnerAlert | SmsReminder | SmsMoved | SmsCancelled | SmsReply => {
+                None
+            }
         }
     }
 
@@ -197,7 +201,8 @@ impl ClaimFacts {
             AttendeeBooked | AttendeeMoved | AttendeeCancelled | OperatorBooked | OperatorMoved
             | OperatorCancelled | OperatorHandedOver | OperatorTakenOver => true,
             AttendeeReminderDay | AttendeeReminderHour | AttendeeMissed | OperatorMissed
-            | OutcomesMissing | DailyNotices | SignIn | Invitation | OwnerAlert => false,
+            | OutcomesMissing | DailyNotices | SignIn | Invitation | OwnerAlert | SmsReminder
+            | SmsMoved | SmsCancelled | SmsReply => false,
         }
     }
 }
@@ -209,8 +214,7 @@ pub(super) const fn lead(kind: MessageKind) -> Option<i64> {
         AttendeeReminderHour => Some(super::HOUR),
         AttendeeBooked | AttendeeMoved | AttendeeCancelled | AttendeeMissed | OperatorBooked
         | OperatorMoved | OperatorCancelled | OperatorHandedOver | OperatorTakenOver
-        | OperatorMissed | OutcomesMissing | DailyNotices | SignIn | Invitation | OwnerAlert => {
-            None
-        }
+        | OperatorMissed | OutcomesMissing | DailyNotices | SignIn | Invitation | OwnerAlert
+        | SmsReminder | SmsMoved | SmsCancelled | SmsReply => None,
     }
 }

@@ -55,6 +55,10 @@ async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
     if let Some(language) = LANGUAGES[plan.index / 5 % LANGUAGES.len()] {
         body["attendee_language"] = json!(language);
     }
+    // Two of five agree to text messages.
+    if plan.index % 5 < 2 && plan.start.is_some() {
+        body["sms_consent"] = json!("Agreed on the phone.");
+    }
     if plan.index % 11 == 3 {
         body["notify"] = json!(false);
     }

@@ -14,6 +14,7 @@ use crate::{
         verification_webhooks::{code_document, take_code_event},
         webhook_keys::own_keys,
     },
+    usecases::messages::{sms_report::take_sms_report, take_received::take_received},
 };
 use axum::{
     body::Bytes,
@@ -23,7 +24,7 @@ use axum::{
 };
 use callslot_shared::{
     api::ErrorCode,
-    ids::{AttemptId, VerificationId},
+    ids::{AttemptId, SmsId, VerificationId},
 };
 
 /// A request of a carrier, unread.
@@ -71,6 +72,29 @@ pub(crate) async fn verification_webhook(
     take(context, address, subject, &uri, &body).await
 }
 
+/// The same of a text message that was sent.
+#[worker::send]
+pub(crate) async fn sms_webhook(
+    context: RequestContext,
+    address: Id<(String, String)>,
+    OriginalUri(uri): OriginalUri,
+    body: BodyBytes,
+) -> Response {
+    let subject = |id: &str| id.parse::<SmsId>().ok().map(WebhookSubject::from);
+    take(context, address, subject, &uri, &body).await
+}
+
+/// Takes a text message that has come in.
+#[worker::send]
+pub(crate) async fn line_webhook(
+    context: RequestContext,
+    address: Id<(String, String)>,
+    OriginalUri(uri): OriginalUri,
+    body: BodyBytes,
+) -> Response {
+    take(context, address, WebhookSubject::line, &uri, &body).await
+}
+
 async fn take(
     RequestContext { app, headers, .. }: RequestContext,
     address: Id<(String, String)>,
@@ -107,7 +131,7 @@ async fn document(app: &Server, webhook: &Webhook<'_>) -> Result<CallDocument, E
     let (subject, read) = receive(app, webhook).await?;
     let asked = match read {
         Ok(CarrierReport::Document(asked)) => Ok(asked),
-        Ok(CarrierReport::Event(_)) => Err(Error::NOT_FOUND),
+        Ok(_) => Err(Error::NOT_FOUND),
         Err(error) => Err(error.into()),
     };
     match subject {
@@ -115,6 +139,7 @@ async fn document(app: &Server, webhook: &Webhook<'_>) -> Result<CallDocument, E
         WebhookSubject::Verification(verification) => {
             code_document(app, verification, asked?).await
         }
+        WebhookSubject::Sms(_) | WebhookSubject::Line(_) => Err(Error::NOT_FOUND),
     }
 }
 
@@ -127,15 +152,24 @@ fn written(webhook: &Webhook<'_>, document: &CallDocument) -> Response {
 /// Something happened. A report that says nothing to act on is taken, too: a retry would say the same.
 async fn report(app: &Server, webhook: &Webhook<'_>) -> Result<StatusCode, Error> {
     let (subject, read) = receive(app, webhook).await?;
-    match read? {
-        CarrierReport::Event(Some(event)) => match subject {
-            WebhookSubject::Attempt(attempt) => take_event(app, attempt, event).await?,
-            WebhookSubject::Verification(verification) => {
-                take_code_event(app, verification, event).await?;
-            }
-        },
-        CarrierReport::Event(None) => {}
-        CarrierReport::Document(_) => return Err(Error::NOT_FOUND),
+    match (subject, read?) {
+        (WebhookSubject::Attempt(attempt), CarrierReport::Event(Some(event))) => {
+            take_event(app, attempt, event).await?;
+        }
+        (WebhookSubject::Verification(verification), CarrierReport::Event(Some(event))) => {
+            take_code_event(app, verification, event).await?;
+        }
+        (
+            WebhookSubject::Attempt(_) | WebhookSubject::Verification(_),
+            CarrierReport::Event(None),
+        ) => {}
+        (WebhookSubject::Sms(sms), CarrierReport::Message(report)) => {
+            take_sms_report(app, sms, &report).await?;
+        }
+        (WebhookSubject::Line(line), CarrierReport::Received(received)) => {
+            take_received(app, line, &received).await?;
+        }
+        _ => return Err(Error::NOT_FOUND),
     }
     Ok(StatusCode::NO_CONTENT)
 }

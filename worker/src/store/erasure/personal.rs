@@ -16,6 +16,15 @@ const OF_THEIR_EVENTS: &str = "event_id IN (
   SELECT v.id FROM webhook_events v WHERE v.booking_id IN (SELECT value FROM json_each(:bookings)))";
 const OF_THEIR_REQUESTS: &str = "subject_id IN (SELECT value FROM json_each(:bookings))";
 
+/// Agreements of the numbers of `:bookings`, unless another booking still has the number.
+const OF_THEIR_NUMBERS: &str = "id IN (
+  SELECT c.id FROM booking_events b CROSS JOIN sms_consents c INDEXED BY sms_consents_number
+  WHERE b.id IN (SELECT value FROM json_each(:bookings)) AND c.number = b.attendee_phone
+    AND c.organization_id = b.organization_id AND NOT EXISTS (
+      SELECT 1 FROM booking_events o INDEXED BY booking_events_phone
+      WHERE o.organization_id = b.organization_id AND o.attendee_phone = b.attendee_phone
+        AND o.id NOT IN (SELECT value FROM json_each(:bookings))))";
+
 /// A table with personal columns.
 pub(super) struct Personal {
     pub(super) table: &'static str,
@@ -127,6 +136,20 @@ pub(super) const PERSONAL: &[Personal] = &[
         also: None,
     },
     Personal {
+        table: "sms_attempts",
+        rows: "message_id IN (
+          SELECT m.id FROM messages m INDEXED BY messages_booking
+          WHERE m.booking_id IN (SELECT value FROM json_each(:bookings)))",
+        columns: &[("number", "'+999000000000'")],
+        also: None,
+    },
+    Personal {
+        table: "sms_consents",
+        rows: OF_THEIR_NUMBERS,
+        columns: &[("number", "'+999000000000'"), ("wording", "'Erased'")],
+        also: Some("withdrawn_at = COALESCE(withdrawn_at, :now)"),
+    },
+    Personal {
         table: "idempotency_keys",
         rows: OF_THEIR_REQUESTS,
         // A repeated request is answered that it was done, and is not done again.
@@ -145,6 +168,7 @@ pub(super) const PERSONAL: &[Personal] = &[
             ("attendee_extension", "NULL"),
             ("attendee_language", "NULL"),
             ("notes", "NULL"),
+            ("sms_consent", "NULL"),
         ],
         also: Some("erased_at = :now, version = version + 1"),
     },

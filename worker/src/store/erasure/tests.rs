@@ -116,6 +116,18 @@ const KEPT: &[(&str, &str)] = &[
     ("mail_stops", "address_hash reason"),
     // Likewise: it is kept so that nobody is reminded again who has asked not to be.
     ("reminder_opt_outs", "organization_id address_hash"),
+    // A person who asked for no text messages, and then to be erased, is still to get none.
+    ("sms_opt_outs", "organization_id number sender said_in"),
+    (
+        "sms_consents",
+        "id organization_id source booking_id given_by withdrawn_by",
+    ),
+    // For a week, in which the carrier may tell of a text again.
+    ("sms_replies", "id line sender number keyword answer token"),
+    (
+        "sms_attempts",
+        "id message_id organization_id carrier_account_id sender text_hash state carrier_id code",
+    ),
     ("message_kinds", "cause kind recipient"),
     ("message_switches", "organization_id kind subject_id"),
     ("message_settings", "organization_id changed_in"),

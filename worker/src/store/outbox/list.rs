@@ -140,7 +140,8 @@ pub async fn retry(
             "UPDATE messages SET state = 'pending', reason = NULL, attempts = 0, round = round + 1, provider_id = NULL,
                due_at = :now, updated_at = :now, deadline = CASE
                  WHEN kind IN ('attendee_booked', 'attendee_moved', 'attendee_reminder_day', 'attendee_reminder_hour',
-                   'operator_booked', 'operator_moved', 'operator_taken_over') THEN MIN(:until, start_time)
+                   'operator_booked', 'operator_moved', 'operator_taken_over', 'sms_reminder', 'sms_moved', 'sms_cancelled')
+                   THEN MIN(:until, start_time)
                  ELSE :until END
              WHERE id = :message AND organization_id = :organization AND booking_id IS NOT NULL
                AND state IN ('failed', 'bounced') RETURNING id",

@@ -12,4 +12,5 @@ pub mod operator_messages;
 pub(in crate::store) mod operators;
 pub mod organizations;
 pub(in crate::store) mod seats;
+pub mod sms_consents;
 pub mod voice_configs;

@@ -12,8 +12,8 @@ use crate::{
     http_client::{HttpClient, Request, Response},
     telephony::{
         CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, ListedCall,
-        ProviderAccount, Route, SendMessage, SentMessage, StartRecording, StartTranscript,
-        UnusableCredentials,
+        ListedMessage, MessageProblemKind, MessageSearch, ProviderAccount, Route, SendMessage,
+        SentMessage, StartRecording, StartTranscript, UnusableCredentials,
     },
 };
 use async_trait::async_trait;
@@ -109,6 +109,26 @@ impl Client {
         Ok(Request::new(method, url, account.abort_after)
             .header(header::AUTHORIZATION, &format!("Basic {credentials}"))?
             .header(header::ACCEPT, "application/json")?)
+    }
+
+    /// One of the account's numbers.
+    async fn own_number(&self, number: &PhoneNumber) -> Result<Option<Number>, CarrierError> {
+        let mut url = self.below("IncomingPhoneNumbers", &[])?;
+        url.query_pairs_mut()
+            .append_pair("PhoneNumber", number.as_str());
+        let reply = self.get(url).await?;
+        if let status @ (401 | 403 | 404) = reply.status {
+            let code = error_code(&reply.body).unwrap_or_else(|| status.to_string());
+            return Err(CarrierError::Refused { status, code });
+        }
+        accepted(&reply)?;
+        // The filter is a pattern, so that what comes is looked at.
+        serde_json::from_str::<Numbers>(&reply.body)
+            .map(|body| {
+                let mut numbers = body.incoming_phone_numbers.into_iter();
+                numbers.find(|own| own.phone_number == number.as_str())
+            })
+            .map_err(|_| CarrierError::Unknown("an answer without numbers".into()))
     }
 
     async fn send(&self, request: Request) -> Result<Response, CarrierError> {
@@ -250,23 +270,56 @@ impl Carrier for Client {
         messages::read(&self.post(address, &messages::form(message)).await?)
     }
 
-    async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError> {
-        let mut url = self.below("IncomingPhoneNumbers", &[])?;
+    fn message_problem(&self, code: &str) -> MessageProblemKind {
+        messages::problem(code)
+    }
+
+    async fn list_messages(
+        &self,
+        search: &MessageSearch,
+    ) -> Result<Vec<ListedMessage>, CarrierError> {
+        let mut url = self.below("Messages", &[])?;
         url.query_pairs_mut()
-            .append_pair("PhoneNumber", number.as_str());
-        let reply = self.get(url).await?;
-        if let status @ (401 | 403 | 404) = reply.status {
-            let code = error_code(&reply.body).unwrap_or_else(|| status.to_string());
-            return Err(CarrierError::Refused { status, code });
+            .append_pair("To", search.to.as_str())
+            .append_pair("From", search.from.as_str())
+            .append_pair("PageSize", listing::PAGE_SIZE);
+        let mut found = Vec::new();
+        for _ in 0..listing::MOST_PAGES {
+            let reply = self.get(url.clone()).await?;
+            accepted(&reply)?;
+            let (messages, next) = messages::page(&reply.body, search)?;
+            found.extend(messages);
+            let Some(next) = next else {
+                return Ok(found);
+            };
+            url = listing::follow(&url, &next)?;
         }
-        accepted(&reply)?;
-        // The filter is a pattern, so that what comes is looked at.
-        serde_json::from_str::<Numbers>(&reply.body)
-            .map(|body| {
-                let mut numbers = body.incoming_phone_numbers.into_iter();
-                numbers.any(|own| own.phone_number == number.as_str())
-            })
-            .map_err(|_| CarrierError::Unknown("an answer without numbers".into()))
+        Err(CarrierError::Unknown("the list has no end".into()))
+    }
+
+    async fn look_up_message(&self, message: &CallId) -> Result<SentMessage, CarrierError> {
+        let address = self.below("Messages", &[message.as_str()])?;
+        messages::read(&self.get(address).await?)
+    }
+
+    async fn receive_messages(&self, number: &PhoneNumber, at: &Url) -> Result<bool, CarrierError> {
+        let Some(own) = self.own_number(number).await? else {
+            return Ok(false);
+        };
+        if own.sms_url.as_deref() == Some(at.as_str()) {
+            return Ok(true);
+        }
+        let form = Form::default()
+            .with("SmsUrl", at.as_str())
+            .with("SmsMethod", "POST");
+        let address = self.below("IncomingPhoneNumbers", &[&own.sid])?;
+        accepted(&self.post(address, &form).await?)?;
+        let own = self.own_number(number).await?;
+        Ok(own.is_some_and(|own| own.sms_url.as_deref() == Some(at.as_str())))
+    }
+
+    async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError> {
+        Ok(self.own_number(number).await?.is_some())
     }
 
     fn space(&self) -> &str {
@@ -292,7 +345,11 @@ struct Numbers {
 
 #[derive(Deserialize)]
 struct Number {
+    #[serde(default)]
+    sid: String,
     phone_number: String,
+    /// The address to which text messages to it are reported.
+    sms_url: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -3,7 +3,11 @@
 //! Sources: SignalWire, "Compatibility API", Calls (status callbacks, `AnsweredBy`), Recordings (status callbacks); "cXML
 //! reference", `Dial` and `Gather` (parameters of `action`). `reading` lists every parameter that is read here.
 
-use super::{Form, leg, words};
+use super::{
+    Form, leg, messages,
+    reading::{self, Read},
+    words,
+};
 use crate::telephony::{
     CallEvent, CarrierReport, DocumentRequest, Hook, PickedUpBy, RecordingReport, Step,
     WebhookError,
@@ -14,17 +18,36 @@ use callslot_shared::{
     ids::CallId,
 };
 
+/// The place at which text messages to a number come in.
+const RECEIVED: &str = "received";
+
+/// The place, below `status`, of reports on a text message.
+const MESSAGE: &str = "message";
+
 pub(super) fn hook(place: &[&str]) -> Option<Hook> {
     match place {
-        ["recording"] | ["status", _] => Some(Hook::Report),
+        ["recording" | RECEIVED] | ["status", _] => Some(Hook::Report),
         [_] => Some(Hook::Document),
         _ => None,
+    }
+}
+
+/// The parameters that are read of the form at a place.
+pub(super) fn parameters(place: &[&str]) -> Read {
+    match place {
+        [RECEIVED] | ["status", MESSAGE] => reading::OF_MESSAGES,
+        _ => reading::OF_CALLS,
     }
 }
 
 pub(super) fn read(place: &[&str], body: &[u8]) -> Result<CarrierReport, WebhookError> {
     const NO_CALL: WebhookError = WebhookError::Unreadable("CallSid is missing.");
     let form = &Form::parse(body);
+    match place {
+        [RECEIVED] => return messages::received(form),
+        ["status", MESSAGE] => return messages::reported(form),
+        _ => {}
+    }
     let call = form.get("CallSid").and_then(CallId::parse).ok_or(NO_CALL)?;
     match place {
         ["recording"] => recording(form, call),

@@ -132,8 +132,9 @@ impl Provider for SignalWire {
         } = signed;
         match below(place) {
             Below::Calling(_) => signature::is_genuine_json(key, url, body, signature),
-            Below::Compatibility(_) => {
-                signature::is_genuine(key, url, &Form::parse(body), signature)
+            Below::Compatibility(place) => {
+                let read = forms::parameters(place);
+                signature::is_genuine_of(read, key, url, &Form::parse(body), signature)
             }
         }
     }

@@ -10,7 +10,7 @@ use callslot_shared::ids::CallId;
 
 /// The characters that a value is made of.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     /// A UUID, or two large letters and hexadecimal digits.
     Id,
     /// Small letters, digits, dashes.
@@ -21,10 +21,25 @@ enum Kind {
     Number,
     /// An address on the web.
     Address,
+    /// A phone number in E.164 form.
+    Phone,
 }
 
-/// The parameters that are read, in `forms`.
-const READ: [(&str, Kind); 10] = [
+/// Parameters that are read of a form.
+pub(super) type Read = &'static [(&'static str, Kind)];
+
+/// The parameters that are read of a text message, in `messages`. A text itself is none of them: it can hold any name, and a form
+/// is not refused for that. Its end is where the next name begins, which stands as itself.
+pub(super) const OF_MESSAGES: Read = &[
+    ("ErrorCode", Kind::Number),
+    ("From", Kind::Phone),
+    ("MessageSid", Kind::Id),
+    ("MessageStatus", Kind::Word),
+    ("To", Kind::Phone),
+];
+
+/// The parameters that are read of a call, in `forms`.
+pub(super) const OF_CALLS: Read = &[
     ("AnsweredBy", Kind::Word),
     ("CallSid", Kind::Id),
     ("CallStatus", Kind::Word),
@@ -49,6 +64,9 @@ impl Kind {
             Self::Keys => only(|c| c.is_ascii_digit() || matches!(c, '*' | '#' | 'A'..='D')),
             Self::Number => only(|c| c.is_ascii_digit() || matches!(c, '-' | '.')),
             Self::Address => only(|c| c.is_ascii_graphic()) && !value.ends_with(['/', '?', '&']),
+            Self::Phone => value
+                .strip_prefix('+')
+                .is_some_and(|digits| digits.chars().all(|c| c.is_ascii_digit())),
         }
     }
 
@@ -64,6 +82,7 @@ impl Kind {
             Self::Keys => with(|c| c.is_ascii_digit() || matches!(c, '*' | '#')),
             Self::Number => with(|c| c.is_ascii_digit() || c == '-'),
             Self::Address => rest.starts_with('h'),
+            Self::Phone => rest.starts_with('+'),
         }
     }
 }
@@ -84,7 +103,7 @@ struct Name {
 }
 
 /// Whether a form, its parameters in the order in which they are signed, can be read in one way only.
-pub(super) fn is_one(pairs: &[(&str, &str)]) -> bool {
+pub(super) fn is_one(pairs: &[(&str, &str)], read: Read) -> bool {
     let mut signed = String::new();
     let mut names = Vec::with_capacity(pairs.len());
     for (name, value) in pairs {
@@ -100,7 +119,7 @@ pub(super) fn is_one(pairs: &[(&str, &str)]) -> bool {
         });
         signed.push_str(value);
     }
-    READ.into_iter().all(|(read, kind)| {
+    read.iter().copied().all(|(read, kind)| {
         let mut at = pairs.iter().enumerate();
         let mut next = || at.find(|(_, (name, _))| *name == read);
         let whole = next().is_none_or(|(place, (_, value))| {
@@ -217,13 +236,13 @@ mod tests {
                 .find(|(name, _)| *name == read)
                 .map(|(_, value)| *value)
         };
-        is_one(form).then(|| READ.iter().map(|(read, _)| first(*read)).collect())
+        is_one(form, OF_CALLS).then(|| OF_CALLS.iter().map(|(read, _)| first(*read)).collect())
     }
 
     #[test]
     fn genuine_forms_are_read() {
         for form in [STATUS, KEY, DIALLED, RECORDED] {
-            assert!(is_one(form), "{form:?}");
+            assert!(is_one(form, OF_CALLS), "{form:?}");
         }
         // New parameters of the carrier's are no trouble, whatever they are called.
         let more = [
@@ -234,7 +253,26 @@ mod tests {
             ("RecordingStatusCallbackEvent", "completed"),
             ("SipHeader_X-Name.2", "any = thing & more"),
         ];
-        assert!(is_one(&more));
+        assert!(is_one(&more, OF_CALLS));
+    }
+
+    #[test]
+    fn a_text_message_may_say_anything() {
+        let form = |body, from| {
+            [
+                ("AccountSid", "b3877c40-da60-4998-90ad-b792e98472af"),
+                ("Body", body),
+                ("From", from),
+                ("MessageSid", "7d2f10b1-5b35-4a5a-9a63-9a1b0dfd2f47"),
+                ("To", "+14155552671"),
+            ]
+        };
+        for body in ["STOP", "", "CallSid1 To you From me", "Body Digits1 🎉"] {
+            assert!(is_one(&form(body, "+12025550199"), OF_MESSAGES), "{body}");
+        }
+        // The sender's number, or a part of it, moved into the text.
+        assert!(!is_one(&form("STOPFrom+12025550199", "+1"), OF_MESSAGES));
+        assert!(!is_one(&form("STOP", "2025550199"), OF_MESSAGES));
     }
 
     #[test]

@@ -5,25 +5,41 @@
 //! the signature is base64 of HMAC-SHA1. No timestamp is signed: replays are stopped by the events'
 //! own identity.
 
-use super::{Form, reading};
+use super::{
+    Form,
+    reading::{self, Read},
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, Mac};
 use sha1::Sha1;
 use url::Url;
 
-/// Whether `signature` is the one that `key` gives for a form posted to `url`.
+/// As [`is_genuine_of`], of a call's form.
+#[cfg(test)]
+#[must_use]
+pub(super) fn is_genuine(key: &str, url: &Url, form: &Form, signature: &str) -> bool {
+    is_genuine_of(reading::OF_CALLS, key, url, form, signature)
+}
+
+/// Whether `signature` is the one that `key` gives for a form posted to `url`, of which these parameters are read.
 ///
 /// The port counts as the carrier wrote it: a URL with its scheme's standard port spelled out is the
 /// same URL. Compared in constant time. A form that would read otherwise under the same signature is not
 /// believed; see [`reading`].
 #[must_use]
-pub(super) fn is_genuine(key: &str, url: &Url, form: &Form, signature: &str) -> bool {
+pub(super) fn is_genuine_of(
+    read: Read,
+    key: &str,
+    url: &Url,
+    form: &Form,
+    signature: &str,
+) -> bool {
     let Ok(signature) = STANDARD.decode(signature.trim()) else {
         return false;
     };
     let mut pairs: Vec<_> = form.pairs().collect();
     pairs.sort_by_key(|(name, _)| *name);
-    if !reading::is_one(&pairs) {
+    if !reading::is_one(&pairs, read) {
         return false;
     }
     let matches = |url: &str| {

@@ -18,9 +18,9 @@ use super::{Form, SignalWire, cxml, swml};
 use crate::{
     http_client::{HttpClient, HttpError, Request as Asked, Response},
     telephony::{
-        CallDocument, Carrier, CarrierReport, Credentials, Hook, Needs, Origins, OwnAccount,
-        OwnAccountError, Provider, ProviderAccount, Rendered, Route, SignedRequest,
-        UnusableCredentials, WebhookError,
+        CallDocument, Carrier, CarrierReport, Credentials, Hook, MessageProblemKind, Needs,
+        Origins, OwnAccount, OwnAccountError, Provider, ProviderAccount, Rendered, Route,
+        SignedRequest, UnusableCredentials, WebhookError,
     },
 };
 use async_trait::async_trait;
@@ -40,6 +40,11 @@ pub const SIGNATURE: &str = "x-signalwire-signature";
 pub const HOSTS: [&str; 2] = ["acme.signalwire.com", "other.signalwire.com"];
 /// A space, for examples.
 pub const EXAMPLE_SPACE: &str = "https://example.signalwire.com";
+
+/// The kind of the problem that a text message is refused for with a code.
+pub fn message_problem(code: &str) -> MessageProblemKind {
+    super::messages::problem(code)
+}
 
 /// A document as cXML.
 pub fn asking(document: &CallDocument) -> String {

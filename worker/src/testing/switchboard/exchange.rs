@@ -3,8 +3,8 @@
 use super::PASSWORD;
 use crate::telephony::{
     CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, ListedCall,
-    MessageStatus, ProviderAccount, Route, SendMessage, SentMessage, StartRecording,
-    StartTranscript, UnusableCredentials,
+    ListedMessage, MessageProblemKind, MessageSearch, MessageStatus, ProviderAccount, Route,
+    SendMessage, SentMessage, StartRecording, StartTranscript, UnusableCredentials,
     contract::{self, Reply},
 };
 use async_trait::async_trait;
@@ -13,6 +13,7 @@ use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
 };
+use url::Url;
 
 /// The password that opens every account.
 pub(crate) const OPENS: &str = "open-sesame";
@@ -158,7 +159,29 @@ impl Carrier for Line {
         Ok(SentMessage {
             id: made(),
             status: MessageStatus::Queued,
+            problem: None,
         })
+    }
+
+    fn message_problem(&self, _: &str) -> MessageProblemKind {
+        MessageProblemKind::Permanent
+    }
+
+    async fn list_messages(&self, _: &MessageSearch) -> Result<Vec<ListedMessage>, CarrierError> {
+        self.ask().map(|_| Vec::new())
+    }
+
+    async fn look_up_message(&self, message: &CallId) -> Result<SentMessage, CarrierError> {
+        self.ask()?;
+        Ok(SentMessage {
+            id: message.clone(),
+            status: MessageStatus::Queued,
+            problem: None,
+        })
+    }
+
+    async fn receive_messages(&self, _: &PhoneNumber, _: &Url) -> Result<bool, CarrierError> {
+        self.ask().map(|_| true)
     }
 
     async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError> {

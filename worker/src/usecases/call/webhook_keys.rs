@@ -23,6 +23,9 @@ pub(crate) async fn own_keys(
         WebhookSubject::Verification(id) => {
             carrier_accounts::signers_of_verification(tenants, id).await?
         }
+        WebhookSubject::Sms(id) => carrier_accounts::signers_of_sms(tenants, id).await?,
+        WebhookSubject::Line(Some(id)) => carrier_accounts::signers_of_line(tenants, id).await?,
+        WebhookSubject::Line(None) => Signers::Deployment,
     };
     Ok(match signers {
         Signers::Deployment => None,

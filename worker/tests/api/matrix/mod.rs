@@ -31,6 +31,8 @@ const KINDS: &[(&str, Kind)] = &[
     ("/api/event-types", Kind::EventType),
     ("/api/messages", Kind::Message),
     ("/api/webhook-endpoints", Kind::WebhookEndpoint),
+    ("/api/sms-consents", Kind::SmsConsent),
+    ("/api/sms-opt-outs", Kind::SmsOptOut),
 ];
 
 /// Every endpoint, as its method and address, and the kind of thing that its `{id}` names.

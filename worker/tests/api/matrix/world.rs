@@ -21,6 +21,8 @@ pub(super) enum Kind {
     Attempt,
     Notice,
     BlockedNumber,
+    SmsConsent,
+    SmsOptOut,
     Session,
     Invitation,
     Passkey,
@@ -45,6 +47,8 @@ impl Kind {
         Self::Attempt,
         Self::Notice,
         Self::BlockedNumber,
+        Self::SmsConsent,
+        Self::SmsOptOut,
         Self::Session,
         Self::Invitation,
         Self::Passkey,
@@ -146,6 +150,8 @@ impl Kind {
             ],
             Self::WebhookEvent => ["evt_ours", "evt_theirs", "evt_nobodys"],
             Self::BlockedNumber => ["+14155550191", "+14155550192", "+14155550193"],
+            Self::SmsConsent => ["+14155550194", "+14155550196", "+14155550198"],
+            Self::SmsOptOut => ["+14155550195", "+14155550197", "+14155550198"],
             Self::CallerId => ["+12025550191", "+12025550192", "+12025550193"],
         }
     }
@@ -175,6 +181,8 @@ impl Kind {
             Self::Attempt => ("call_attempts", "id"),
             Self::Notice => ("notices", "booking_id || ':' || kind"),
             Self::BlockedNumber => ("blocked_numbers", "number"),
+            Self::SmsConsent => ("sms_consents", "number"),
+            Self::SmsOptOut => ("sms_opt_outs", "number"),
             Self::Hold => ("slot_holds", "id"),
             Self::Series => ("booking_series", "id"),
             Self::Message => ("messages", "id"),
@@ -270,6 +278,10 @@ VALUES ('019a0000-0000-7000-8000-000000000401', '019a0000-0000-7000-8000-0000000
   '019a0000-0000-7000-8000-000000000302', 1, 'ended', 't', 1, 1, 1, 's', 1);
 INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
 VALUES ('019a0000-0000-7000-8000-000000000001', '+14155550191', 1, '019a0000-0000-7000-8000-000000000101');
+INSERT INTO sms_consents (id, organization_id, number, given_at, source, wording)
+VALUES ('text-1', '019a0000-0000-7000-8000-000000000001', '+14155550194', 1, 'reply', 'START');
+INSERT INTO sms_opt_outs (organization_id, number, at, sender, said_in)
+VALUES ('019a0000-0000-7000-8000-000000000001', '+14155550195', 1, '+12025550100', 'text-2');
 UPDATE organizations SET calls_per_day = 100;
 INSERT INTO caller_ids (number, organization_id, created_at)
 VALUES ('+12025550191', '019a0000-0000-7000-8000-000000000001', 1);
@@ -356,6 +368,10 @@ SELECT '019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-00000000
 FROM api_keys WHERE id = '019a0000-0000-7000-8000-000000000201';
 INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
 VALUES ('019b0000-0000-7000-8000-000000000001', '+14155550192', 1, '019b0000-0000-7000-8000-000000000107');
+INSERT INTO sms_consents (id, organization_id, number, given_at, source, wording)
+VALUES ('text-3', '019b0000-0000-7000-8000-000000000001', '+14155550196', 1, 'reply', 'START');
+INSERT INTO sms_opt_outs (organization_id, number, at, sender, said_in)
+VALUES ('019b0000-0000-7000-8000-000000000001', '+14155550197', 1, '+12025550100', 'text-4');
 INSERT INTO caller_ids (number, organization_id, created_at)
 VALUES ('+12025550192', '019b0000-0000-7000-8000-000000000001', 1);
 INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)

@@ -74,7 +74,7 @@ async fn a_refused_message_keeps_no_other_back_and_is_told_to_the_operator() {
     );
     assert_eq!(
         notice["message"],
-        "A mail about the call with Ada Lovelace could not be delivered. Check the address."
+        "A message about the call with Ada Lovelace could not be delivered. Check the address and the number."
     );
 }
 

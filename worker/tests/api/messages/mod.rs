@@ -12,6 +12,7 @@ mod reminders;
 mod routes;
 mod series;
 mod settings;
+mod sms;
 
 use crate::prelude::*;
 use chrono::TimeDelta;

@@ -36,7 +36,7 @@ async fn an_account_is_connected_shown_without_its_secrets_and_given_up() {
     }
     assert_eq!(
         world.phones.used.lock().unwrap().join(", "),
-        "project-acme numbers"
+        "project-acme numbers, project-acme messages at /carrier/lines/019a0000-0000-7000-8000-000000000001/received"
     );
     let (status, gone) = world.send(Method::DELETE, PATH, Value::Null).await;
     assert_eq!((status.as_u16(), &gone), (200, &before));

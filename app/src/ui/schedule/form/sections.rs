@@ -34,7 +34,7 @@ pub(super) fn who(app: &App, form: Form, not_a_number: Option<&str>) -> impl Int
                 <summary>{app.say(desk::MORE_WHO)}</summary>
                 {text(app, form, EXTENSION)}
                 {text(app, form, EMAIL)}
-                {notify(app, form)}
+                {notify(app, form)} {texts(app, form)}
                 {choice(
                     app,
                     form,
@@ -84,6 +84,32 @@ fn notify(app: &App, form: Form) -> impl IntoView + use<> {
             </label>
             <p class="meta" id="notify-help">
                 {help}
+            </p>
+        </div>
+    }
+}
+
+/// Whether the attendee has agreed to text messages, by the words that stand beside the box.
+fn texts(app: &App, form: Form) -> impl IntoView + use<> {
+    let wording = app.say(words::SMS_CONSENT);
+    let turned = move |event| {
+        let agreed = event_target_checked(&event).then(|| wording.to_owned());
+        form.draft.update(|draft| draft.sms_consent = agreed);
+    };
+    view! {
+        <div class="field" role="group" aria-label=app.say(words::SMS)>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    id=id("sms_consent")
+                    aria-describedby="sms-help"
+                    prop:checked=move || form.draft.read().sms_consent.is_some()
+                    on:change=turned
+                />
+                <span>{wording}</span>
+            </label>
+            <p class="meta" id="sms-help">
+                {app.say(words::SMS_HELP)}
             </p>
         </div>
     }

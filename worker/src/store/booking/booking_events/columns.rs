@@ -68,6 +68,7 @@ booking! {
         modulations: String, String = booking.modulations.to_json();
         notes: Option<String>, Option<&'a str> = booking.notes.as_deref();
         notify: u8, bool = booking.notify;
+        sms_consent: Option<String>, Option<&'a str> = booking.sms_consent.as_deref();
         co_hosts: Option<String>, Option<String> = stored_hosts(&booking.co_hosts);
         loosened_by: Option<UserId>, Option<UserId> = booking.loosened_by;
     }
@@ -77,7 +78,7 @@ booking! {
         call_id: Option<CallId>;
         status: Status;
         reason: Option<FailureReason>;
-        reminder_sent: u8;
+        // `reminder_sent` says the same: D1's functions take no more values than there are columns here.
         reminder_sent_at: Option<i64>;
         version: u32;
         created_at: i64;

@@ -38,7 +38,7 @@ pub async fn attendee_call(
             "SELECT ",
             columns!(AttendeeCall, "m"),
             " FROM (
-               SELECT x.id, x.id AS booking_id, x.series_id, x.organization_id, 'attendee' AS recipient, NULL AS member_id,
+               SELECT x.id, x.id AS booking_id, x.series_id, x.organization_id, 'mail' AS channel, 'attendee' AS recipient, NULL AS member_id,
                  NULL AS other_member, NULL AS payload, x.start_time, NULL AS previous_start, x.version AS booking_version,
                  x.status, x.erased_at IS NOT NULL AS is_erased, x.updated_at, x.updated_at AS created_at, 0 AS whole,
                  0 AS former, NULL AS former_address,

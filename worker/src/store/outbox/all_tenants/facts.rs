@@ -12,14 +12,17 @@ use callslot_shared::{
 use serde::Deserialize;
 
 use super::{
-    daily_facts,
+    daily_facts, sms,
     told::{OF_READER, SUBJECT, TOLD},
 };
 use crate::store::text;
 
-/// The facts of the message `m`, as JSON of [`BookingFacts`] or [`DayFacts`](daily_facts::DayFacts); NULL if its content is stored.
+/// The facts of the message `m`, as JSON of [`BookingFacts`], [`DayFacts`](daily_facts::DayFacts) or
+/// [`SmsFacts`](sms::SmsFacts); NULL if its content is stored.
 pub(super) const FACTS: &str = text!(
-    "CASE WHEN m.payload IS NOT NULL THEN NULL WHEN m.booking_id IS NULL THEN ",
+    "CASE WHEN m.payload IS NOT NULL THEN NULL WHEN m.channel = 'sms' THEN ",
+    sms::FACTS,
+    " WHEN m.booking_id IS NULL THEN ",
     daily_facts::FACTS,
     " ELSE (
     SELECT json_object(

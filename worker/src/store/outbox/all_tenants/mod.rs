@@ -9,6 +9,7 @@ mod obsolete;
 mod opt_outs;
 mod provider_events;
 mod settle;
+mod sms;
 mod told;
 
 pub use attendee_call::{AttendeeCall, attendee_call};
@@ -19,6 +20,11 @@ pub use facts::{BookingFacts, CallFacts, CallOfSeries, PeopleFacts, SeriesFacts}
 pub use opt_outs::{OptOut, opt_out};
 pub use provider_events::{Reported, note_report};
 pub use settle::{FrozenContent, HeldMessages, Lease, Next, freeze, release, settle};
+pub use sms::{
+    Begun, NewAttempt, NewReply, OpenAttempt, SmsCall, SmsFacts, SmsOutcome, SmsReplyFacts,
+    SmsReport, Undelivered, Unreported, begin, line_organizations, note_reply, note_sms_report,
+    settle_sms, unreported,
+};
 
 use super::{NewMessage, insert_if};
 use crate::store::{AllTenants, DatabaseError, sql, text};
@@ -91,8 +97,9 @@ pub async fn sweep(
         "SELECT 1 AS found FROM messages INDEXED BY messages_due WHERE state = 'pending' AND due_at <= :now LIMIT 1",
         now,
     );
-    let mut answers =
-        crate::store::Answers::new(db.batch(vec![lost, expired, forgotten, due]).await?);
+    let mut batch = vec![lost, expired, forgotten, due];
+    batch.extend(sms::forget(now, BATCH));
+    let mut answers = crate::store::Answers::new(db.batch(batch).await?);
     answers.next()?;
     let expired: Vec<Expired> = answers.next()?.all()?;
     Ok(SweptMessages {

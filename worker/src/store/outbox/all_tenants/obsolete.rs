@@ -1,13 +1,15 @@
 //! Why a message is of no use any more: what it tells of is read again in the statement that would claim it.
 
-use super::daily;
 use super::told::{HAS_CALLS, NOT_WANTED, SUBJECT, TOLD};
+use super::{daily, sms};
 use crate::store::{Statement, made, text};
 use chrono::{DateTime, Utc};
 
 /// Why the message `m` is not to be sent; NULL if it is. Merely another version of its booking is no reason.
 pub(super) const REASON: &str = text!(
-    "COALESCE((SELECT CASE
+    "CASE m.channel WHEN 'sms' THEN ",
+    sms::REASON,
+    " ELSE COALESCE((SELECT CASE
     WHEN b.erased_at IS NOT NULL THEN 'erased'
     WHEN m.whole = 1 THEN ",
     OF_SERIES,
@@ -51,7 +53,7 @@ pub(super) const REASON: &str = text!(
     SUBJECT,
     "), ",
     daily::REASON,
-    ")"
+    ") END"
 );
 
 /// Whether the message `m` ends an entry that nobody has: the operator of a call that is placed at once hears of it by phone.

@@ -2,7 +2,7 @@
 
 use super::super::SealedContent;
 use super::opt_outs::{Withheld, withheld};
-use crate::store::{AllTenants, Answers, DatabaseError, Statement, sql};
+use crate::store::{AllTenants, Answers, DatabaseError, Statement, made, sql};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
@@ -99,6 +99,13 @@ pub enum Next {
         /// Whether this try counts.
         counts: bool,
     },
+    /// Its time is then. Nothing was tried.
+    Later {
+        /// Why it waits, if not for its usual time.
+        reason: Option<&'static str>,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// It was of no use any more.
     Skipped(&'static str),
     /// It will not be sent.
@@ -113,13 +120,22 @@ pub async fn settle(
     next: &Next,
     now: DateTime<Utc>,
 ) -> Result<bool, DatabaseError> {
-    let statements = match next {
-        Next::Sent(name) => vec![sent(lease, name.as_deref(), now), reminded(lease, now)],
+    let batch = statements(lease, next, now);
+    Ok(Answers::new(db.batch(batch).await?).next()?.any())
+}
+
+/// The statements that note what comes after a try. The first answers whether the claim holds.
+pub(super) fn statements(lease: Lease<'_>, next: &Next, now: DateTime<Utc>) -> Vec<Statement> {
+    match next {
+        Next::Sent(name) => vec![
+            sent(lease, name.as_deref(), now),
+            reminded_of(":subject", lease.id, now),
+        ],
         Next::Again { reason, at, counts } => vec![again(lease, reason, (*at, *counts), now)],
+        Next::Later { reason, at } => vec![later(lease, *reason, *at, now)],
         Next::Skipped(reason) => vec![ended(lease, "skipped", reason, now)],
         Next::Failed(reason) => vec![ended(lease, "failed", reason, now)],
-    };
-    Ok(Answers::new(db.batch(statements).await?).next()?.any())
+    }
 }
 
 /// Gives a claim's messages back that were not tried. They are due again at `at`.
@@ -154,15 +170,39 @@ fn sent(lease: Lease<'_>, name: Option<&str>, now: DateTime<Utc>) -> Statement {
     )
 }
 
-/// Notes on the booking that its attendee was reminded. The booking's version stays: nothing that anybody decides by has
-/// changed.
-fn reminded(lease: Lease<'_>, now: DateTime<Utc>) -> Statement {
+/// Notes on the booking that its attendee was reminded, of the message whose id is the SQL `message` over `:subject`. The booking's
+/// version stays: nothing that anybody decides by has changed.
+pub(super) fn reminded_of(
+    message: &'static str,
+    subject: impl Into<crate::store::Value>,
+    now: DateTime<Utc>,
+) -> Statement {
+    made!(
+        format!(
+            "UPDATE booking_events SET reminder_sent = 1, reminder_sent_at = :now
+             WHERE id = (SELECT m.booking_id FROM messages m
+                         WHERE m.id = {message} AND m.state = 'sent' AND m.updated_at = :now
+                           AND m.kind IN ('attendee_reminder_day', 'attendee_reminder_hour', 'sms_reminder'))"
+        ),
+        subject = subject.into(),
+        now,
+    )
+}
+
+fn later(
+    lease: Lease<'_>,
+    reason: Option<&str>,
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Statement {
     sql!(
-        "UPDATE booking_events SET reminder_sent = 1, reminder_sent_at = :now
-         WHERE id = (SELECT m.booking_id FROM messages m
-                     WHERE m.id = :message AND m.state = 'sent' AND m.updated_at = :now
-                       AND m.kind IN ('attendee_reminder_day', 'attendee_reminder_hour'))",
+        "UPDATE messages SET state = 'pending', reason = :reason, due_at = :at, attempts = attempts - 1, lease_token = NULL,
+           lease_until = NULL, updated_at = :now
+         WHERE id = :message AND state = 'claimed' AND lease_token = :token RETURNING id",
         message = lease.id,
+        token = lease.token,
+        reason,
+        at,
         now,
     )
 }

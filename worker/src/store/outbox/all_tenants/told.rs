@@ -26,7 +26,8 @@ pub(super) const HAS_CALLS: &str = text!(
 /// that one, nothing that was told since.
 pub(super) const TOLD: &str = "(EXISTS (
       SELECT 1 FROM messages t INDEXED BY messages_booking
-      WHERE t.booking_id = m.booking_id AND t.recipient = m.recipient AND t.member_id IS m.member_id AND t.id <> m.id
+      WHERE t.booking_id = m.booking_id AND t.channel = m.channel AND t.recipient = m.recipient AND t.member_id IS m.member_id
+        AND t.id <> m.id
         AND t.attempts > 0 AND t.whole = 0 AND t.former = 0
         AND (m.former = 0 OR t.booking_version < m.booking_version)
         AND t.booking_version >= COALESCE((
@@ -36,7 +37,8 @@ pub(super) const TOLD: &str = "(EXISTS (
     OR m.series_id IS NOT NULL AND EXISTS (
       SELECT 1 FROM messages t INDEXED BY messages_series
       WHERE t.series_id IN (m.series_id, (SELECT s.entry_of FROM booking_series s WHERE s.id = m.series_id))
-        AND t.recipient = m.recipient AND t.member_id IS m.member_id AND t.id <> m.id AND t.attempts > 0 AND t.former = 0
+        AND t.channel = m.channel AND t.recipient = m.recipient AND t.member_id IS m.member_id AND t.id <> m.id
+        AND t.attempts > 0 AND t.former = 0
         AND (t.whole = 1 OR m.whole = 1)))";
 
 /// Whether the member who reads the message `m` has turned its kind off for themselves.

@@ -6,7 +6,7 @@ use crate::store::{
     operator_messages::{OperatorMessage, TAKEN_IN},
     sql, text,
 };
-use callslot_shared::ids::{AttemptId, VerificationId};
+use callslot_shared::ids::{AttemptId, OrganizationId, SmsId, VerificationId};
 use serde::Deserialize;
 
 /// The accounts with which webhooks for an attempt may be signed.
@@ -50,6 +50,32 @@ pub async fn signers_of_verification(
     let select = sql!(
         select_signers!("phone_verifications a WHERE a.id = :verification"),
         verification
+    );
+    read_signers(&db.run(select).await?)
+}
+
+/// Reads the signers of reports on a text message, likewise.
+pub async fn signers_of_sms(
+    AllTenants { database: db }: AllTenants<'_>,
+    sms: SmsId,
+) -> Result<Signers, DatabaseError> {
+    let select = sql!(select_signers!("sms_attempts a WHERE a.id = :sms"), sms);
+    read_signers(&db.run(select).await?)
+}
+
+/// Reads the signers of text messages to an organization's own number: its accounts whose credentials are not forgotten.
+/// Without any nothing is genuine.
+pub async fn signers_of_line(
+    AllTenants { database: db }: AllTenants<'_>,
+    organization: OrganizationId,
+) -> Result<Signers, DatabaseError> {
+    let select = sql!(
+        text!(
+            "SELECT 1 AS own, (SELECT json_group_array(",
+            SEALED,
+            ") FROM carrier_accounts k WHERE k.organization_id = :organization AND k.key_version > 0) AS sealed"
+        ),
+        organization,
     );
     read_signers(&db.run(select).await?)
 }

@@ -2,7 +2,10 @@
 
 mod all_tenants;
 
-pub use all_tenants::{Signers, count_older, older, reseal, signers, signers_of_verification};
+pub use all_tenants::{
+    Signers, count_older, older, reseal, signers, signers_of_line, signers_of_sms,
+    signers_of_verification,
+};
 
 mod space;
 

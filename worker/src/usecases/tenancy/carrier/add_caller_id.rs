@@ -25,13 +25,17 @@ pub(crate) async fn caller_ids(context: Context<'_>) -> Result<Vec<CallerId>, Er
 }
 
 /// Adds a number, if the carrier says that it is in the organization's own account. Fails where there is no such account,
-/// the number is not in it or is another organization's, there are too many, or the carrier does not answer.
+/// the number is not in it or is another organization's, there are too many, or the carrier does not answer. Text messages to it
+/// come to this Worker from then on.
 pub(crate) async fn add_caller_id(
     context: Context<'_>,
     number: &PhoneNumber,
 ) -> Result<CallerId, Error> {
     let account = own_account(context).await?.ok_or(NOT_PROVED)?;
     account.check_owns(number, "number").await?;
+    account
+        .receive_messages(context.app, number, "number")
+        .await?;
     let entry = context.entry();
     caller_ids::add(context.tenant, number, &account.row.account(), &entry)
         .await?

@@ -22,7 +22,7 @@ pub(crate) async fn carrier_account_of(
 }
 
 /// Connects an account in the place of the one before, if the carrier takes its credentials and has its number in it;
-/// the credentials are encrypted before they are written. The owners are told in `language`, after the answer. Fails where
+/// text messages to that number come to this Worker from then on, and the credentials are encrypted before they are written. The owners are told in `language`, after the answer. Fails where
 /// the carrier refuses or does not answer, or the keys are not configured.
 pub(crate) async fn connect_carrier(
     context: Context<'_>,
@@ -47,6 +47,9 @@ pub(crate) async fn connect_carrier(
     let opened = open(app, row)?;
     opened
         .check_owns(&opened.row.from_number, "from_number")
+        .await?;
+    opened
+        .receive_messages(app, &opened.row.from_number, "from_number")
         .await?;
     let entry = context.entry();
     let current =

@@ -5,7 +5,7 @@ use crate::{
     encryption::{EncryptionError, EncryptionKeys},
     settings::CARRIER_ACCOUNT,
     store::carrier_accounts::{self, Current, EncryptedCredentials},
-    telephony::{Carrier, CarrierError, Provider, UnusableCredentials},
+    telephony::{Carrier, CarrierError, Needs, Provider, UnusableCredentials},
     usecases::Context,
 };
 use callslot_shared::{
@@ -62,12 +62,45 @@ impl OpenAccount<'_> {
         self.line.space()
     }
 
+    /// Has text messages to a number of the account reported to this Worker, and checks that they are: nobody could end them
+    /// otherwise. The errors are those of [`Self::check_owns`].
+    pub(super) async fn receive_messages(
+        &self,
+        app: &App,
+        number: &PhoneNumber,
+        field: &str,
+    ) -> Result<(), Error> {
+        let Some(addresses) = &app.addresses else {
+            return Ok(());
+        };
+        let route = self.provider.route(Needs {
+            transcript: false,
+            digits: false,
+        });
+        let at = addresses.received(Some(self.row.organization_id), route);
+        self.answered(
+            self.line.receive_messages(number, &at).await,
+            field,
+            "does not take the address for text messages; the API token needs the scope for numbers",
+        )
+    }
+
     /// Asks the carrier whether a number is in the account. The error names `field`, or the secret if the carrier refuses
     /// that; a carrier that does not answer is unavailable.
     pub(super) async fn check_owns(&self, number: &PhoneNumber, field: &str) -> Result<(), Error> {
-        match self.line.owns(number).await {
+        let owns = self.line.owns(number).await;
+        self.answered(owns, field, "is not a number of that account")
+    }
+
+    fn answered(
+        &self,
+        answer: Result<bool, CarrierError>,
+        field: &str,
+        problem: &str,
+    ) -> Result<(), Error> {
+        match answer {
             Ok(true) => Ok(()),
-            Ok(false) => Err(FieldError::new(field, "is not a number of that account").into()),
+            Ok(false) => Err(FieldError::new(field, problem).into()),
             Err(CarrierError::Refused { .. }) => Err(self.provider.refused_credentials().into()),
             Err(error @ (CarrierError::Busy { .. } | CarrierError::Unknown(_))) => {
                 crate::log::error("carrier", &error);

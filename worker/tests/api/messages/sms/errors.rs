@@ -1,0 +1,115 @@
+//! Errors: what is for now is told from what is for good. A text that failed is neither dropped in silence nor tried for ever.
+
+use super::{book_texted, last, later, report, texts, told};
+use crate::prelude::*;
+use callslot_worker::testing::TextReaction;
+
+#[tokio::test(start_paused = true)]
+async fn a_text_that_is_refused_for_good_is_told_to_the_operator_and_not_tried_again() {
+    for code in [
+        "21211", "21614", "21408", "21617", "21717", "30004", "30007",
+    ] {
+        let world = World::new();
+        let booking = book_texted(&world, 200).await;
+        world.phones.texts.react(TextReaction::Refuse(code));
+        later(&world, 141).await;
+        assert_eq!(
+            told(&world, &booking),
+            ["sms_reminder failed refused"],
+            "{code}"
+        );
+        later(&world, 30).await;
+        assert_eq!(*world.phones.texts.tries.lock().unwrap(), 1, "{code}");
+        let (_, notices) = world.send(Method::GET, "/api/notices", Value::Null).await;
+        assert_eq!(notices["notices"][0]["kind"], "message_failed");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_text_that_is_refused_for_now_is_sent_a_little_later() {
+    for reaction in [
+        TextReaction::Refuse("21611"),
+        TextReaction::Refuse("30022"),
+        TextReaction::Busy,
+    ] {
+        let world = World::new();
+        let booking = book_texted(&world, 200).await;
+        world.phones.texts.react(reaction.clone());
+        later(&world, 141).await;
+        assert_eq!(told(&world, &booking), ["sms_reminder pending throttled"]);
+        for _ in 0..5 {
+            later(&world, 1).await;
+        }
+        assert_eq!(
+            told(&world, &booking),
+            ["sms_reminder sent"],
+            "{reaction:?}"
+        );
+        assert_eq!(texts(&world).len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_the_carrier_accounts_fault_fails_no_text() {
+    let world = World::new();
+    let booking = book_texted(&world, 200).await;
+    world.phones.texts.react(TextReaction::Refuse("30002"));
+    later(&world, 141).await;
+    assert_eq!(told(&world, &booking), ["sms_reminder pending account"]);
+    for _ in 0..20 {
+        later(&world, 1).await;
+    }
+    assert_eq!(told(&world, &booking), ["sms_reminder sent"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_text_that_failed_twice_is_not_dropped_in_silence_nor_tried_for_ever() {
+    let world = World::new();
+    let booking = book_texted(&world, 200).await;
+    later(&world, 141).await;
+    for tries in 1..=3 {
+        assert_eq!(texts(&world).len(), tries);
+        assert_eq!(
+            report(&world, &last(&world), "undelivered", "30003").await,
+            204
+        );
+        for _ in 0..4 {
+            later(&world, 1).await;
+        }
+    }
+    assert_eq!(told(&world, &booking), ["sms_reminder bounced unreachable"]);
+    assert_eq!(texts(&world).len(), 3);
+    let (_, notices) = world.send(Method::GET, "/api/notices", Value::Null).await;
+    assert_eq!(notices["notices"][0]["kind"], "message_failed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_report_on_an_earlier_try_changes_nothing_of_a_later_one() {
+    let world = World::new();
+    let booking = book_texted(&world, 200).await;
+    later(&world, 141).await;
+    let first = last(&world);
+    assert_eq!(report(&world, &first, "undelivered", "30003").await, 204);
+    for _ in 0..4 {
+        later(&world, 1).await;
+    }
+    assert_eq!(report(&world, &first, "undelivered", "30003").await, 204);
+    assert_eq!(told(&world, &booking), ["sms_reminder sent"]);
+    assert_eq!(report(&world, &last(&world), "delivered", "").await, 204);
+    assert_eq!(told(&world, &booking), ["sms_reminder delivered"]);
+    assert_eq!(texts(&world).len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_has_a_text_tried_again_that_failed() {
+    let world = World::new();
+    let booking = book_texted(&world, 200).await;
+    world.phones.texts.react(TextReaction::Refuse("21211"));
+    later(&world, 141).await;
+    let id = format!("{booking}.sms_reminder.1");
+    let path = format!("/api/messages/{id}/retry");
+    let (status, answer) = world.send(Method::POST, &path, Value::Null).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!(told(&world, &booking), ["sms_reminder sent"]);
+    assert_eq!(texts(&world).len(), 1);
+}
