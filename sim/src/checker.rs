@@ -7,6 +7,7 @@ use crate::{
     world::{
         HOME, World,
         mail::{self, MessageCounts},
+        texts,
         watch::{SHOWN, Shown, grace},
         webhooks,
     },

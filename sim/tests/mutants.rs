@@ -271,6 +271,8 @@ fn an_endpoint_that_a_dead_invocation_keeps_hears_nothing_more() {
         Promise::EventLost,
     );
 }
+
+#[test]
 fn without_a_look_at_stops_somebody_is_texted_after_one() {
     is_found_out(
         Mutant::TextStopUnread,

@@ -41,7 +41,7 @@ pub(super) fn spaces(organizations: &[Organization]) -> Vec<Space> {
         line: organizations
             .iter()
             .find(|it| it.space == number)
-            .map(|it| it.id.to_string()),
+            .map(|it| it.id.clone()),
     };
     let service = Space {
         host: format!("space.{ORIGIN_OF_SPACES}"),

@@ -134,7 +134,7 @@ fn at_night(facts: &Facts) -> Option<(Promise, &'static str)> {
     // The Worker's clock may be wrong by a little, and a text on its way.
     let is_day = |at: i64| {
         let at = Timestamp::from_millisecond(at).ok();
-        at.is_some_and(|at| HOURS.contains(&at.to_zoned(zone.clone()).hour()))
+        at.is_some_and(|at| HOURS.contains(&zone.to_datetime(at).hour()))
     };
     let now = executor::now();
     let fits = [now - SKEW, now, now + SKEW].into_iter().any(is_day);
@@ -174,13 +174,13 @@ fn answer(world: &Rc<World>, text: &TextRecord) {
         "arrêt",
         "please stop",
     ];
-    let word = words[world.texts.chance.below(words.len())];
+    let reply = words[world.texts.chance.below(words.len())];
     let (own, phone, number) = (world.clone(), text.to.clone(), text.from.clone());
     world.spawn(async move {
         executor::sleep_ms(after).await;
         own.trace
-            .note(None, "answers", || format!("{phone}: {word}"));
-        own.carriers.reply(&own, &number, (&phone, word));
+            .note(None, "answers", || format!("{phone}: {reply}"));
+        own.carriers.reply(&own, &number, (&phone, reply));
     });
 }
 

@@ -73,7 +73,7 @@ impl Delivery<'_> {
         let Some(line) = self.text_line else {
             return Ok(Some(Next::Skipped("not_configured")));
         };
-        if run.texts_rest || now + self.longest_request(&line) >= claim.until {
+        if run.texts_rest || now + Self::longest_request(&line) >= claim.until {
             let at = now + backoff::throttled(None, self.entropy);
             return Ok(Some(Next::Later { reason: None, at }));
         }
@@ -92,7 +92,7 @@ impl Delivery<'_> {
         self.send_text(&line, lease, message, &text, run).await
     }
 
-    fn longest_request(&self, line: &TextLine<'_>) -> TimeDelta {
+    fn longest_request(line: &TextLine<'_>) -> TimeDelta {
         let request = TimeDelta::from_std(line.abort_after).unwrap_or(TimeDelta::seconds(10));
         request + COMMIT_WITHIN
     }

@@ -273,7 +273,7 @@ impl Carrier for Phones {
 
     async fn message(&self, message: &SendMessage) -> Result<SentMessage, CarrierError> {
         self.speak()?;
-        self.texts.take(message, &*self.clock).await
+        self.texts.take(message, &self.clock).await
     }
 
     fn message_problem(&self, code: &str) -> MessageProblemKind {

@@ -126,7 +126,7 @@ impl Client {
         serde_json::from_str::<Numbers>(&reply.body)
             .map(|body| {
                 let mut numbers = body.incoming_phone_numbers.into_iter();
-                numbers.find(|own| own.phone_number == number.as_str())
+                numbers.find(|own| own.e164 == number.as_str())
             })
             .map_err(|_| CarrierError::Unknown("an answer without numbers".into()))
     }
@@ -347,7 +347,8 @@ struct Numbers {
 struct Number {
     #[serde(default)]
     sid: String,
-    phone_number: String,
+    #[serde(rename = "phone_number")]
+    e164: String,
     /// The address to which text messages to it are reported.
     sms_url: Option<String>,
 }
