@@ -226,7 +226,9 @@ async fn a_change_of_settings_whose_answer_was_lost_is_read_back() {
         world.db.fail("INSERT INTO message_settings", fault.clone());
         let off = json!([{ "kind": "attendee_moved" }]);
         assert_eq!(owner_puts(&world, off, None).await.0, status, "{fault:?}");
-        world.db.fail("INSERT INTO own_message_settings", fault.clone());
+        world
+            .db
+            .fail("INSERT INTO own_message_settings", fault.clone());
         let own = oscar_puts(&world, json!(["operator_moved"])).await;
         assert_eq!(own.0, status, "{fault:?}");
     }
