@@ -57,7 +57,7 @@ const REPORTS: [&[&str]; 3] = [
 /// Places that report where documents are whole.
 const REPORTS_OF_WHOLE: [&[&str]; 3] = [&["connect"], &["collect"], &["transcript"]];
 
-/// Whoever is asked for a document answers with one, whatever happens: people would hear an error.
+/// A request for a document is answered with one, whatever happens: people would hear an error.
 pub(super) fn each_place_is_asked_for_a_document_or_reports(company: &dyn Company, route: Route) {
     let provider = company.provider();
     let hook = |place: &[&str]| provider.hook(&[route.path, place].concat());
