@@ -74,7 +74,7 @@ pub(super) fn each_place_is_asked_for_a_document_or_reports(company: &dyn Compan
     assert_eq!(hook(&["status", "operator", "again"]), None);
 }
 
-/// What the company sends of a call comes to the route's own addresses, and proves nothing at another route's.
+/// Webhooks of a call come to the route's own addresses, and prove nothing at another route's.
 pub(super) async fn a_webhook_is_of_its_route_and_of_no_other(company: &dyn Company, route: Route) {
     for event in [
         Event::Status(Leg::Operator, CarrierStatus::Completed),
