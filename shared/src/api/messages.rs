@@ -119,7 +119,7 @@ pub struct MessageSettings {
     /// The kinds that are not sent.
     #[cfg_attr(feature = "openapi", schema(max_items = 500))]
     pub off: Vec<SwitchedOff>,
-    /// How often they were changed, and one more.
+    /// The number of changes so far, and one more.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, examples(1)))]
     pub version: u32,
 }
@@ -173,7 +173,7 @@ pub struct OwnMessageSettings {
     /// The kinds that the organization does not send to them, whatever they want: it has turned them off for all calls, or for
     /// theirs.
     pub off_by_organization: Vec<MessageKind>,
-    /// How often the member has changed them, and one more.
+    /// The number of the member's changes so far, and one more.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, examples(1)))]
     pub version: u32,
 }

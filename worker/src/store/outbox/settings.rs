@@ -30,7 +30,7 @@ pub struct StoredSwitch {
 pub struct StoredSwitches {
     /// Each of them.
     pub off: Vec<StoredSwitch>,
-    /// How often they were changed, and one more.
+    /// The number of changes so far, and one more.
     pub version: u32,
 }
 
@@ -152,7 +152,7 @@ pub struct StoredOwnSettings {
     pub off: Vec<MessageKind>,
     /// The kinds that the organization has turned off for all calls or for theirs.
     pub off_by_organization: Vec<MessageKind>,
-    /// How often the member has changed them, and one more.
+    /// The number of the member's changes so far, and one more.
     pub version: u32,
 }
 

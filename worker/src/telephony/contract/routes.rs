@@ -57,7 +57,7 @@ const REPORTS: [&[&str]; 3] = [
 /// Places that report where documents are whole.
 const REPORTS_OF_WHOLE: [&[&str]; 3] = [&["connect"], &["collect"], &["transcript"]];
 
-/// Whoever is asked for a document answers with one, whatever happens: people would hear an error.
+/// A request for a document is answered with one, whatever happens: people would hear an error.
 pub(super) fn each_place_is_asked_for_a_document_or_reports(company: &dyn Company, route: Route) {
     let provider = company.provider();
     let hook = |place: &[&str]| provider.hook(&[route.path, place].concat());
@@ -74,7 +74,7 @@ pub(super) fn each_place_is_asked_for_a_document_or_reports(company: &dyn Compan
     assert_eq!(hook(&["status", "operator", "again"]), None);
 }
 
-/// What the company sends of a call comes to the route's own addresses, and proves nothing at another route's.
+/// Webhooks of a call come to the route's own addresses, and prove nothing at another route's.
 pub(super) async fn a_webhook_is_of_its_route_and_of_no_other(company: &dyn Company, route: Route) {
     for event in [
         Event::Status(Leg::Operator, CarrierStatus::Completed),
