@@ -38,12 +38,12 @@ pub(crate) use carrier::begin as begin_carrier;
 use mail::Mail;
 use oracle::Oracle;
 use phones::{Phones, Role};
-use webhooks::Webhooks;
 use std::{
     cell::{OnceCell, RefCell},
     collections::HashSet,
     rc::Rc,
 };
+use webhooks::Webhooks;
 
 /// Everything of one run.
 pub(crate) struct World {

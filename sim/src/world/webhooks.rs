@@ -77,7 +77,12 @@ impl Webhooks {
         let mut taken = self.taken.borrow_mut();
         let first = taken.entry(id.clone()).or_insert_with(|| body.clone());
         if *first != body {
-            broken(world, Promise::EventWrong, &id, "came again with other bytes");
+            broken(
+                world,
+                Promise::EventWrong,
+                &id,
+                "came again with other bytes",
+            );
         }
     }
 }
@@ -137,7 +142,10 @@ impl HttpClient for WebhookHttpClient {
 /// Makes the endpoint: of the first organization, for all events.
 pub(crate) fn begin(world: &Rc<World>) -> anyhow::Result<()> {
     let organization = &world.organizations[0].id;
-    let purpose = secret_purpose(organization.parse()?, ENDPOINT.parse::<WebhookEndpointId>()?);
+    let purpose = secret_purpose(
+        organization.parse()?,
+        ENDPOINT.parse::<WebhookEndpointId>()?,
+    );
     let keys = world.app.settings.own_accounts.keys.as_ref();
     let keys = keys.ok_or_else(|| anyhow::anyhow!("there are no keys"))?;
     let secret = keys.seal(&purpose, SECRET, &*world.app.entropy)?;

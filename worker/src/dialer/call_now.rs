@@ -26,7 +26,7 @@ impl Dialer<'_> {
         };
         let claims = self.claim_some(&token, &wanted).await?;
         let budget = Budget::of(self.tenants);
-        let mut in_flight = InFlight::of(*self, &budget, REQUESTS);
+        let mut in_flight = InFlight::of(self, &budget, REQUESTS);
         in_flight.take(claims);
         while in_flight.next().await.is_some() {}
         Ok(())

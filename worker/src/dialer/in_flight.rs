@@ -71,9 +71,9 @@ pub(super) struct InFlight<'a> {
 
 impl<'a> InFlight<'a> {
     /// No claims, of which `at_once` requests may wait.
-    pub(super) fn of(dialer: Dialer<'a>, budget: &'a Budget<'a>, at_once: usize) -> Self {
+    pub(super) fn of(dialer: &Dialer<'a>, budget: &'a Budget<'a>, at_once: usize) -> Self {
         Self {
-            dialer,
+            dialer: *dialer,
             budget,
             at_once,
             waiting: BTreeMap::new(),

@@ -163,7 +163,7 @@ impl<'a> Dialer<'a> {
     ) -> Result<(), DatabaseError> {
         let mut under_way = UnderWay {
             budget,
-            in_flight: InFlight::of(self, budget, shift.at_once),
+            in_flight: InFlight::of(&self, budget, shift.at_once),
             lanes: Open {
                 left: if self.lanes.is_some() { LANES } else { 0 },
                 running: FuturesUnordered::new(),

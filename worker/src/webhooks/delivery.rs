@@ -256,7 +256,7 @@ impl WebhookSender<'_> {
         let is_test = delivery.event_type == WebhookEventType::WebhookTest;
         let next = match &verdict {
             // Somebody waits for it, and sees how it went.
-            Verdict::Failed { reason, .. } if is_test => DeliveryNext::Failed(*reason),
+            Verdict::Failed { reason, .. } if is_test => DeliveryNext::Failed(reason),
             verdict => verdict.next(delivery.attempts + 1, now, self.entropy),
         };
         let since = in_hand.endpoint.failing_since;
