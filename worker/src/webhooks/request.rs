@@ -177,16 +177,16 @@ mod tests {
     use super::*;
     use crate::testing::Counter;
 
-    fn answer(status: u16, retry_after: Option<u32>) -> Result<Response, HttpError> {
-        Ok(Response {
+    fn verdict(status: u16, retry_after: Option<u32>) -> Verdict {
+        Verdict::of(&Ok(Response {
             status,
             retry_after,
             body: String::new(),
-        })
+        }))
     }
 
     fn reason(status: u16) -> &'static str {
-        match Verdict::of(&answer(status, None)) {
+        match verdict(status, None) {
             Verdict::Arrived => "arrived",
             Verdict::Gone => "gone",
             Verdict::Failed { reason, .. } => reason,
@@ -220,7 +220,7 @@ mod tests {
     fn retry_after_is_obeyed_where_it_is_longer_than_the_pause() {
         let (now, entropy) = (DateTime::UNIX_EPOCH, Counter::default());
         let at = |status, wait| {
-            let next = Verdict::of(&answer(status, wait)).next(1, now, &entropy);
+            let next = verdict(status, wait).next(1, now, &entropy);
             match next {
                 DeliveryNext::Again { at, .. } => (at - now).num_seconds(),
                 next => panic!("{next:?}"),
@@ -236,16 +236,16 @@ mod tests {
     #[test]
     fn the_tenth_failure_is_the_last() {
         let (now, entropy) = (DateTime::UNIX_EPOCH, Counter::default());
-        let verdict = Verdict::of(&answer(500, None));
+        let unavailable = verdict(500, None);
         let again = |tries| {
             matches!(
-                verdict.next(tries, now, &entropy),
+                unavailable.next(tries, now, &entropy),
                 DeliveryNext::Again { .. }
             )
         };
         assert!((1..=9).all(again));
         assert_eq!(
-            verdict.next(10, now, &entropy),
+            unavailable.next(10, now, &entropy),
             DeliveryNext::Failed("exhausted")
         );
     }
@@ -253,12 +253,12 @@ mod tests {
     #[test]
     fn five_days_of_only_failures_disable_an_endpoint() {
         let now = DateTime::UNIX_EPOCH + TimeDelta::days(100);
-        let verdict = Verdict::of(&answer(500, None));
-        let since = |ago| verdict.disables(Some(now - ago), now);
-        assert_eq!(verdict.disables(None, now), None);
+        let unavailable = verdict(500, None);
+        let since = |ago| unavailable.disables(Some(now - ago), now);
+        assert_eq!(unavailable.disables(None, now), None);
         assert_eq!(since(TimeDelta::days(5) - TimeDelta::seconds(1)), None);
         assert_eq!(since(TimeDelta::days(5)), Some(WebhookDisabled::Failing));
-        let gone = Verdict::of(&answer(410, None));
+        let gone = verdict(410, None);
         assert_eq!(gone.disables(None, now), Some(WebhookDisabled::Gone));
     }
 

@@ -5,7 +5,7 @@ use super::{
     shown, versions,
 };
 use crate::prelude::*;
-use callslot_worker::testing::{Fault, ReceiverFault};
+use callslot_worker::testing::{Fault, ReceivedWebhook, ReceiverFault};
 use std::{collections::BTreeSet, time::Duration};
 use tokio::task::LocalSet;
 
@@ -115,7 +115,7 @@ async fn a_receiver_that_is_down_for_two_hours_gets_every_event_once_it_is_up() 
                 later(&world, 60).await;
             }
             let received = world.receiver.received();
-            let got: BTreeSet<_> = received.iter().map(|event| event.id()).collect();
+            let got: BTreeSet<_> = received.iter().map(ReceivedWebhook::id).collect();
             for booking in &bookings {
                 for event in ["booking_created", "booking_updated_2", "booking_cancelled"] {
                     assert!(got.contains(&format!("evt_{booking}_{event}")), "{event}");
@@ -393,7 +393,12 @@ async fn replay_of_a_range_sends_what_failed_in_it_or_all() {
     assert_eq!(replay(false).await, 0);
     assert_eq!(replay(true).await, 2);
     assert_eq!(world.receiver.events_at(HOOK).len(), 4);
-    let ids: BTreeSet<_> = world.receiver.received().iter().map(|it| it.id()).collect();
+    let ids: BTreeSet<_> = world
+        .receiver
+        .received()
+        .iter()
+        .map(ReceivedWebhook::id)
+        .collect();
     assert_eq!(ids.len(), 2, "the same ids");
     let body = json!({ "event_id": "evt_nothing" });
     let (status, _) = world.send(Method::POST, &path, body).await;
