@@ -14,7 +14,7 @@ use crate::carrier::leg::Leg;
 use crate::carrier::phones::People;
 use crate::carrier::protocol::target::Target;
 use crate::carrier::settings::{Account, Settings};
-use crate::carrier::texts::{TextAddress, TextRecord};
+use crate::carrier::text_record::{TextAddress, TextRecord};
 use crate::environment::Environment;
 
 /// Ports of a carrier.

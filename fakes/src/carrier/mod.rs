@@ -16,6 +16,7 @@ mod phones;
 mod protocol;
 mod rest;
 mod settings;
+mod text_record;
 mod texts;
 
 pub use call::callbacks::{CALLBACK_ATTEMPTS, DOCUMENT_LIMIT, SIGNATURE_HEADER};
@@ -37,4 +38,4 @@ pub use phones::{
 pub(crate) use phones::{PhoneBook, seconds};
 pub use protocol::webhook::{Stage, signature, signature_of_json};
 pub use settings::{Account, Settings, Speech};
-pub use texts::TextRecord;
+pub use text_record::TextRecord;

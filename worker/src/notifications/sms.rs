@@ -15,8 +15,8 @@ use crate::{
     store::{
         DatabaseError,
         outbox::{
-            self, Begun, ClaimedMessage, Lease, MessageClaim, NewAttempt, Next, SmsFacts,
-            SmsOutcome,
+            self, ClaimedMessage, Lease, MessageClaim, NewAttempt, Next, SmsFacts, SmsOutcome,
+            TextBegun,
         },
     },
     telephony::{Carrier, CarrierError, MessageProblemKind, SendMessage},
@@ -152,13 +152,13 @@ impl Delivery<'_> {
             at: started,
         };
         match outbox::begin(self.tenants, &new).await? {
-            Begun::Asking => {}
-            Begun::Skipped => {
+            TextBegun::Asking => {}
+            TextBegun::Skipped => {
                 run.count(&Next::Skipped(""));
                 return Ok(None);
             }
             // Another try may have arrived: the claim runs out, and it is looked at again.
-            Begun::Held => return Ok(None),
+            TextBegun::Held => return Ok(None),
         }
         let begun = self.clock.now();
         let left = (time(message.deadline).unwrap_or(begun) - begun).num_seconds();

@@ -19,6 +19,7 @@ mod notice_sentence;
 pub mod outbox;
 mod row_type;
 mod rows;
+mod sealed_credentials;
 #[cfg(any(test, feature = "sqlite"))]
 mod sqlite;
 mod tenancy;

@@ -7,7 +7,7 @@ pub(crate) const LAYERS: Layers = Layers {
         &["phone"],
         &["api", "options", "route", "speech", "time"],
         &["schedule"],
-        &["availability", "messages"],
+        &["availability", "messages", "webhooks"],
         &["popup"],
         &["call_now"],
         &["panel"],

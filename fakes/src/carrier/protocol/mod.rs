@@ -1,6 +1,7 @@
 //! The exchanges between the carrier and its customer: documents, webhooks, and how calls are shown.
 
 pub(crate) mod cxml;
+pub(crate) mod e164;
 pub(crate) mod element;
 pub(crate) mod errors;
 pub(crate) mod form;

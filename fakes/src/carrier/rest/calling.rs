@@ -13,10 +13,11 @@ use serde_json::{Value, json};
 use crate::carrier::event_log::{CallRecord, CallStatus};
 use crate::carrier::leg::{Leg, Order};
 use crate::carrier::machine::Carrier;
+use crate::carrier::protocol::e164::is_e164;
 use crate::carrier::protocol::states::stage_of;
 use crate::carrier::protocol::target::Target;
 use crate::carrier::protocol::webhook::{Stage, Subscription, WebhookMethod};
-use crate::carrier::rest::{end, find, is_e164};
+use crate::carrier::rest::{end, find};
 use crate::carrier::settings::Account;
 use crate::environment::{self, Request, Response};
 

@@ -16,6 +16,7 @@ use crate::carrier::event_log::CallStatus;
 use crate::carrier::faults::HangUpFault;
 use crate::carrier::leg::{Leg, Order};
 use crate::carrier::machine::Carrier;
+use crate::carrier::protocol::e164::is_e164;
 use crate::carrier::protocol::errors::Refusal;
 use crate::carrier::protocol::form::Form;
 use crate::carrier::protocol::target::Target;
@@ -119,14 +120,6 @@ fn find(carrier: &Carrier, sid: &str) -> Option<(CallStatus, Option<Arc<Leg>>)> 
     carrier.read(|state| {
         let call = state.call(sid)?;
         Some((call.status, state.legs.get(sid).cloned()))
-    })
-}
-
-pub(crate) fn is_e164(number: &str) -> bool {
-    number.strip_prefix('+').is_some_and(|digits| {
-        (7..=15).contains(&digits.len())
-            && digits.bytes().all(|digit| digit.is_ascii_digit())
-            && !digits.starts_with('0')
     })
 }
 

@@ -124,10 +124,10 @@ pub(crate) async fn change(
 pub(crate) async fn cancel(
     context: RequestContext,
     id: Id<SeriesId>,
-    query: Result<Query<Cancel>, Error>,
+    query: Result<Query<CancelCalls>, Error>,
 ) -> Result<Response, Error> {
     let by = context.principal().await?;
-    let Query(Cancel {
+    let Query(CancelCalls {
         scope,
         occurrence,
         notify,
@@ -145,7 +145,7 @@ pub(crate) async fn cancel(
 /// The calls that are called off.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Cancel {
+pub(crate) struct CancelCalls {
     #[serde(default = "all", deserialize_with = "scope")]
     scope: Scope,
     occurrence: Option<String>,

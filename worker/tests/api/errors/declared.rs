@@ -59,6 +59,7 @@ impl Prepared {
         sign_in::prepare(&world);
         availability::prepare(&world);
         webhooks::prepare(&world);
+        sms::prepare(&world);
         world.sql(&ways_in::fixture());
         world.sql(&failed_message(&booking));
         Self { world, booking }

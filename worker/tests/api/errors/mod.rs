@@ -10,6 +10,7 @@ mod rules;
 mod sent;
 mod series;
 mod sign_in;
+mod sms;
 mod times;
 mod ways_in;
 mod webhooks;
@@ -78,6 +79,7 @@ async fn provoking(
         .or_else(|| times::provoking(world, endpoint, code, &good))
         .or_else(|| availability::provoking(world, endpoint, code, &good))
         .or_else(|| webhooks::provoking(world, endpoint, code, &good))
+        .or_else(|| sms::provoking(endpoint, code, &good))
         .or_else(|| series::provoking(endpoint, code, &good));
     if elsewhere.is_some() {
         return elsewhere;
@@ -240,6 +242,7 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
                 sign_in::prepare(&world);
                 availability::prepare(&world);
                 webhooks::prepare(&world);
+                sms::prepare(&world);
                 world.sql(&ways_in::fixture());
                 let booking = world.book_in(5).await;
                 world.sql(&failed_message(&booking));

@@ -56,7 +56,7 @@ impl Sent {
         let way_in = ways_in::body(&name);
         let id = if let Some(id) = availability::id(endpoint.path) {
             id
-        } else if let Some(id) = webhooks::id(endpoint.path) {
+        } else if let Some(id) = webhooks::id(endpoint.path).or_else(|| sms::id(endpoint.path)) {
             id
         } else if endpoint.path.starts_with("/api/passkeys") {
             ways_in::PASSKEY_ID

@@ -121,10 +121,10 @@ pub(crate) async fn change(
 pub(crate) async fn cancel(
     context: RequestContext,
     id: Id<BookingId>,
-    query: Result<Query<Cancel>, Error>,
+    query: Result<Query<CancelBooking>, Error>,
 ) -> Result<Response, Error> {
     let by = context.principal().await?;
-    let Query(Cancel { notify }) = query?;
+    let Query(CancelBooking { notify }) = query?;
     let Path(id) = id.map_err(|_| Error::NOT_FOUND)?;
     let expected = |booking: &Booking| etag::check(&context.headers, booking);
     let names_versions = context.headers.contains_key(header::IF_MATCH);
@@ -150,7 +150,7 @@ pub(crate) async fn cancel(
 /// Parameters of a cancellation.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Cancel {
+pub(crate) struct CancelBooking {
     #[serde(default, deserialize_with = "query::maybe")]
     notify: Option<bool>,
 }

@@ -21,8 +21,8 @@ pub use opt_outs::{OptOut, opt_out};
 pub use provider_events::{Reported, note_report};
 pub use settle::{FrozenContent, HeldMessages, Lease, Next, freeze, release, settle};
 pub use sms::{
-    Begun, NewAttempt, NewReply, OpenAttempt, SmsCall, SmsFacts, SmsOutcome, SmsReplyFacts,
-    SmsReport, Undelivered, Unreported, begin, line_organizations, note_reply, note_sms_report,
+    NewAttempt, NewReply, OpenAttempt, SmsCall, SmsFacts, SmsOutcome, SmsReplyFacts, SmsReport,
+    TextBegun, Undelivered, Unreported, begin, line_organizations, note_reply, note_sms_report,
     settle_sms, unreported,
 };
 

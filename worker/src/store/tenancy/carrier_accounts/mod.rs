@@ -9,18 +9,17 @@ pub use all_tenants::{
 
 mod space;
 
+pub use crate::store::sealed_credentials::EncryptedCredentials;
+pub(in crate::store) use crate::store::sealed_credentials::{SEALED, current, unpacked};
+
 use crate::store::{
     Answers, DatabaseError, Statement, Tenant,
     audit_log::{Entry, audit_entry},
     columns, row, sql, text, time,
 };
-use callslot_shared::{
-    ids::{OrganizationId, UserId},
-    phone::PhoneNumber,
-};
+use callslot_shared::ids::{OrganizationId, UserId};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
-use uuid::Uuid;
 
 /// The time for which the credentials of an account that has ended are kept: the longest call, and what the carrier
 /// tells of it afterwards.
@@ -28,57 +27,6 @@ const KEPT: TimeDelta = TimeDelta::hours(24);
 
 /// Most rows that one tick forgets.
 const BATCH: i64 = 20;
-
-row! {
-    /// An account with its credentials as they are stored.
-    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-    pub struct EncryptedCredentials {
-        /// The row's id.
-        pub id: Uuid,
-        /// The organization that owns it.
-        pub organization_id: OrganizationId,
-        /// The provider's name.
-        pub provider: String,
-        /// The space's origin.
-        pub base_url: String,
-        /// The project.
-        pub project_id: String,
-        /// The number calls come from unless the settings name another.
-        pub from_number: PhoneNumber,
-        /// All secrets as one JSON object, sealed; empty in a row of the older form.
-        pub credentials: String,
-        /// The REST API's password, sealed: the older form.
-        pub api_token: String,
-        /// The key that webhooks are signed with, sealed: the older form.
-        pub signing_key: String,
-        /// The version of the key that all of it is sealed with.
-        pub key_version: u32,
-    }
-}
-
-impl EncryptedCredentials {
-    /// The purpose of a value of this row: it opens in this row and field only.
-    #[must_use]
-    pub fn purpose(&self, field: &str) -> String {
-        format!(
-            "carrier_accounts\n{}\n{}\n{}\n{}\n{field}",
-            self.organization_id, self.id, self.base_url, self.project_id
-        )
-    }
-
-    /// The account itself, whatever its credentials: the schema's `account`.
-    #[must_use]
-    pub fn account(&self) -> String {
-        format!("{}/{}", self.base_url, self.project_id)
-    }
-}
-
-/// The columns of [`EncryptedCredentials`], of `k`, as one JSON object.
-pub(in crate::store) const SEALED: &str = text!(
-    "json_object(",
-    columns!(object EncryptedCredentials, "k"),
-    ")"
-);
 
 /// The credentials for the account that the attempt `a` was claimed for: those that hold now, if they are of
 /// the same account, else its own, unless they are forgotten.
@@ -96,20 +44,6 @@ macro_rules! credentials_of_attempt {
     };
 }
 pub(in crate::store) use credentials_of_attempt;
-
-/// The current account of the organization `o`: SQL for one of its columns.
-macro_rules! current {
-    ($column:literal, $organization:literal) => {
-        $crate::store::named::text!(
-            "(SELECT c.",
-            $column,
-            " FROM carrier_accounts c WHERE c.organization_id = ",
-            $organization,
-            " AND c.ended_at IS NULL)"
-        )
-    };
-}
-pub(in crate::store) use current;
 
 /// An account as it is shown.
 #[derive(Debug, Clone)]
@@ -141,10 +75,6 @@ impl TryFrom<Row> for Current {
             created_by: row.created_by,
         })
     }
-}
-
-pub(in crate::store) fn unpacked(json: &str) -> Result<EncryptedCredentials, DatabaseError> {
-    crate::store::read(json)
 }
 
 fn select(organization: OrganizationId) -> Statement {

@@ -2,7 +2,7 @@
 
 use super::super::told::SUBJECT;
 use crate::store::{
-    carrier_accounts::{EncryptedCredentials, SEALED, current},
+    sealed_credentials::{EncryptedCredentials, SEALED, current},
     text,
 };
 use callslot_shared::{

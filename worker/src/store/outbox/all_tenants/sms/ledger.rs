@@ -35,7 +35,7 @@ pub struct NewAttempt<'a> {
 
 /// The result of beginning a try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Begun {
+pub enum TextBegun {
     /// The carrier is to be asked, once.
     Asking,
     /// The text was of no use any more; that is noted.
@@ -48,7 +48,7 @@ pub enum Begun {
 pub async fn begin(
     AllTenants { database: db }: AllTenants<'_>,
     new: &NewAttempt<'_>,
-) -> Result<Begun, DatabaseError> {
+) -> Result<TextBegun, DatabaseError> {
     let Lease { id, token } = new.lease;
     let skip = made!(
         format!(
@@ -81,9 +81,9 @@ pub async fn begin(
             let skipped = answers.next()?.any();
             let begun = answers.next()?.any();
             Ok(match (begun, skipped) {
-                (true, _) => Begun::Asking,
-                (false, true) => Begun::Skipped,
-                (false, false) => Begun::Held,
+                (true, _) => TextBegun::Asking,
+                (false, true) => TextBegun::Skipped,
+                (false, false) => TextBegun::Held,
             })
         }
         Err(error) => {
@@ -92,7 +92,7 @@ pub async fn begin(
                 attempt = new.id,
             );
             if db.run(known).await?.any() {
-                Ok(Begun::Asking)
+                Ok(TextBegun::Asking)
             } else {
                 Err(error)
             }

@@ -7,7 +7,7 @@ mod replies;
 mod reports;
 
 pub use facts::{OpenAttempt, SmsCall, SmsFacts, SmsReplyFacts};
-pub use ledger::{Begun, NewAttempt, SmsOutcome, begin, settle_sms};
+pub use ledger::{NewAttempt, SmsOutcome, TextBegun, begin, settle_sms};
 pub use replies::{NewReply, line_organizations, note_reply};
 pub use reports::{SmsReport, Undelivered, Unreported, note_sms_report, unreported};
 

@@ -3,7 +3,7 @@
 
 use super::super::settle::reminded_of;
 use crate::store::{
-    AllTenants, Answers, DatabaseError, Statement, carrier_accounts, columns, row, sql, text,
+    AllTenants, Answers, DatabaseError, Statement, columns, row, sealed_credentials, sql, text,
 };
 use callslot_shared::ids::{CallId, SmsId};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -168,7 +168,7 @@ row! {
         /// Whether it went over an organization's own account: 0 or 1.
         pub is_own: u8 = "t.carrier_account_id IS NOT NULL",
         /// That account, as JSON, unless its credentials are forgotten.
-        pub account: Option<String> = text!("(SELECT ", carrier_accounts::SEALED,
+        pub account: Option<String> = text!("(SELECT ", sealed_credentials::SEALED,
             " FROM carrier_accounts k WHERE k.id = t.carrier_account_id AND k.key_version > 0)"),
     }
 }
