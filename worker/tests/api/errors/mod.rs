@@ -62,6 +62,17 @@ const BROKEN_ID: &str = "PRAGMA foreign_keys = OFF; UPDATE booking_events SET id
      start_time = created_at, end_time = created_at + duration_minutes * 60000
      WHERE series_id IS NULL";
 
+/// The same by one of the areas that know their own.
+fn elsewhere(world: &World, endpoint: &Endpoint, code: ErrorCode, good: &Sent) -> Option<Sent> {
+    policy::provoking(world, endpoint, code, good)
+        .or_else(|| carrier::provoking(world, endpoint, code, good))
+        .or_else(|| times::provoking(world, endpoint, code, good))
+        .or_else(|| availability::provoking(world, endpoint, code, good))
+        .or_else(|| webhooks::provoking(world, endpoint, code, good))
+        .or_else(|| sms::provoking(endpoint, code, good))
+        .or_else(|| series::provoking(endpoint, code, good))
+}
+
 /// The request that makes the endpoint answer with the code, in a world made ready for it; `None` if
 /// nobody has thought of one.
 async fn provoking(
@@ -74,13 +85,7 @@ async fn provoking(
     if let Some(sent) = plans::provoking(world, endpoint, code, &good).await {
         return Some(sent);
     }
-    let elsewhere = policy::provoking(world, endpoint, code, &good)
-        .or_else(|| carrier::provoking(world, endpoint, code, &good))
-        .or_else(|| times::provoking(world, endpoint, code, &good))
-        .or_else(|| availability::provoking(world, endpoint, code, &good))
-        .or_else(|| webhooks::provoking(world, endpoint, code, &good))
-        .or_else(|| sms::provoking(endpoint, code, &good))
-        .or_else(|| series::provoking(endpoint, code, &good));
+    let elsewhere = elsewhere(world, endpoint, code, &good);
     if elsewhere.is_some() {
         return elsewhere;
     }
