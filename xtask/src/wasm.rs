@@ -128,7 +128,14 @@ pub(crate) fn optimize(project: &Project, wasm: &Path, names: Names) -> anyhow::
         .args(match names {
             Names::Kept => &["--debuginfo"][..],
             // Control flow that is made anew from its graph is a hundredth smaller. Names have no place in flat code.
-            Names::Removed => &["--flatten", "--rereloop", "-Os", "-Os", "--strip-debug"],
+            Names::Removed => &[
+                "--flatten",
+                "--rereloop",
+                "-Os",
+                "-Oz",
+                "-Oz",
+                "--strip-debug",
+            ],
         })
         .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
         .arg("-o")
