@@ -292,5 +292,9 @@ fn a_text_whose_answer_was_lost_comes_twice_if_it_is_sent_anew() {
 
 #[test]
 fn texts_on_no_clock_come_at_night() {
-    is_found_out(Mutant::ZoneForgotten, &[], Promise::TextAtNight);
+    is_found_out(
+        Mutant::ZoneForgotten,
+        &[Fault::Cancel, Fault::Reschedule],
+        Promise::TextAtNight,
+    );
 }
