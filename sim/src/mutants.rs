@@ -98,7 +98,7 @@ const CLAIM: &str = "INSERT INTO call_attempts";
 const COMMIT: &str = "phase = 'dialing', dialing_at = :now";
 const CALLING: &str = "SET status = 'calling'";
 const REVEAL: &str = "SET phase = 'placed', carrier_call_id";
-const MESSAGE_CLAIM: &str = "UPDATE messages AS m SET state";
+const MESSAGE_CLAIM: &str = "CASE m.channel WHEN 'sms' THEN";
 const CLAIMED: &str = "FROM messages m INDEXED BY messages_claimed";
 
 /// Forgets a request's key. The newest request is taken for the one that was just begun.

@@ -5,6 +5,9 @@ use callslot_sim::{Fault, Faults, Mutant, Promise, RunOptions, run};
 // A second call that the Worker hears of is hung up before it rings. Several mutants therefore show
 // only where callbacks get lost as well.
 
+/// The length of a run.
+const MINUTES: i64 = 180;
+
 /// The most seeds it may take.
 const SEEDS: u64 = 8;
 
@@ -14,7 +17,7 @@ fn options(seed: u64, faults: &[Fault]) -> RunOptions {
         bookings_per_day: 1_200,
         faults: Faults::of(faults),
         intensity: 10.0,
-        ..RunOptions::new(seed, 180)
+        ..RunOptions::new(seed, MINUTES)
     }
 }
 
@@ -27,6 +30,12 @@ fn is_found_out(mutant: Mutant, faults: &[Fault], promise: Promise) {
             mutant,
             over_within_ms: (mutant == Some(Mutant::RankIgnored)).then_some(60_000),
             rush: is_of_lanes,
+            // Until an evening or a morning somewhere in which people still book calls.
+            minutes: if promise == Promise::TextAtNight {
+                600
+            } else {
+                MINUTES
+            },
             ..options(seed, faults)
         };
         run(&options).unwrap().broken(promise) > 0
@@ -285,7 +294,7 @@ fn without_a_look_at_stops_somebody_is_texted_after_one() {
 fn a_text_whose_answer_was_lost_comes_twice_if_it_is_sent_anew() {
     is_found_out(
         Mutant::TextSentAnew,
-        &[Fault::TextTimeoutAccepted],
+        &[Fault::TextTimeoutAccepted, Fault::TextReportLost],
         Promise::ToldTwice,
     );
 }
