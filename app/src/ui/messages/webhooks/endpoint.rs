@@ -269,14 +269,14 @@ fn actions(app: &App, view: EndpointView, endpoint: &WebhookEndpoint) -> impl In
             Box::new(move || view.test(&for_test)),
         )
     });
-    let (id, text) = if enabled {
+    let (id, word) = if enabled {
         ("disable-endpoint", words::DISABLE)
     } else {
         ("enable-endpoint", words::ENABLE)
     };
     let switch = button(
         id,
-        text,
+        word,
         Box::new(move || view.set_enabled(&for_switch, !enabled)),
     );
     let ask = |question| -> Box<dyn Fn()> {

@@ -173,20 +173,16 @@ impl EndpointForm {
         self.context.messages.results.clear();
         let (app, of) = (app.clone(), self.of.get_value());
         spawn_local(async move {
-            let refusal = match of {
-                Some(of) => {
-                    let request = Request::put(path(of.id), &body).at_version(of.version);
-                    let saved =
-                        answered::<WebhookEndpointBody>(app.client.exchange(&request).await);
-                    saved
-                        .map(|body| self.saved(&app, body.webhook_endpoint))
-                        .err()
-                }
-                None => {
-                    let request = plain_post(ENDPOINTS_PATH.to_owned(), &body);
-                    let made = answered::<WebhookSecretBody>(app.client.exchange(&request).await);
-                    made.map(|body| self.made(&app, body)).err()
-                }
+            let refusal = if let Some(of) = of {
+                let request = Request::put(path(of.id), &body).at_version(of.version);
+                let saved = answered::<WebhookEndpointBody>(app.client.exchange(&request).await);
+                saved
+                    .map(|body| self.saved(&app, body.webhook_endpoint))
+                    .err()
+            } else {
+                let request = plain_post(ENDPOINTS_PATH.to_owned(), &body);
+                let made = answered::<WebhookSecretBody>(app.client.exchange(&request).await);
+                made.map(|body| self.made(&app, body)).err()
             };
             let _ = self.working.try_set(false);
             if let Some(refusal) = refusal {
