@@ -131,8 +131,8 @@ pub(crate) async fn scrolls_and_clicks(page: &Page, selector: &str, times: i64) 
              const at = [box.x + box.width / 2, box.y + box.height / 2]; \
              const hit = document.elementFromPoint(...at); \
              if (one.contains(hit) && at.join() === last.join()) {{ window.missed = true; \
-               const clicked = (event) => {{ window.missed = !event.target.closest({selector:?}); }}; \
-               window.addEventListener('click', clicked, {{capture: true, once: true}}); \
+               const pressed = (event) => {{ window.missed = !event.target.closest({selector:?}); }}; \
+               window.addEventListener('pointerdown', pressed, {{capture: true, once: true}}); \
                return done(at); }} \
              last = at; }} \
            setTimeout(look, 20); }}; look(); }})"

@@ -26,16 +26,24 @@ pub(super) async fn books(desk: &Desk, name: &str) {
     desk.writes("#field-attendee_name", name).await;
     // The times are written anew once the number's zone is known.
     desk.sees(".slot[title*='Berlin']", "").await;
-    let first = desk
-        .says("document.querySelector('.slot').dataset.start")
-        .await;
-    desk.presses("#later").await;
-    desk.misses(&format!(".slot[data-start={first}]")).await;
+    turns(desk, "").await;
     desk.sees(".slot[title*='Berlin']", "").await;
     desk.presses(".slot").await;
     desk.sees("#chosen", "in Berlin").await;
     desk.presses("#submit").await;
     desk.sees("#said", &format!("Booked: {name}")).await;
+}
+
+/// Turns to the times of later days, within an element.
+async fn turns(desk: &Desk, within: &str) {
+    let slot = format!("{within}.slot");
+    desk.sees(&slot, "").await;
+    let first = desk
+        .says(&format!("document.querySelector('{slot}').dataset.start"))
+        .await;
+    desk.presses(&format!("{within}#later")).await;
+    desk.misses(&format!("{slot}[data-start={first}]")).await;
+    desk.sees(&slot, "").await;
 }
 
 pub(super) async fn job(host: Host) {
@@ -71,8 +79,9 @@ pub(super) async fn job(host: Host) {
 async fn is_rescheduled_and_back(desk: &Desk) {
     desk.presses("#reschedule").await;
     desk.sees(".question .slot", "").await;
-    desk.presses(".question #later").await;
-    desk.misses(".question .slot[aria-pressed=true]").await;
+    // Past the day that it is on, whatever day the times begin with.
+    turns(desk, ".question ").await;
+    turns(desk, ".question ").await;
     desk.presses(".question .slot").await;
     desk.presses("#save-time:enabled").await;
     desk.sees("#said", "Rescheduled to").await;
