@@ -131,17 +131,24 @@ pub(crate) async fn scrolls_and_clicks(page: &Page, selector: &str, times: i64) 
              const at = [box.x + box.width / 2, box.y + box.height / 2]; \
              const hit = document.elementFromPoint(...at); \
              if (one.contains(hit) && at.join() === last.join()) {{ window.missed = true; \
-               const pressed = (event) => {{ window.missed = !event.target.closest({selector:?}); }}; \
-               window.addEventListener('pointerdown', pressed, {{capture: true, once: true}}); \
+               const got = (event) => event.target.closest({selector:?}); \
+               const once = {{capture: true, once: true}}; \
+               window.addEventListener('pointerdown', (event) => {{ \
+                 window.held = got(event); window.missed = !window.held; }}, once); \
+               window.addEventListener('click', (event) => {{ if (got(event)) window.held = null; }}, once); \
                return done(at); }} \
              last = at; }} \
            setTimeout(look, 20); }}; look(); }})"
+    );
+    // Either something else was under the pointer, or what was pressed is drawn anew and has got no click.
+    let missed = format!(
+        "window.missed || Boolean(window.held && !window.held.isConnected && document.querySelector({selector:?}))"
     );
     for _ in 0..MOST_CLICKS {
         let (x, y): (f64, f64) = serde_json::from_value(says(page, &place).await).unwrap();
         clicks_at(page, x, y, times).await;
         // A click that leads elsewhere leaves a page of which nothing can be asked.
-        let missed = page.execute(question("window.missed")).await;
+        let missed = page.execute(question(&missed)).await;
         if !missed.is_ok_and(|answer| answer.result.result.value == Some(true.into())) {
             return;
         }
