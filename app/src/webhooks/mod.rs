@@ -99,7 +99,7 @@ pub fn answered<T: DeserializeOwned>(answer: Result<Answer, Failure>) -> Result<
 pub struct EndpointDraft {
     /// The address.
     pub url: String,
-    /// What it is for.
+    /// Its purpose, in the person's words.
     pub description: String,
     /// The types of events.
     pub events: Vec<WebhookEventType>,

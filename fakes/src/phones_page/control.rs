@@ -88,7 +88,7 @@ async fn texts(State(page): State<Arc<Page>>) -> Json<Vec<TextRecord>> {
     Json(page.carrier.texts())
 }
 
-/// What a phone answers.
+/// The answer of a phone to a text message.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Reply {

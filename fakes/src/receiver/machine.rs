@@ -90,7 +90,7 @@ pub struct ReceivedEvent {
     pub body: String,
 }
 
-/// What is known of an endpoint.
+/// All that is known of an endpoint.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct KnownEndpoint {
     pub(crate) secret: Option<String>,

@@ -33,7 +33,7 @@ pub struct SaveWebhookEndpoint {
         schema(max_length = 2000, examples("https://hooks.example.com/callslot"))
     )]
     pub url: String,
-    /// What it is for, at most 200 characters.
+    /// Its purpose in a person's words, at most 200 characters.
     #[serde(default)]
     #[cfg_attr(
         feature = "openapi",
@@ -115,7 +115,7 @@ pub struct WebhookEndpoint {
         schema(examples("https://hooks.example.com/callslot"))
     )]
     pub url: String,
-    /// What it is for.
+    /// Its purpose, in a person's words.
     #[cfg_attr(feature = "openapi", schema(examples("Clinic software")))]
     pub description: String,
     /// The types of events that it receives.
@@ -227,7 +227,7 @@ pub struct WebhookAttempt {
     /// Why there was no answer: `timeout`, `no_answer`, `address`.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub error: Option<String>,
-    /// How long it took, in milliseconds.
+    /// The time until the answer, in milliseconds.
     pub duration_ms: u32,
     /// The first characters of the answer, at most 500.
     #[cfg_attr(feature = "openapi", schema(required = true, examples("ok")))]
@@ -383,7 +383,7 @@ pub struct ReplayedBody {
     /// Always true.
     #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
-    /// How many deliveries are made anew.
+    /// The number of deliveries that are made anew.
     pub replayed: u32,
     /// The time from which there are more: ask again from it. Events of exactly this time may be delivered once more.
     #[serde(

@@ -1,4 +1,4 @@
-//! What people answer to a text message: that they want no more, that they want them again, or that they want help.
+//! Answers of people to a text message: that they want no more, that they want them again, or that they want help.
 //!
 //! Source: 47 CFR 64.1200 (a) (10): "stop", "quit", "end", "revoke", "opt out", "cancel" and "unsubscribe" revoke consent, and
 //! so does any other wording that says so. A text that may mean it is taken for it: silence can be ended, a text that nobody
@@ -11,7 +11,7 @@ pub enum Keyword {
     Stop,
     /// Text messages again.
     Start,
-    /// Who writes, and how to reach them.
+    /// The sender, and a way to reach them.
     Help,
 }
 

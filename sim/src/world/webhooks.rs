@@ -235,7 +235,7 @@ pub(crate) fn check(world: &World) -> anyhow::Result<()> {
             broken(world, Promise::EventLost, &event.id, &what);
         }
     }
-    // What is known of each booking is what its highest version says.
+    // A booking is as its highest version says.
     let mut known: BTreeMap<String, (i64, String)> = BTreeMap::new();
     for body in taken.values() {
         let told: Told = serde_json::from_str(body)?;

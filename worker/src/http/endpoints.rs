@@ -394,13 +394,13 @@ endpoints! {
             fails [Conflict];
         listWebhookDeliveries: get "/api/webhook-endpoints/{id}/deliveries" => webhooks::list_delivered,
             Member(Webhooks, Read), answers [200 WebhookDeliveriesBody],
-            fails [InvalidRequest];
+            fails [InvalidRequest, InvalidField];
         replayWebhookDeliveries: post "/api/webhook-endpoints/{id}/replay" => webhooks::replay,
             Member(Webhooks, Write), takes ReplayWebhooks, answers [202 ReplayedBody],
             fails [InvalidField, Conflict];
         listSmsConsents: get "/api/sms-consents" => sms_consents::consents,
             Member(Sms, Read), answers [200 SmsConsentsBody],
-            fails [InvalidRequest];
+            fails [InvalidRequest, InvalidField];
         withdrawSmsConsent: delete "/api/sms-consents/{id}" => sms_consents::withdraw,
             Member(Sms, Write), answers [200 SmsConsentBody];
         listSmsOptOuts: get "/api/sms-opt-outs" => sms_consents::opt_outs,

@@ -41,7 +41,11 @@ pub(crate) async fn list(
 ) -> Result<Json<MessagesBody>, Error> {
     let by = context.principal().await?;
     let Query(wanted) = query?;
-    let after = wanted.cursor.as_deref().map(place).transpose()?;
+    let after = wanted
+        .cursor
+        .as_deref()
+        .map(|text| Cursor::place(text, ORDER))
+        .transpose()?;
     let filter = MessageFilter {
         booking: wanted.booking_id,
         state: wanted.state,
@@ -57,18 +61,8 @@ pub(crate) async fn list(
     }))
 }
 
-fn place(cursor: &str) -> Result<(chrono::DateTime<chrono::Utc>, MessageId), Error> {
-    let Cursor { value, id, .. } = Cursor::decode(cursor, ORDER)?;
-    Ok((value, id))
-}
-
 fn cursor(last: &MessageEntry) -> String {
-    Cursor {
-        order: ORDER.to_owned(),
-        value: last.created_at,
-        id: last.id.clone(),
-    }
-    .encode()
+    Cursor::after(ORDER, last.created_at, last.id.clone())
 }
 
 /// Parameters of the list.

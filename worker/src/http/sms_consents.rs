@@ -30,7 +30,10 @@ pub(crate) async fn consents(
 ) -> Result<Json<SmsConsentsBody>, Error> {
     let by = context.principal().await?;
     let Query(ListConsents { cursor, limit }) = query?;
-    let after = cursor.as_deref().map(place).transpose()?;
+    let after = cursor
+        .as_deref()
+        .map(|text| Cursor::place(text, ORDER))
+        .transpose()?;
     let found = list_consents(context.with_principal(&by), after.as_ref(), limit).await?;
     Ok(Json(SmsConsentsBody {
         success: true,
@@ -39,18 +42,8 @@ pub(crate) async fn consents(
     }))
 }
 
-fn place(cursor: &str) -> Result<(chrono::DateTime<chrono::Utc>, String), Error> {
-    let Cursor { value, id, .. } = Cursor::decode(cursor, ORDER)?;
-    Ok((value, id))
-}
-
 fn next(last: &SmsConsent) -> String {
-    Cursor {
-        order: ORDER.to_owned(),
-        value: last.given_at,
-        id: last.id.clone(),
-    }
-    .encode()
+    Cursor::after(ORDER, last.given_at, last.id.clone())
 }
 
 /// Parameters of the list of agreements.

@@ -30,7 +30,7 @@ use callslot_shared::{
         WebhookEndpointBody, WebhookEndpointsBody, WebhookSecretBody,
     },
     ids::WebhookEndpointId,
-    webhook::{WebhookDeliveryFilter, WebhookDeliveryState, WebhookEventId},
+    webhook::{WebhookDeliveryFilter, WebhookDeliveryState},
 };
 use serde::Deserialize;
 
@@ -197,7 +197,11 @@ pub(crate) async fn list_delivered(
     let filter = WebhookDeliveryFilter {
         endpoint: id,
         state: wanted.state,
-        after: wanted.cursor.as_deref().map(place).transpose()?,
+        after: wanted
+            .cursor
+            .as_deref()
+            .map(|text| Cursor::place(text, ORDER))
+            .transpose()?,
         limit: wanted.limit,
     };
     let found = list_deliveries(context.with_principal(&by), &filter).await?;
@@ -208,16 +212,6 @@ pub(crate) async fn list_delivered(
     }))
 }
 
-fn place(cursor: &str) -> Result<(chrono::DateTime<chrono::Utc>, WebhookEventId), Error> {
-    let Cursor { value, id, .. } = Cursor::decode(cursor, ORDER)?;
-    Ok((value, id))
-}
-
 fn cursor(last: &WebhookDelivery) -> String {
-    Cursor {
-        order: ORDER.to_owned(),
-        value: last.created_at,
-        id: last.event_id.clone(),
-    }
-    .encode()
+    Cursor::after(ORDER, last.created_at, last.event_id.clone())
 }

@@ -2,9 +2,10 @@
 
 use super::{Sqlite, sqlite::MIGRATIONS};
 use callslot_shared::{
+    access::{Feature, plans_with},
     booking::{Status, TRANSITIONS},
     call::{PHASES, Phase, VERIFICATION_STATES, VerificationState},
-    message::{MESSAGE_STATES, MessageKind, MessageState},
+    message::{MESSAGE_STATES, MessageKind, MessageState, SMS_STATES, SmsState},
 };
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -100,6 +101,39 @@ fn a_message_changes_its_state_as_the_table_says_and_in_no_other_way() {
             assert_eq!(changed.is_ok(), allowed, "{from:?} -> {to:?}: {changed:?}");
         }
     }
+}
+
+#[test]
+fn a_try_of_a_text_changes_its_state_as_the_table_says_and_in_no_other_way() {
+    let sqlite = Sqlite::in_memory().unwrap();
+    for from in SmsState::ALL {
+        for to in SmsState::ALL {
+            let id = format!("{}.{}", from.as_str(), to.as_str());
+            sqlite
+                .script(&format!(
+                    "INSERT INTO sms_attempts (id, message_id, sender, number, text_hash, segments, state, asked_at, updated_at)
+                     VALUES ('{id}', '{id}', '+12025550100', '+14155552671', '{}', 1, '{}', 0, 0)",
+                    "0".repeat(64),
+                    from.as_str()
+                ))
+                .unwrap();
+            let changed = sqlite.script(&format!(
+                "UPDATE sms_attempts SET state = '{}' WHERE id = '{id}'",
+                to.as_str()
+            ));
+            let allowed = from == to || SMS_STATES.contains(&(*from, *to));
+            assert_eq!(changed.is_ok(), allowed, "{from:?} -> {to:?}: {changed:?}");
+        }
+    }
+}
+
+#[test]
+fn the_plans_in_the_trigger_of_texts_are_those_that_include_messages() {
+    let plans = plans_with(Feature::Messages).iter();
+    let named = plans.map(|plan| format!("'{}'", plan.as_str()));
+    let list = named.collect::<Vec<_>>().join(", ");
+    let migration = include_str!("../../../migrations/0037_sms.sql");
+    assert!(migration.contains(&format!("o.plan IN ({list})")), "{list}");
 }
 
 #[test]

@@ -109,7 +109,7 @@ pub(super) enum Verdict {
         reason: &'static str,
         /// Whether other events would not arrive either, so that they are not tried now.
         is_unreachable: bool,
-        /// How long it asks to be left in peace.
+        /// The time for which it asks to be left in peace.
         wait: Option<TimeDelta>,
     },
 }
@@ -270,7 +270,7 @@ mod tests {
         assert_eq!(long.chars().count(), 500);
     }
 
-    /// What was saved is judged again, by the platform's own reader, too.
+    /// An address that was saved is judged again, by the platform's own reader, too.
     #[test]
     fn an_address_that_is_private_by_now_is_not_asked() {
         let policy = UrlPolicy {

@@ -46,4 +46,15 @@ impl<I: std::fmt::Display + std::str::FromStr> Cursor<I> {
         }
         Ok(cursor)
     }
+
+    /// The value and the id in such a text.
+    pub(crate) fn place(text: &str, order: &str) -> Result<(DateTime<Utc>, I), FieldError> {
+        Self::decode(text, order).map(|Self { value, id, .. }| (value, id))
+    }
+
+    /// The text of a place in a list in that order.
+    pub(crate) fn after(order: &str, value: DateTime<Utc>, id: I) -> String {
+        let order = order.to_owned();
+        Self { order, value, id }.encode()
+    }
 }

@@ -1,4 +1,4 @@
-//! Who agreed to text messages, and who wants none.
+//! Agreements to text messages, and numbers that want none.
 
 use crate::{
     Error,

@@ -28,7 +28,10 @@ pub(super) fn id(path: &str) -> Option<&'static str> {
 
 /// The request that makes a list of them answer with the code.
 pub(super) fn provoking(endpoint: &Endpoint, code: ErrorCode, good: &Sent) -> Option<Sent> {
-    let is_list = ["/api/sms-consents", "/api/sms-opt-outs"].contains(&endpoint.path);
-    (is_list && code == ErrorCode::InvalidRequest)
-        .then(|| good.clone().at(format!("{}?colour=red", good.path)))
+    let query = match (endpoint.path, code) {
+        ("/api/sms-consents" | "/api/sms-opt-outs", ErrorCode::InvalidRequest) => "colour=red",
+        ("/api/sms-consents", ErrorCode::InvalidField) => "cursor=none",
+        _ => return None,
+    };
+    Some(good.clone().at(format!("{}?{query}", good.path)))
 }

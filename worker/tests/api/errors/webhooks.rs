@@ -64,6 +64,10 @@ pub(super) fn provoking(
             let path = format!("{}?colour=red", good.path);
             good.at(path)
         }
+        ErrorCode::InvalidField if good.method == Method::GET => {
+            let path = format!("{}?cursor=none", good.path);
+            good.at(path)
+        }
         ErrorCode::InvalidRequest if good.method == Method::DELETE => good.with("if-match", "é"),
         ErrorCode::InvalidField => good.saying(breaking_a_rule(&name)?),
         ErrorCode::Conflict if good.path.ends_with("/webhook-endpoints") => {

@@ -148,7 +148,7 @@ async fn every_route_emits() {
         (count("booking.created"), count("booking.cancelled")),
         (3, 3)
     );
-    // What the database itself does, whoever asks it to.
+    // A change by the database itself, whoever asks for it.
     let booking = world.book_in(6_000).await;
     world.sql(&format!(
         "UPDATE booking_events SET status = 'cancelled', version = version + 1 WHERE id = '{booking}'"

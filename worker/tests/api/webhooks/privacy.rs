@@ -1,4 +1,4 @@
-//! What was sent is erased with its booking, and kept no longer than it can be delivered anew.
+//! Bodies that were sent are erased with its booking, and kept no longer than they can be delivered anew.
 
 use super::{HOOK, deliveries, later, listed, listening, listening_to_all, patch};
 use crate::{call::records, prelude::*};

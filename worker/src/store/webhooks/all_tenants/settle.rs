@@ -26,7 +26,7 @@ pub struct DeliveryAttempt {
     pub status: Option<u16>,
     /// Why there was none.
     pub error: Option<&'static str>,
-    /// How long it took, in milliseconds.
+    /// The time until the answer, in milliseconds.
     pub duration_ms: u32,
     /// The first characters of the answer.
     pub answer: Option<String>,

@@ -40,7 +40,7 @@ pub struct SmsReport<'a> {
     pub attempt: SmsId,
     /// The carrier's name for the text.
     pub name: &'a CallId,
-    /// How it ended: delivered, or why not.
+    /// The end: delivered, or why not.
     pub end: Option<Result<(), Undelivered<'a>>>,
 }
 
