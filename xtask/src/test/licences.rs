@@ -68,14 +68,14 @@ struct Locked {
     license: Option<String>,
 }
 
-/// Looks at every crate for this machine and for wasm32, and at every Node package. Asks nobody: what is built is
-/// on this machine already.
+/// Looks at every crate for this machine and for wasm32, and at every Node package. May fetch crates: features are
+/// united over both targets, so some of them are looked at and never built (`web-time` of `quinn` for wasm32).
 pub(super) fn check(project: &Project) -> anyhow::Result<()> {
     let host = command::first_line("rustc", &["--print", "host-tuple"])
         .context("rustc does not tell this machine's target")?;
     let mut metadata = command::cargo();
     metadata
-        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        .args(["metadata", "--format-version", "1", "--locked"])
         .args(["--filter-platform", &host])
         .args(["--filter-platform", WASM_TARGET])
         .current_dir(&project.root);
