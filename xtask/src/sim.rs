@@ -7,8 +7,10 @@ use crate::command::{cargo, quietly, shown_to_the_user};
 use crate::project::Project;
 use crate::steps::Steps;
 
-/// The Cargo profile it is built with.
-const PROFILE: &str = "sim";
+/// The Cargo profile it is built with, for its tests too.
+pub(crate) const PROFILE: &str = "sim";
+/// Its package.
+pub(crate) const PACKAGE: &str = "callslot-sim";
 
 #[derive(clap::Args)]
 #[command(disable_help_flag = true)]
@@ -26,11 +28,9 @@ pub(crate) fn run(
 ) -> anyhow::Result<()> {
     let mut build = cargo();
     build
-        .args(["build", "--profile", PROFILE, "--package", "callslot-sim"])
-        // Counting every allocation of SQLite costs a tenth of the time.
-        .env("LIBSQLITE3_FLAGS", "-DSQLITE_DEFAULT_MEMSTATUS=0")
+        .args(["build", "--profile", PROFILE, "--package", PACKAGE])
         .current_dir(&project.root);
     steps.run("Simulator", || quietly(&build).map(drop))?;
-    let program = project.target.join(PROFILE).join("callslot-sim");
+    let program = project.target.join(PROFILE).join(PACKAGE);
     shown_to_the_user(Command::new(program).args(&arguments.arguments))
 }

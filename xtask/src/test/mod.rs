@@ -12,20 +12,15 @@ use crate::command;
 use crate::extension;
 use crate::project::Project;
 use crate::setup::{self, Tools};
+use crate::sim;
 use crate::steps::{Steps, announce};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Integration tests that need nothing built, and those that run on Node, on the edge runtime or in a browser.
-const PLAIN: [&str; 7] = [
-    "api",
-    "dialer",
-    "fakes",
-    "mails",
-    "architecture",
-    "promises",
-    "mutants",
-];
+/// Integration tests that need nothing built, those that simulate, and those that run on Node, on the edge runtime or
+/// in a browser.
+const PLAIN: [&str; 5] = ["api", "dialer", "fakes", "mails", "architecture"];
+const SIMULATED: [&str; 2] = ["promises", "mutants"];
 const ON_THE_EDGE: [&str; 3] = ["edge", "browser", "reader"];
 
 /// The arguments of `cargo xtask test`.
@@ -59,8 +54,8 @@ fn all(project: &Project, steps: &Steps, filter: Option<&str>) -> anyhow::Result
             platform_crates::check(project)
         })?;
     }
-    // Every native test run names the whole workspace and differs only in the kind of target, so
-    // that dependencies are compiled once, with one set of features.
+    // Every native test run but that in simulation names the whole workspace and differs only in the kind of target,
+    // so that dependencies are compiled once, with one set of features.
     step(
         steps,
         "unit, property and simulator tests",
@@ -68,8 +63,13 @@ fn all(project: &Project, steps: &Steps, filter: Option<&str>) -> anyhow::Result
     )?;
     step(
         steps,
-        "tests of the API, of the dialler and in simulation",
+        "tests of the API and of the dialler",
         &tests(project, &named(&PLAIN), filter),
+    )?;
+    step(
+        steps,
+        "promises and mutants in simulation",
+        &simulated(project, filter),
     )?;
     step(
         steps,
@@ -117,6 +117,16 @@ fn cargo(project: &Project, arguments: &[&str]) -> Command {
 fn tests(project: &Project, targets: &[&str], filter: Option<&str>) -> Command {
     let mut tests = cargo(project, &["test", "--workspace"]);
     tests.args(targets).args(filter);
+    tests
+}
+
+/// They simulate days, which takes a third of the time in a build for speed; it is the one of `cargo xtask sim`.
+fn simulated(project: &Project, filter: Option<&str>) -> Command {
+    let mut tests = cargo(project, &["test", "--profile", sim::PROFILE]);
+    tests
+        .args(["--package", sim::PACKAGE])
+        .args(named(&SIMULATED))
+        .args(filter);
     tests
 }
 
@@ -234,7 +244,8 @@ mod tests {
             .iter()
             .flat_map(|member| targets(member))
             .collect();
-        let run = PLAIN.iter().chain(&ON_THE_EDGE).chain([&pictures::TARGET]);
+        let run = PLAIN.iter().chain(&SIMULATED).chain(&ON_THE_EDGE);
+        let run = run.chain([&pictures::TARGET]);
         assert_eq!(there, run.map(|name| (*name).to_owned()).collect());
     }
 
