@@ -1,4 +1,4 @@
-//! The real edge runtime on this machine: workerd with a local D1, as `wrangler dev` starts it.
+//! The real edge runtime on this machine: workerd with a local D1, as `wrangler dev` runs it.
 //!
 //! `cargo xtask dev` and the black-box tests both run the built Worker through [`Edge`]. Several
 //! edges run side by side, each with its own database, and none outlives the process that started
@@ -19,6 +19,7 @@
 mod configuration;
 pub mod ports;
 pub mod process_group;
+mod runtime;
 mod state;
 mod variables;
 mod wrangler;
@@ -34,6 +35,7 @@ use serde_json::{Map, Value};
 
 pub use configuration::{MessageDelivery, RateLimits};
 use process_group::{LineSink, ProcessGroup};
+use runtime::Runtime;
 use state::State;
 pub use variables::{Variables, local_defaults};
 
@@ -46,8 +48,6 @@ pub const LOCAL_CRON_SECRET: &str = "local-cron-secret";
 
 /// Two cores that start several edges at once are slow; one edge alone takes about a second.
 const START_LIMIT: Duration = Duration::from_mins(3);
-/// A Worker that does not load leaves wrangler waiting for a change; it need not be waited out.
-const AFTER_AN_ERROR: Duration = Duration::from_secs(2);
 /// The port may be taken between picking it and opening it.
 const ATTEMPTS_WITH_A_PICKED_PORT: u32 = 3;
 const LINES_KEPT: usize = 200;
@@ -72,7 +72,7 @@ pub struct EdgeOptions {
     pub rate_limits: RateLimits,
     /// The way from a request to the delivery of its messages.
     pub message_delivery: MessageDelivery,
-    /// Is told every line that wrangler and the Worker print.
+    /// Is told every line that the runtime and the Worker print.
     pub on_output: Option<LineSink>,
 }
 
@@ -126,6 +126,7 @@ pub fn project() -> PathBuf {
 pub struct Edge {
     url: String,
     port: u16,
+    control_port: u16,
     output: Arc<Output>,
     http: reqwest::Client,
     options: EdgeOptions,
@@ -144,13 +145,13 @@ impl Edge {
         let output = Arc::new(Output::new(options.on_output.clone()));
         let http = client()?;
         let mut attempt = 1;
-        let (group, port) = loop {
+        let (started, port) = loop {
             let port = match options.port {
                 0 => ports::pick_free()?,
                 port => port,
             };
             match launch(&options, &state.folder, port, &output, &http).await {
-                Ok(group) => break (group, port),
+                Ok(started) => break (started, port),
                 Err(error) => {
                     let again = options.port == 0
                         && attempt < ATTEMPTS_WITH_A_PICKED_PORT
@@ -165,10 +166,11 @@ impl Edge {
         let edge = Self {
             url: address(port),
             port,
+            control_port: started.control_port,
             output,
             http,
             options,
-            group,
+            group: started.group,
             state,
         };
         for seed in &edge.options.seeds {
@@ -201,7 +203,7 @@ impl Edge {
 
     /// Starts a tick and does not wait for it. Needs a running tokio runtime until the tick ends.
     pub fn fire_scheduled(&self) {
-        let request = self.http.get(self.scheduled_url());
+        let request = self.http.get(address(self.control_port));
         tokio::spawn(async move {
             // A tick that fails leaves its own record; a cut connection is the edge being stopped.
             let _ = request.send().await;
@@ -211,18 +213,12 @@ impl Edge {
     /// Runs a tick to its end.
     pub async fn run_scheduled(&self) -> anyhow::Result<()> {
         self.http
-            .get(self.scheduled_url())
+            .get(address(self.control_port))
             .send()
             .await
             .and_then(reqwest::Response::error_for_status)
             .with_context(|| format!("the scheduled trigger failed\n{}", self.output.text()))?;
         Ok(())
-    }
-
-    fn scheduled_url(&self) -> String {
-        // Not /cdn-cgi/handler/scheduled: beside static files, wrangler has that look for the trigger
-        // in what serves them.
-        format!("{}/__scheduled?cron=*+*+*+*+*", self.url)
     }
 
     /// Runs one or more SQL statements in the running database, within milliseconds.
@@ -268,7 +264,7 @@ impl Edge {
             .collect())
     }
 
-    /// The last lines that wrangler and the Worker printed.
+    /// The last lines that the runtime and the Worker printed.
     #[must_use]
     pub fn output(&self) -> String {
         self.output.text()
@@ -289,11 +285,11 @@ impl Edge {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         let mut attempt = 1;
-        self.group = loop {
+        let started = loop {
             let (options, folder) = (&self.options, &self.state.folder);
             match launch(options, folder, self.port, &self.output, &self.http).await {
-                Ok(group) => break group,
-                // The inspector's port is picked anew each time.
+                Ok(started) => break started,
+                // The other port is picked anew each time.
                 Err(_)
                     if attempt < ATTEMPTS_WITH_A_PICKED_PORT
                         && self.output.has("Address already in use") =>
@@ -303,6 +299,7 @@ impl Edge {
                 Err(error) => return Err(error),
             }
         };
+        (self.group, self.control_port) = (started.group, started.control_port);
         Ok(())
     }
 
@@ -328,13 +325,19 @@ fn address(port: u16) -> String {
     format!("http://127.0.0.1:{port}")
 }
 
+/// A runtime that answers.
+struct Started {
+    group: ProcessGroup,
+    control_port: u16,
+}
+
 async fn launch(
     options: &EdgeOptions,
     state: &Path,
     port: u16,
     output: &Arc<Output>,
     http: &reqwest::Client,
-) -> anyhow::Result<ProcessGroup> {
+) -> anyhow::Result<Started> {
     anyhow::ensure!(
         ports::is_free(port),
         "port {port} on 127.0.0.1 is already in use"
@@ -343,29 +346,28 @@ async fn launch(
     variables
         .entry("PUBLIC_URL".to_owned())
         .or_insert_with(|| format!("http://{}:{port}", options.host));
-    let file = state.join("variables.env");
-    variables::write(&file, &variables)?;
     let configuration = configuration::file(
         &options.project,
         state,
         options.rate_limits,
         options.message_delivery,
     )?;
-    let command = wrangler::dev(&wrangler::Dev {
+    let control_port = ports::pick_free()?;
+    let runtime = Runtime {
         project: &options.project,
         configuration: &configuration,
         state,
-        variables: &file,
+        variables: &variables,
         port,
-        inspector_port: ports::pick_free()?,
-    })?;
+        control_port,
+    };
+    let command = runtime.command()?;
     let told = Arc::clone(output);
     let sink: LineSink = Arc::new(move |line: &str| told.tell(line));
     // An error in the output of the one before, which may have been killed, is no error of this one.
     output.mark();
     let mut group = ProcessGroup::start(&command, &sink)?;
     let until = Instant::now() + START_LIMIT;
-    let mut failed_at = None;
     loop {
         if let Some(status) = group.ended()? {
             group.wait()?;
@@ -376,13 +378,12 @@ async fn launch(
         }
         let health = http.get(format!("{}/health", address(port)));
         if health.timeout(Duration::from_secs(10)).send().await.is_ok() {
-            return Ok(group);
+            return Ok(Started {
+                group,
+                control_port,
+            });
         }
-        if failed_at.is_none() && output.has("[ERROR]") {
-            failed_at = Some(Instant::now());
-        }
-        let hopeless = failed_at.is_some_and(|at| at.elapsed() > AFTER_AN_ERROR);
-        if hopeless || Instant::now() > until {
+        if Instant::now() > until {
             anyhow::bail!(
                 "the Worker does not answer on port {port}:\n{}",
                 output.since_mark()
@@ -392,7 +393,7 @@ async fn launch(
     }
 }
 
-/// The last lines that wrangler and the Worker printed.
+/// The last lines that the runtime and the Worker printed.
 struct Output {
     kept: Mutex<Kept>,
     passed_on: Option<LineSink>,

@@ -1,8 +1,7 @@
 //! The Worker's variables, handed over in a file that only its owner can read.
 //!
-//! A command line can be read by every process on the machine; a file with mode 0600 cannot. The
-//! file also keeps a developer's own `.dev.vars` out of the tests: wrangler reads that only when it
-//! is given no other file.
+//! A command line can be read by every process on the machine; a file with mode 0600 cannot. A developer's own
+//! `.dev.vars` is not read.
 
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
@@ -38,13 +37,8 @@ pub fn local_defaults() -> Variables {
     .collect()
 }
 
-/// Writes `variables` to `path`, readable by nobody else.
-pub(super) fn write(path: &Path, variables: &Variables) -> anyhow::Result<()> {
-    let mut text = String::new();
-    for (name, value) in variables {
-        let value = quote(value).with_context(|| format!("the value of {name}"))?;
-        text.extend([name.as_str(), "=", &value, "\n"]);
-    }
+/// Writes a file that has variables in it, readable by nobody else.
+pub(super) fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     // Anew each time: the mode counts only when a file is made.
     if path.exists() {
         std::fs::remove_file(path)?;
@@ -58,39 +52,17 @@ pub(super) fn write(path: &Path, variables: &Variables) -> anyhow::Result<()> {
         .with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Quotes a value so that dotenv gives back the same text: it has no escapes inside quotes, and
-/// expands `$NAME` whatever the quotes are.
-fn quote(value: &str) -> anyhow::Result<String> {
-    anyhow::ensure!(!value.contains(['\n', '\r']), "must be one line");
-    let mark = ['\'', '`', '"']
-        .into_iter()
-        .find(|mark| !value.contains(*mark))
-        .context("has all three kinds of quotes, which the file's format cannot hold")?;
-    anyhow::ensure!(
-        mark != '"' || !value.contains('\\'),
-        "has a backslash beside two kinds of quotes, which the file's format cannot hold"
-    );
-    Ok(format!("{mark}{}{mark}", value.replace('$', "\\$")))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{quote, write};
+    use super::write;
     use std::os::unix::fs::PermissionsExt as _;
-
-    #[test]
-    fn values_are_quoted_for_dotenv() {
-        assert_eq!(quote("a b#c").unwrap(), "'a b#c'");
-        assert_eq!(quote("it's $5").unwrap(), "`it's \\$5`");
-        assert!(quote("two\nlines").is_err());
-    }
 
     #[test]
     fn only_the_owner_reads_the_file() {
         let path = std::env::temp_dir().join(format!("callslot-variables-{}", std::process::id()));
         std::fs::write(&path, "open").unwrap();
-        write(&path, &[("A".to_owned(), "b".to_owned())].into()).unwrap();
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "A='b'\n");
+        write(&path, "{}").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "{}");
         let mode = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         std::fs::remove_file(&path).unwrap();

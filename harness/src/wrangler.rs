@@ -1,4 +1,4 @@
-//! wrangler's command line and environment.
+//! wrangler's command line and environment, for migrations.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,7 +12,7 @@ use super::process_group::{LineSink, ProcessGroup};
 const DATABASE: &str = "callslot";
 
 /// wrangler, run with node directly: its own launcher is one more process to get rid of.
-pub(super) fn command(project: &Path, state: &Path) -> anyhow::Result<Command> {
+fn command(project: &Path, state: &Path) -> anyhow::Result<Command> {
     let script = project.join("node_modules/wrangler/wrangler-dist/cli.js");
     anyhow::ensure!(
         script.exists(),
@@ -32,13 +32,10 @@ pub(super) fn command(project: &Path, state: &Path) -> anyhow::Result<Command> {
         .env("WRANGLER_SEND_ERROR_REPORTS", "false")
         .env("WRANGLER_HIDE_BANNER", "true")
         .env("CLOUDFLARE_CF_FETCH_ENABLED", "false")
-        // Edges know nothing of each other, and leave nothing in the home folder.
+        // Nothing is left in the home folder.
         .env("WRANGLER_REGISTRY_PATH", state.join("registry"))
         .env("WRANGLER_LOG_PATH", state.join("logs"))
         .env("WRANGLER_CACHE_DIR", state.join("cache"))
-        // Variables come from our file alone.
-        .env("CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV", "true")
-        .env("CLOUDFLARE_INCLUDE_PROCESS_ENV", "false")
         .env_remove("CLOUDFLARE_ENV");
     Ok(command)
 }
@@ -75,41 +72,4 @@ pub(super) fn apply_migrations(project: &Path, state: &Path) -> anyhow::Result<(
         lines.join("\n")
     );
     Ok(())
-}
-
-/// The arguments of `wrangler dev`.
-pub(super) struct Dev<'a> {
-    pub(super) project: &'a Path,
-    /// wrangler.toml, or another in its place.
-    pub(super) configuration: &'a Path,
-    pub(super) state: &'a Path,
-    pub(super) variables: &'a Path,
-    pub(super) port: u16,
-    pub(super) inspector_port: u16,
-}
-
-/// `wrangler dev` on a port of the loopback address.
-pub(super) fn dev(told: &Dev<'_>) -> anyhow::Result<Command> {
-    anyhow::ensure!(
-        told.project.join("worker/build/index.js").exists(),
-        "worker/build/index.js is missing: run `cargo xtask build` first"
-    );
-    let mut dev = command(told.project, told.state)?;
-    dev.args([
-        "dev",
-        "--ip",
-        "127.0.0.1",
-        "--show-interactive-dev-session=false",
-        // Lets an address fire the trigger, which wrangler does not do by itself.
-        "--test-scheduled",
-    ])
-    .arg("--config")
-    .arg(told.configuration)
-    .args(["--port", &told.port.to_string()])
-    .args(["--inspector-port", &told.inspector_port.to_string()])
-    .arg("--persist-to")
-    .arg(told.state)
-    .arg("--env-file")
-    .arg(told.variables);
-    Ok(dev)
 }

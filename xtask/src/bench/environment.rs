@@ -1,7 +1,5 @@
-//! The ground that the benchmarks run on: databases, and Workers on bare Miniflare.
-//!
-//! Not `wrangler dev`, which the tests use: its proxy adds several milliseconds to every answer, and
-//! so hides what the Worker itself does.
+//! The ground that the benchmarks run on: databases, and Workers on bare Miniflare, without the files, the queue and the
+//! limits of a deployment, which a Worker in plain JavaScript beside it does not have.
 
 use std::fs;
 use std::io::Write as _;

@@ -283,12 +283,12 @@ fn ready_line(url: &str, carrier: &str, key: Option<&str>) -> String {
     format!(r#"ready {{"url":{url},"carrier":{carrier},"api_key":{api_key}}}"#)
 }
 
-/// Logs what the Worker prints, but not how wrangler starts.
+/// Logs what the Worker prints, but not how the runtime starts.
 fn log_when(is_ready: &Arc<AtomicBool>) -> LineSink {
     let is_ready = Arc::clone(is_ready);
     Arc::new(move |line: &str| {
         if is_ready.load(Ordering::Relaxed) {
-            log("edge", line.trim_start_matches("[wrangler:info] "));
+            log("edge", line);
         }
     })
 }
