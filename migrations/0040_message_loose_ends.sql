@@ -9,3 +9,6 @@ BEGIN
   SELECT type, NEW.organization_id, NEW.booking_id || '_' || replace(type, '.', '_') || '_' || NEW.version, NEW.booking_id, NEW.at
   FROM (SELECT CASE WHEN NEW.start_after IS NULL THEN 'booking.updated' ELSE 'booking.rescheduled' END AS type);
 END;
+
+-- Where no mail is sent, mails wait until their deadline, and texts are found behind any number of them.
+CREATE INDEX messages_due_texts ON messages (due_at) WHERE state = 'pending' AND channel = 'sms';
