@@ -409,6 +409,12 @@ async fn an_export_holds_the_agreements_and_the_stops_of_the_number() {
     assert_eq!(ids(&without_a_booking), start);
     let nobody = export(&world, json!({"phone": "+14155552699"})).await;
     assert_eq!(ids(&nobody), (String::new(), String::new()));
+    // An erasure takes the agreement along. The STOP stays: nobody texts them again.
+    let (status, answer) = erase(&world, json!({"phone": start_only})).await;
+    assert_eq!(status, 200, "{answer}");
+    let left = export(&world, json!({"phone": start_only})).await;
+    assert_eq!(ids(&left), (String::new(), start_only.to_owned()));
+    assert_eq!(ids(&export(&world, json!({"phone": ADA})).await), ada);
 }
 
 #[tokio::test(start_paused = true)]
