@@ -159,6 +159,11 @@ fn row_id(at: usize) -> String {
     format!("consent-{at}")
 }
 
+/// The id of its button.
+fn button_id(at: usize) -> String {
+    format!("withdraw-{at}")
+}
+
 fn all(app: &App, list: ConsentList, listed: &Consents) -> AnyView {
     if listed.listed.is_empty() && listed.next.is_none() {
         return view! {
@@ -260,13 +265,13 @@ fn withdrawal(
             return sure(&app, list, at, number.clone()).into_any();
         }
         let label = app.fill(words::CONSENTS_WITHDRAW_OF, &[("number", &written)]);
-        let asked = number.clone();
+        let (id, asked) = (button_id(at), number.clone());
         let ask = move |_| {
             list.question.set(Some(asked.clone()));
             focus("keep-consent");
         };
         view! {
-            <button class="quiet" id=format!("withdraw-{at}") aria-label=label on:click=ask>
+            <button class="quiet" id=id aria-label=label on:click=ask>
                 {app.say(words::CONSENTS_WITHDRAW)}
             </button>
         }
@@ -285,7 +290,7 @@ fn sure(
     let go_on = move |_| list.withdraw(&own, number.clone());
     let no = move |_| {
         list.question.set(None);
-        focus(format!("withdraw-{at}"));
+        focus(button_id(at));
     };
     view! {
         <div class="question" role="group" aria-label=text.clone()>
