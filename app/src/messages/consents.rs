@@ -133,8 +133,7 @@ mod tests {
     }
 
     fn members() -> Vec<MemberEntry> {
-        let oscar =
-            json!({"id": OSCAR, "name": "Oscar", "role": "operator", "active": true, "phone": null});
+        let oscar = json!({"id": OSCAR, "name": "Oscar", "role": "operator", "active": true, "phone": null});
         serde_json::from_value(json!([oscar])).unwrap()
     }
 

@@ -25,8 +25,11 @@ pub(super) async fn job(host: Host) {
     desk.presses("#nav-messages").await;
     desk.presses(".sections a[href*='settings']").await;
     desk.sees("#no-consent", "Enter the agreement").await;
-    desk.sees("section[aria-labelledby='opt-outs']", "Nobody has answered STOP")
-        .await;
+    desk.sees(
+        "section[aria-labelledby='opt-outs']",
+        "Nobody has answered STOP",
+    )
+    .await;
     is_accessible(&desk.page, "no agreement yet").await;
     agree(&stage).await;
     desk.page.reload().await.unwrap();

@@ -25,9 +25,9 @@ use axum::{
 };
 use callslot_shared::{
     api::{
-        BookingWebhooksBody, ReplayWebhooks, ReplayedBody, RotateWebhookSecret, SaveWebhookEndpoint,
-        WebhookDeliveriesBody, WebhookDelivery, WebhookDeliveryBody, WebhookEndpoint,
-        WebhookEndpointBody, WebhookEndpointsBody, WebhookSecretBody,
+        BookingWebhooksBody, ReplayWebhooks, ReplayedBody, RotateWebhookSecret,
+        SaveWebhookEndpoint, WebhookDeliveriesBody, WebhookDelivery, WebhookDeliveryBody,
+        WebhookEndpoint, WebhookEndpointBody, WebhookEndpointsBody, WebhookSecretBody,
     },
     ids::{BookingId, WebhookEndpointId},
     webhook::{WebhookDeliveryFilter, WebhookDeliveryState},

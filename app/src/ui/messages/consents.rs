@@ -279,12 +279,7 @@ fn withdrawal(
     }
 }
 
-fn sure(
-    app: &App,
-    list: ConsentList,
-    at: usize,
-    number: PhoneNumber,
-) -> impl IntoView + use<> {
+fn sure(app: &App, list: ConsentList, at: usize, number: PhoneNumber) -> impl IntoView + use<> {
     let text = app.fill(words::CONSENTS_SURE, &[("number", number.as_str())]);
     let own = app.clone();
     let go_on = move |_| list.withdraw(&own, number.clone());

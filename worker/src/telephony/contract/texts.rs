@@ -91,7 +91,10 @@ pub(super) async fn lists_are_whole_or_an_error(company: &dyn Company) {
     };
     company.replies(&[Reply::OneText]);
     let found = line.list_messages(&search).await.unwrap();
-    let found: Vec<_> = found.into_iter().map(|it| (it.message.id, it.body)).collect();
+    let found: Vec<_> = found
+        .into_iter()
+        .map(|it| (it.message.id, it.body))
+        .collect();
     assert_eq!(found, [(id(MADE), TEXT.to_owned())]);
     let (later, backwards) = (created() + TimeDelta::seconds(1), number(TO));
     for others in [
@@ -172,7 +175,9 @@ pub(super) async fn an_address_is_set_and_read_back(company: &dyn Company) {
     assert!(refused >= troubles.len(), "{refused}");
     let kept = company.receives_texts_at();
     let elsewhere = at(company, "elsewhere");
-    let theirs = line.receive_messages(&number("+12025550199"), &elsewhere).await;
+    let theirs = line
+        .receive_messages(&number("+12025550199"), &elsewhere)
+        .await;
     assert!(matches!(theirs, Ok(false)), "{theirs:?}");
     assert_eq!(company.receives_texts_at(), kept);
 }

@@ -133,7 +133,10 @@ impl Company for Board {
 
     async fn text_reports(&self, end: MessageStatus, delivery: ReportOrder) -> Vec<Sent> {
         let usual = vec![MessageStatus::Queued, MessageStatus::Sent, end];
-        arriving(usual, delivery).into_iter().map(text_report).collect()
+        arriving(usual, delivery)
+            .into_iter()
+            .map(text_report)
+            .collect()
     }
 
     fn receives_texts_at(&self) -> Option<String> {

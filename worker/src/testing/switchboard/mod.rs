@@ -11,7 +11,8 @@ use crate::ports::hex;
 use crate::telephony::{
     CallDocument, CallEvent, Carrier, CarrierReport, Credentials, DocumentRequest, Documents, Hook,
     MessageProblem, MessageProblemKind, MessageStatus, Needs, Origins, OwnAccount, OwnAccountError,
-    PickedUpBy, Provider, ProviderAccount, ReceivedMessage, RecordingReport, Rendered, Route, SentMessage, SignedRequest, Step, UnusableCredentials, Verb, WebhookError,
+    PickedUpBy, Provider, ProviderAccount, ReceivedMessage, RecordingReport, Rendered, Route,
+    SentMessage, SignedRequest, Step, UnusableCredentials, Verb, WebhookError,
 };
 use axum::http::HeaderMap;
 use callslot_shared::{
@@ -256,7 +257,9 @@ impl<'a> Lines<'a> {
             PhoneNumber::parse(name, number).map_err(|_| NO_TEXT)
         };
         let id = self.get("text").and_then(CallId::parse);
-        let body = self.get("says").and_then(|it| serde_json::from_str(it).ok());
+        let body = self
+            .get("says")
+            .and_then(|it| serde_json::from_str(it).ok());
         Ok(CarrierReport::Received(ReceivedMessage {
             id: id.ok_or(NO_TEXT)?,
             from: number("by")?,

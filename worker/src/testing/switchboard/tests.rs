@@ -145,8 +145,7 @@ const ADAS: &str = "+14155552671";
 async fn texted(world: &World) -> String {
     let start = world.now() + TimeDelta::minutes(200);
     let agreed = "Ada agreed on the phone to text messages.";
-    let fields =
-        json!({"start_time": start, "timezone": "Europe/London", "sms_consent": agreed});
+    let fields = json!({"start_time": start, "timezone": "Europe/London", "sms_consent": agreed});
     let booking = world.book(fields).await;
     let moved = json!({"start_time": start + TimeDelta::minutes(60)});
     let path = format!("/api/bookings/{booking}");
@@ -163,7 +162,10 @@ async fn a_text_over_another_provider_is_sent_once_and_its_end_stands() {
     let [text] = &texts[..] else {
         panic!("{texts:?}")
     };
-    assert_eq!((text.to.as_str(), text.from.as_str()), (ADAS, contract::FROM));
+    assert_eq!(
+        (text.to.as_str(), text.from.as_str()),
+        (ADAS, contract::FROM)
+    );
     let url = text.report.to_string();
     assert!(url.contains("/switchboard/status/message"), "{url}");
     let name = ("text", contract::MADE);
@@ -188,7 +190,12 @@ async fn a_stop_over_another_provider_is_taken_once_and_cancels_nothing() {
     let booking = texted(&world).await;
     let url = "https://callslot.example/carrier/lines/deployment/switchboard/received";
     let stop = super::written(" stop.");
-    let lines = [("text", "in-1"), ("by", ADAS), ("for", contract::FROM), ("says", &*stop)];
+    let lines = [
+        ("text", "in-1"),
+        ("by", ADAS),
+        ("for", contract::FROM),
+        ("says", &*stop),
+    ];
     assert_eq!(post(&world, "another", url, &lines).await.0, 403);
     for _ in 0..2 {
         assert_eq!(post(&world, SIGNING_KEY, url, &lines).await.0, 204);

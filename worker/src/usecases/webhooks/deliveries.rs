@@ -7,9 +7,7 @@ use crate::{
     usecases::{Context, webhook_kick},
 };
 use callslot_shared::{
-    api::{
-        BookingWebhookDelivery, ErrorCode, ReplayWebhooks, WebhookDelivery, WebhookReplay,
-    },
+    api::{BookingWebhookDelivery, ErrorCode, ReplayWebhooks, WebhookDelivery, WebhookReplay},
     ids::{BookingId, WebhookEndpointId},
     webhook::WebhookDeliveryFilter,
 };

@@ -173,7 +173,10 @@ mod tests {
         };
         assert!(!kept(&options, &rushes));
         let text = text("here", &options, &rushes);
-        assert!(text.contains("1,000 due: with webhooks p50 is 3.00 of that without"), "{text}");
+        assert!(
+            text.contains("1,000 due: with webhooks p50 is 3.00 of that without"),
+            "{text}"
+        );
         assert!(text.contains("OVER  1,000 due with webhooks"), "{text}");
         assert!(text.contains("ok    1,000 due: p99"), "{text}");
     }

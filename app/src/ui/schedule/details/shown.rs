@@ -22,8 +22,8 @@ use crate::{
 use callslot_shared::{
     access::{Action, Feature},
     api::{
-        BookingBody, BookingTimelineEntry, BookingWebhookDelivery, Call, CallsBody, MessageBody, MessageEntry, Recording,
-        RecordingsBody,
+        BookingBody, BookingTimelineEntry, BookingWebhookDelivery, Call, CallsBody, MessageBody,
+        MessageEntry, Recording, RecordingsBody,
     },
     booking::Booking,
     ids::BookingId,

@@ -14,8 +14,8 @@ use crate::telephony::{
     CallSearch, CarrierError, Documents, MessageStatus, PickedUpBy, Provider, ProviderAccount,
     Rendered, Route, StartRecording,
     contract::{
-        self, CALL, Company, Event, FROM, KEY, MADE, Reply, ReportOrder, Sent, TO, TextEvent, created,
-        id,
+        self, CALL, Company, Event, FROM, KEY, MADE, Reply, ReportOrder, Sent, TO, TextEvent,
+        created, id,
     },
 };
 use async_trait::async_trait;

@@ -133,12 +133,8 @@ async fn played(route: Route, asked: Asked, reply: Reply) -> Option<Arc<Stage>> 
     Some(match (asked, reply) {
         (Asked::Place | Asked::Message, Reply::Done) => creates(None),
         (Asked::Place | Asked::Message, Reply::Busy) => creates(Some(CreateFault::Throttled)),
-        (Asked::Place | Asked::Message, Reply::Broken) => {
-            creates(Some(CreateFault::ErrorAccepted))
-        }
-        (Asked::Place | Asked::Message, Reply::Lost) => {
-            creates(Some(CreateFault::TimeoutAccepted))
-        }
+        (Asked::Place | Asked::Message, Reply::Broken) => creates(Some(CreateFault::ErrorAccepted)),
+        (Asked::Place | Asked::Message, Reply::Lost) => creates(Some(CreateFault::TimeoutAccepted)),
         (Asked::Place, Reply::Refused) => stage(Scenario {
             refusal: Some(21_211),
             ..Scenario::default()
