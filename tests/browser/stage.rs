@@ -24,6 +24,11 @@ pub(crate) struct Stage {
 impl Stage {
     /// The demo organization.
     pub(crate) async fn set() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// The same, with more settings.
+    pub(crate) async fn with(more: &[(&str, &str)]) -> Self {
         let simulator = Simulator::start(Options::default()).await.unwrap();
         let options = EdgeOptions {
             host: "localhost",
@@ -35,6 +40,9 @@ impl Stage {
             .variable("SIGNALWIRE_BASE_URL", simulator.url())
             .variable("DIAL_PACE_MS", "0")
             .variable("EXTENSION_IDS", format!("{EXTENSION},{OWN_EXTENSION}"));
+        let add =
+            |options: EdgeOptions, (name, value): &(&str, &str)| options.variable(*name, *value);
+        let options = more.iter().fold(options, add);
         Self {
             edge: Edge::start(options).await.unwrap(),
             simulator,

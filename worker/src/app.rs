@@ -5,7 +5,9 @@ use crate::{
     dialer::{self, Addresses, Dialer, Lanes, TickReport, Trigger},
     http_client::HttpClient,
     mail::Mailer,
-    notifications::{Delivery, DeliveryReport, Kicks, MessageKeys, MessageQueue, TextLine},
+    notifications::{
+        Delivery, DeliveryReport, Kicks, MailLine, MessageKeys, MessageQueue, TextLine,
+    },
     ports::{Background, Clock, Entropy, fresh_id},
     settings::{CARRIER_ACCOUNT, SIGNING_KEY, Settings},
     store::{
@@ -146,14 +148,25 @@ impl App {
         })
     }
 
-    /// The delivery of messages, if an account for mail is configured.
+    /// The way to the mail provider, if one is configured.
+    fn mail_line(&self) -> Option<MailLine<'_>> {
+        Some(MailLine {
+            mailer: self.mailer.as_deref()?,
+            keys: MessageKeys(self.settings.message_keys.as_ref()?),
+        })
+    }
+
+    /// The delivery of messages, if they can go any way. Texts need no account for mail, nor mails a carrier.
     #[must_use]
     pub fn delivery(&self) -> Option<Delivery<'_>> {
+        let (mail_line, text_line) = (self.mail_line(), self.text_line());
+        if mail_line.is_none() && text_line.is_none() {
+            return None;
+        }
         Some(Delivery {
             tenants: self.all_tenants(),
-            mailer: self.mailer.as_deref()?,
-            text_line: self.text_line(),
-            keys: MessageKeys(self.settings.message_keys.as_ref()?),
+            mail_line,
+            text_line,
             settings: &self.settings,
             clock: &*self.clock,
             entropy: &*self.entropy,

@@ -13,6 +13,7 @@ import { migrations, open, run } from "./database.mjs";
  * @property {number} start When their calls are due, in milliseconds since 1970.
  * @property {boolean} mails Whether attendees have addresses, so that they are told by mail: of the later calls while the others are
  *   placed.
+ * @property {Hook} [hook] An endpoint of webhooks that each organization has, if it has one.
  * @property {Accounts} [accounts] Accounts of their own at the carrier, if they have such.
  */
 
@@ -22,6 +23,14 @@ import { migrations, open, run } from "./database.mjs";
  * @property {string} baseUrl Where the carrier is.
  * @property {string} fromNumber The number that calls come from.
  * @property {string} key What their credentials are encrypted with, in base64.
+ * @property {number} version The key's version.
+ */
+
+/**
+ * @typedef {object} Hook
+ * @property {string} url Where events go.
+ * @property {string[]} events The types of events that it receives.
+ * @property {string} key What its secret is encrypted with, in base64.
  * @property {number} version The key's version.
  */
 
@@ -59,6 +68,10 @@ await run(db, migrations(options.migrations));
 for (const rows of ROWS) {
   await db.prepare(rows).bind(options.due).run();
 }
+// Before the bookings: it is told of them.
+if (options.hook) {
+  await listen(options.hook);
+}
 for (const [number, bookings] of BOOKINGS.entries()) {
   const values = [options.due, options.start + number * A_DAY, Date.now(), options.mails ? 1 : 0];
   await db.prepare(bookings).bind(...values).run();
@@ -82,7 +95,7 @@ async function connect(accounts) {
   );
   const statements = Array.from({ length: options.due }, (_, index) => {
     const n = index + 1;
-    const [account, organization] = [4, 1].map((kind) => `019d0000-0000-7000-8000-${kind}${n.toString(16).padStart(11, "0")}`);
+    const [account, organization] = [id(4, n), id(1, n)];
     const project = `project-${n}`;
     const purpose = (/** @type {string} */ field) =>
       ["carrier_accounts", organization, account, accounts.baseUrl, project, field].join("\n");
@@ -98,6 +111,41 @@ async function connect(accounts) {
       Date.now(),
     );
   });
+  await inBatches(statements);
+}
+
+/**
+ * Gives each organization an endpoint of webhooks.
+ *
+ * @param {Hook} hook
+ */
+async function listen(hook) {
+  const insert = db.prepare(
+    `INSERT INTO webhook_endpoints (id, organization_id, url, events, secret, key_version, created_at, updated_at, changed_in)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 'crowd')`,
+  );
+  const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+  const statements = Array.from({ length: options.due }, (_, index) => {
+    const [endpoint, organization] = [id(6, index + 1), id(1, index + 1)];
+    const purpose = ["webhook", organization, endpoint, "secret"].join("\n");
+    const kept = sealed(hook, purpose, secret);
+    return insert.bind(endpoint, organization, hook.url, JSON.stringify(hook.events), kept, hook.version, Date.now());
+  });
+  await inBatches(statements);
+}
+
+/**
+ * The id of something that an organization has.
+ *
+ * @param {number} kind
+ * @param {number} n The organization's number.
+ */
+function id(kind, n) {
+  return `019d0000-0000-7000-8000-${kind}${n.toString(16).padStart(11, "0")}`;
+}
+
+/** @param {ReturnType<typeof db.prepare>[]} statements */
+async function inBatches(statements) {
   for (let first = 0; first < statements.length; first += 500) {
     await db.batch(statements.slice(first, first + 500));
   }
@@ -106,14 +154,14 @@ async function connect(accounts) {
 /**
  * A value as worker/src/encryption.rs encrypts it.
  *
- * @param {Accounts} accounts
+ * @param {{ key: string, version: number }} by
  * @param {string} purpose
  * @param {string} value
  */
-function sealed(accounts, purpose, value) {
+function sealed(by, purpose, value) {
   const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", Buffer.from(accounts.key, "base64"), nonce);
-  cipher.setAAD(Buffer.from(`callslot\n${accounts.version}\n${purpose}`));
+  const cipher = createCipheriv("aes-256-gcm", Buffer.from(by.key, "base64"), nonce);
+  cipher.setAAD(Buffer.from(`callslot\n${by.version}\n${purpose}`));
   const text = Buffer.concat([cipher.update(value), cipher.final()]);
   return Buffer.concat([nonce, text, cipher.getAuthTag()]).toString("base64");
 }

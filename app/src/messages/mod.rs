@@ -1,5 +1,6 @@
 //! Messages, from the API's answers: what people were told, how that went, and what they are told of.
 
+pub mod consents;
 pub mod delivery;
 pub mod kinds;
 pub mod switches;

@@ -1,5 +1,7 @@
 //! Webhooks, from the API's answers: endpoints as they are typed, and the log of their deliveries in words.
 
+pub mod history;
+
 use crate::{
     api::{Answer, Failure, Request, read},
     route::escaped,

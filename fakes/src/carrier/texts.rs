@@ -129,11 +129,7 @@ pub(crate) async fn list(carrier: &Carrier, account: &Account, query: &Form) -> 
 
 /// A number of the account, as it is shown: the address for its text messages, too.
 pub(crate) fn number_view(carrier: &Carrier, account: &Account, number: &str) -> Value {
-    let url = carrier.read(|state| {
-        let mut addresses = state.text_addresses.iter();
-        let known = addresses.find(|one| one.number == number);
-        known.map(|one| one.url.clone())
-    });
+    let url = carrier.text_address(number);
     json!({
         "sid": format!("PN{}", number.trim_start_matches('+')), "phone_number": number, "account_sid": account.project_id,
         "sms_url": url,
@@ -175,6 +171,16 @@ impl Carrier {
         });
     }
 
+    /// The address for the text messages of a number, if there is one.
+    #[must_use]
+    pub fn text_address(&self, number: &str) -> Option<String> {
+        self.read(|state| {
+            let mut addresses = state.text_addresses.iter();
+            let known = addresses.find(|one| one.number == number);
+            known.map(|one| one.url.clone())
+        })
+    }
+
     /// Every text message, in order.
     #[must_use]
     pub fn texts(&self) -> Vec<TextRecord> {
@@ -205,12 +211,7 @@ impl Carrier {
             project: last.project,
         };
         self.update(|state| state.texts.push(text.clone()));
-        let url = self.read(|state| {
-            let mut addresses = state.text_addresses.iter();
-            let known = addresses.find(|one| one.number == text.to);
-            known.map(|one| one.url.clone())
-        });
-        if let Some(url) = url {
+        if let Some(url) = self.text_address(&text.to) {
             let (own, under_way) = (self.clone(), self.under_way());
             self.spawn(async move {
                 own.tell(&text, &url).await;

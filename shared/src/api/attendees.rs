@@ -1,6 +1,6 @@
 //! Everything held of one attendee, on the wire: export and erasure.
 
-use super::{Confirmation, Outcome, QaReview, Recording, Utterance};
+use super::{Confirmation, Outcome, QaReview, Recording, SmsConsent, SmsOptOut, Utterance};
 use crate::{
     FieldError,
     booking::Booking,
@@ -168,6 +168,11 @@ pub struct ExportBody {
     pub success: bool,
     /// The bookings for this attendee, the oldest first, at most 50.
     pub bookings: Vec<HeldBooking>,
+    /// Agreements to text messages of the number that was asked for, or else of the numbers of these bookings; the oldest first.
+    /// Every part has them.
+    pub sms_consents: Vec<SmsConsent>,
+    /// Those of these numbers that want no text messages.
+    pub sms_opt_outs: Vec<SmsOptOut>,
     /// The value that `cursor` takes to go on; none at the end.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub next_cursor: Option<String>,

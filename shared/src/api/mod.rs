@@ -4,6 +4,7 @@ mod attendees;
 mod audit;
 mod billing;
 mod booking_timeline;
+mod booking_webhooks;
 mod bookings;
 mod calls;
 mod carrier;
@@ -50,6 +51,7 @@ pub use booking_timeline::{
     BookingField, BookingTimelineBody, BookingTimelineEntry, BookingTimelineEvent, MoveCause,
     NotPlaced, TimelineActor,
 };
+pub use booking_webhooks::{BookingWebhookDelivery, BookingWebhooksBody, MAX_BOOKING_WEBHOOKS};
 pub use bookings::{BookingBody, BookingsBody, CancelBody};
 pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
 pub use carrier::{

@@ -2,7 +2,7 @@
 
 mod url;
 
-pub use url::{UrlPolicy, UrlProblem, WebhookUrl};
+pub use url::{UrlPolicy, UrlProblem, WebhookUrl, host};
 
 use crate::ids::WebhookEndpointId;
 use chrono::{DateTime, Utc};

@@ -151,13 +151,26 @@ impl WebhookUrl {
     /// Its host, in small letters, without the port.
     #[must_use]
     pub fn host(&self) -> String {
-        let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let (authority, _) = rest.split_at(end);
-        split_port(authority)
-            .map(|(host, _)| host.to_ascii_lowercase())
-            .unwrap_or_default()
+        host(&self.0)
     }
+}
+
+/// The host of an address that was saved, in small letters, without the port: what may be shown of it where its path, which may
+/// have a secret in it, does not belong. Empty if it has none.
+///
+/// # Examples
+/// ```
+/// use callslot_shared::webhook::host;
+/// assert_eq!(host("https://Hooks.example.com:8443/callslot?key=1"), "hooks.example.com");
+/// ```
+#[must_use]
+pub fn host(url: &str) -> String {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, _) = rest.split_at(end);
+    split_port(authority)
+        .map(|(host, _)| host.to_ascii_lowercase())
+        .unwrap_or_default()
 }
 
 impl fmt::Display for WebhookUrl {

@@ -53,6 +53,7 @@ pub(super) async fn job(host: Host) {
     is_tried_again_from_the_history(&stage, &desk, &id).await;
     are_listed_again_after_being_offline(&desk).await;
     are_turned_off_and_on(&stage, &desk).await;
+    own_mails_of_the_owner(&stage, &desk).await;
     desk.leaves().await;
     bounces(&stage).await;
     operator_and_viewer(&stage, host).await;
@@ -199,6 +200,22 @@ async fn are_turned_off_and_on(stage: &Stage, desk: &Desk) {
     is_accessible(&desk.page, "settings of a member's messages").await;
 }
 
+/// Owners take calls, too: they turn off their own mails, and others are told as before.
+async fn own_mails_of_the_owner(stage: &Stage, desk: &Desk) {
+    let own = "SELECT off FROM own_message_settings";
+    desk.goes("/profile/notifications").await;
+    turns(desk, "#switch-operator_cancelled").await;
+    desk.sees("#result", "Turned off: Cancellation (your calls)")
+        .await;
+    let rows = stage.edge.execute_sql(own).await.unwrap();
+    assert_eq!(rows[0]["off"], "[\"operator_cancelled\"]");
+    is_accessible(&desk.page, "the owner's own mails").await;
+    desk.presses("#undo").await;
+    desk.sees("#switch-operator_cancelled:checked:enabled", "")
+        .await;
+    desk.presses("#dismiss").await;
+}
+
 /// An operator may have messages tried again and turns off their own mails, a viewer may look; neither may turn kinds off for
 /// others.
 async fn operator_and_viewer(stage: &Stage, host: Host) {
@@ -222,8 +239,8 @@ async fn operator_and_viewer(stage: &Stage, host: Host) {
     operator
         .sees("#result", "Turned off: New time (your calls)")
         .await;
-    let own = "SELECT off FROM own_message_settings";
-    let rows = stage.edge.execute_sql(own).await.unwrap();
+    let own = format!("SELECT off FROM own_message_settings WHERE user_id = '{OSCAR}'");
+    let rows = stage.edge.execute_sql(&own).await.unwrap();
     assert_eq!(rows[0]["off"], "[\"operator_moved\"]");
     operator.presses("#undo").await;
     operator
@@ -240,6 +257,11 @@ async fn operator_and_viewer(stage: &Stage, host: Host) {
     viewer.sees(".deliveries li", "Did not arrive").await;
     assert!(!viewer.has(".deliveries .retry").await);
     is_accessible(&viewer.page, "messages of a viewer").await;
+    // No phone of theirs rings, so there are no mails about calls of theirs.
+    viewer.goes("/profile/notifications").await;
+    viewer.sees("#section-title", "Notifications").await;
+    assert!(!viewer.has("#mails-title").await);
+    viewer.presses("#nav-messages").await;
     let free = "UPDATE organizations SET plan = 'free'";
     stage.edge.execute_sql(free).await.unwrap();
     viewer.page.reload().await.unwrap();

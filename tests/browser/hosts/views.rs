@@ -47,7 +47,7 @@ fn wednesday() -> DateTime<Utc> {
         .unwrap()
 }
 
-fn views(id: &str, start: DateTime<Utc>) -> [View; 10] {
+fn views(id: &str, start: DateTime<Utc>) -> [View; 11] {
     let date = start.date_naive();
     let view = |name, route: &str, there| View {
         name,
@@ -78,6 +78,7 @@ fn views(id: &str, start: DateTime<Utc>) -> [View; 10] {
             "/messages/settings",
             ("#switch-operator_missed", ""),
         ),
+        view("webhooks", "/messages/webhooks", ("#no-endpoint", "")),
     ]
 }
 
@@ -94,6 +95,7 @@ async fn shows(desk: &Desk, view: &View) {
         "form" => desk.sees(".slot", "").await,
         // The order in which phones ring is asked for.
         "settings of messages" => {
+            desk.sees("#no-consent", "").await;
             desk.sees("#switch-scope", "Intro call").await;
             desk.sees("#switch-scope", "Jack Wright").await
         }

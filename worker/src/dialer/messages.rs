@@ -5,7 +5,7 @@ use super::{Dialer, TickReport, budget::Budget};
 use crate::{
     log,
     notifications::{Delivery, Pass},
-    store::outbox::{self, DueMessages},
+    store::outbox::{self, DueMessages, Ways},
 };
 use chrono::{DateTime, Timelike as _, Utc};
 
@@ -15,6 +15,12 @@ const QUARTER: u32 = 15;
 /// Statements of the budget that are left to calls.
 const LEFT_TO_CALLS: usize = 300;
 
+/// The ways that messages can go where nothing is configured.
+const NO_WAY: Ways = Ways {
+    mails: false,
+    texts: false,
+};
+
 impl Dialer<'_> {
     /// Puts right what time has decided of messages, and sends what is due.
     pub(super) async fn deliver_messages(
@@ -23,9 +29,9 @@ impl Dialer<'_> {
         until: DateTime<Utc>,
     ) -> TickReport {
         let mut report = TickReport::default();
-        let is_configured = self.delivery.is_some();
+        let ways = self.delivery.map_or(NO_WAY, |delivery| delivery.ways());
         let now = self.clock.now();
-        if is_configured
+        if ways.mails
             && now.minute().is_multiple_of(QUARTER)
             && let Err(error) = outbox::write_daily(self.tenants, now).await
         {
@@ -44,7 +50,7 @@ impl Dialer<'_> {
             log::error("messages", &error);
             report.errors += 1;
         }
-        match outbox::sweep(self.tenants, is_configured, self.clock.now()).await {
+        match outbox::sweep(self.tenants, ways, self.clock.now()).await {
             // Most ticks find nothing, and one round trip is enough for that.
             Ok(swept) if !swept.is_due => {
                 report.messages_failed += swept.expired;

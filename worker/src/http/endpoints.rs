@@ -136,6 +136,8 @@ endpoints! {
             fails [InvalidRequest, Conflict, VersionConflict];
         showBookingTimeline: get "/api/bookings/{id}/timeline" => bookings::timeline,
             Member(Booking, Read), answers [200 BookingTimelineBody];
+        listBookingWebhookDeliveries: get "/api/bookings/{id}/webhook-deliveries" => webhooks::list_of_booking,
+            Member(Webhooks, Read), answers [200 BookingWebhooksBody];
         listCalls: get "/api/calls" => calls::list,
             Member(Booking, Read), answers [200 CallsBody],
             fails [InvalidRequest];

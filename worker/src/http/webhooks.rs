@@ -12,7 +12,7 @@ use crate::{
     },
     usecases::webhooks::{
         delete_endpoint::delete_endpoint,
-        deliveries::{self, list_deliveries, test_endpoint},
+        deliveries::{self, deliveries_of_booking, list_deliveries, test_endpoint},
         endpoints::{NO_ENDPOINT, find_endpoint, list_endpoints},
         rotate_secret::rotate_secret,
         save_endpoint::{create_endpoint, replace_endpoint},
@@ -25,11 +25,11 @@ use axum::{
 };
 use callslot_shared::{
     api::{
-        ReplayWebhooks, ReplayedBody, RotateWebhookSecret, SaveWebhookEndpoint,
-        WebhookDeliveriesBody, WebhookDelivery, WebhookDeliveryBody, WebhookEndpoint,
-        WebhookEndpointBody, WebhookEndpointsBody, WebhookSecretBody,
+        BookingWebhooksBody, ReplayWebhooks, ReplayedBody, RotateWebhookSecret,
+        SaveWebhookEndpoint, WebhookDeliveriesBody, WebhookDelivery, WebhookDeliveryBody,
+        WebhookEndpoint, WebhookEndpointBody, WebhookEndpointsBody, WebhookSecretBody,
     },
-    ids::WebhookEndpointId,
+    ids::{BookingId, WebhookEndpointId},
     webhook::{WebhookDeliveryFilter, WebhookDeliveryState},
 };
 use serde::Deserialize;
@@ -214,4 +214,18 @@ pub(crate) async fn list_delivered(
 
 fn cursor(last: &WebhookDelivery) -> String {
     Cursor::after(ORDER, last.created_at, last.event_id.clone())
+}
+
+/// Lists what was delivered of a booking's events, to all endpoints, the newest event first.
+#[worker::send]
+pub(crate) async fn list_of_booking(
+    context: RequestContext,
+    id: Id<BookingId>,
+) -> Result<Json<BookingWebhooksBody>, Error> {
+    let by = context.principal().await?;
+    let Path(id) = id.map_err(|_| Error::NOT_FOUND)?;
+    Ok(Json(BookingWebhooksBody {
+        success: true,
+        webhook_deliveries: deliveries_of_booking(context.with_principal(&by), id).await?,
+    }))
 }

@@ -105,9 +105,11 @@ impl Delivery<'_> {
         &self,
         message: &ClaimedMessage,
     ) -> Result<(SealedContent, String), &'static str> {
-        let sender = Sender::of(self.settings).ok_or("not_configured")?;
+        const NOT_CONFIGURED: &str = "not_configured";
+        let sender = Sender::of(self.settings).ok_or(NOT_CONFIGURED)?;
+        let line = self.mail_line.ok_or(NOT_CONFIGURED)?;
         let content = content(&sender, message)?;
-        let sealed = self.keys.seal(&message.id, &content, self.entropy);
+        let sealed = line.keys.seal(&message.id, &content, self.entropy);
         let sealed = sealed.map_err(|_| "unreadable")?;
         Ok((sealed, address_hash(&content.to.address)))
     }
@@ -119,6 +121,6 @@ impl Delivery<'_> {
             payload: message.payload.clone()?,
             key_version: message.key_version?,
         };
-        self.keys.open(&message.id, &sealed).ok()
+        self.mail_line?.keys.open(&message.id, &sealed).ok()
     }
 }

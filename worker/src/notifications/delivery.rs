@@ -8,7 +8,7 @@ use crate::{
     settings::Settings,
     store::{
         AllTenants, DatabaseError,
-        outbox::{self, ClaimedMessage, DueMessages, Lease, MessageClaim, Next},
+        outbox::{self, ClaimedMessage, DueMessages, Lease, MessageClaim, Next, Ways},
     },
 };
 use callslot_messages::render;
@@ -47,18 +47,25 @@ const A_CLAIM: usize = 8;
 pub struct Delivery<'a> {
     /// The store, of all organizations.
     pub tenants: AllTenants<'a>,
-    /// The provider.
-    pub mailer: &'a dyn Mailer,
+    /// The way to the mail provider, if one is configured.
+    pub mail_line: Option<MailLine<'a>>,
     /// The way to carriers for text messages, if one is configured.
     pub text_line: Option<TextLine<'a>>,
-    /// The keys that messages are encrypted with.
-    pub keys: MessageKeys<'a>,
     /// The settings, which name the sender.
     pub settings: &'a Settings,
     /// The time.
     pub clock: &'a dyn Clock,
     /// Chance, for tokens and pauses.
     pub entropy: &'a dyn Entropy,
+}
+
+/// The way to the mail provider.
+#[derive(Clone, Copy)]
+pub struct MailLine<'a> {
+    /// The provider.
+    pub mailer: &'a dyn Mailer,
+    /// The keys that mails are encrypted with as they wait.
+    pub keys: MessageKeys<'a>,
 }
 
 /// The result of a run.
@@ -101,6 +108,15 @@ pub(super) struct Run {
 }
 
 impl Delivery<'_> {
+    /// The ways that messages can go.
+    #[must_use]
+    pub const fn ways(&self) -> Ways {
+        Ways {
+            mails: self.mail_line.is_some(),
+            texts: self.text_line.is_some(),
+        }
+    }
+
     /// Sends a message that somebody waits for, or leaves it to the next run.
     pub async fn send_now(&self, id: &str) {
         let until = self.clock.now() + MARGIN;
@@ -155,6 +171,7 @@ impl Delivery<'_> {
             let (token, now) = (fresh_token(self.entropy), self.clock.now());
             let claim = MessageClaim {
                 due: pass.due,
+                ways: self.ways(),
                 most,
                 token: &token,
                 until: now + LEASE,
@@ -229,18 +246,21 @@ impl Delivery<'_> {
 
     /// Tries a message, again at once where somebody waits for it and no answer came.
     async fn attempt(&self, pass: &Pass<'_>, message: &ClaimedMessage, run: &mut Run) -> Next {
+        let Some(line) = self.mail_line else {
+            return Next::Skipped("not_configured");
+        };
         let Some(mail) = self.mail(message) else {
             return Next::Failed("unreadable");
         };
         let key = key(message);
-        let mut sent = self.mailer.send(&key, &mail).await;
+        let mut sent = line.mailer.send(&key, &mail).await;
         if matches!(pass.due, DueMessages::Message(_)) {
             for pause in PAUSES {
                 if !matches!(sent, Err(MailError::Lost(_))) {
                     break;
                 }
                 self.clock.sleep(pause).await;
-                sent = self.mailer.send(&key, &mail).await;
+                sent = line.mailer.send(&key, &mail).await;
             }
         }
         match sent {

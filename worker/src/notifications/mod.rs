@@ -20,7 +20,7 @@ mod sms_lookup;
 mod text_line;
 
 pub use content::to_attendee;
-pub use delivery::{Delivery, DeliveryReport, Pass};
+pub use delivery::{Delivery, DeliveryReport, MailLine, Pass};
 pub use kicks::{Kicks, RUN};
 pub use queue::{MessageQueue, QueueError};
 pub use sealing::{MessageKeys, Sender, address_hash};

@@ -8,8 +8,8 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         attendees("exportAttendee", "Export an attendee's data")
             .about(
                 "Everything that is held of one person, by phone number or e-mail address: bookings, calls, \
-                 what the carrier told, confirmations, outcomes, reviews, recordings. For owners and \
-                 admins. The audit log keeps that it was asked for, not for whom.",
+                 what the carrier told, confirmations, outcomes, reviews, recordings, agreements to text messages \
+                 and their end. For owners and admins. The audit log keeps that it was asked for, not for whom.",
             )
             .examples(&[
                 ("By phone number", json!({"phone": "+1 415 555 2671"})),

@@ -7,7 +7,7 @@ use super::{
 use callslot_shared::{
     api::{Notice, WebhookCall, WebhookOutcome, WebhookRecording, WebhookTest},
     booking::Booking,
-    ids::WebhookEndpointId,
+    ids::{BookingId, WebhookEndpointId},
     webhook::{WebhookDeliveryState, WebhookEventType},
 };
 use serde_json::{Map, Value, json};
@@ -30,6 +30,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         test(),
         deliveries(),
         replay(),
+        of_booking(),
     ]
 }
 
@@ -156,6 +157,19 @@ fn deliveries() -> Endpoint {
         )
         .query("limit", "The most deliveries to answer with.", limit())
         .says(200, "A page of deliveries.")
+}
+
+fn of_booking() -> Endpoint {
+    endpoint(
+        "listBookingWebhookDeliveries",
+        "List deliveries of a booking's events",
+    )
+    .about(
+        "For owners and admins: which endpoint was told what of the booking, and whether it arrived. The 100 newest; an endpoint's \
+         own list has all, with every try.",
+    )
+    .id::<BookingId>("The booking's id.")
+    .says(200, "The deliveries, the newest event first.")
 }
 
 fn replay() -> Endpoint {

@@ -1,5 +1,5 @@
-//! A carrier that takes every call after the same time, at any pace, and rings nobody; and a mail provider that takes every
-//! message.
+//! A carrier that takes every call after the same time, at any pace, and rings nobody; a mail provider that takes every
+//! message; and a receiver of webhooks that takes every event.
 
 use std::future::IntoFuture as _;
 use std::net::Ipv4Addr;
@@ -26,6 +26,11 @@ const EMAILS: &str = "/emails";
 /// The time until it answers.
 const MAIL_AFTER: Duration = Duration::from_millis(100);
 
+/// The path at which events are posted to the receiver of webhooks.
+const HOOKS: &str = "/hooks";
+/// The time until it answers.
+const HOOK_AFTER: Duration = Duration::from_millis(100);
+
 /// A running one. Dropping it ends it.
 pub(super) struct AcceptingCarrier {
     url: String,
@@ -46,6 +51,7 @@ struct Desk {
     answer_after: Duration,
     requests: Mutex<Vec<Request>>,
     mails: AtomicUsize,
+    events: AtomicUsize,
 }
 
 #[derive(Deserialize)]
@@ -61,10 +67,12 @@ impl AcceptingCarrier {
             answer_after,
             requests: Mutex::default(),
             mails: AtomicUsize::default(),
+            events: AtomicUsize::default(),
         });
         let app = Router::new()
             .route(CALLS, post(create))
             .route(EMAILS, post(take))
+            .route(HOOKS, post(receive))
             .with_state(Arc::clone(&desk));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
@@ -87,6 +95,16 @@ impl AcceptingCarrier {
     /// The number of messages that have come.
     pub(super) fn mails(&self) -> usize {
         self.desk.mails.load(Ordering::Relaxed)
+    }
+
+    /// The address of an endpoint of webhooks.
+    pub(super) fn hook(&self) -> String {
+        format!("{}{HOOKS}", self.url)
+    }
+
+    /// The number of events that have come to it.
+    pub(super) fn events(&self) -> usize {
+        self.desk.events.load(Ordering::Relaxed)
     }
 
     /// The requests that have come, in order.
@@ -124,6 +142,13 @@ async fn take(State(desk): State<Arc<Desk>>) -> Json<Value> {
     Json(json!({ "id": Uuid::new_v4() }))
 }
 
+/// Answers that an event has arrived.
+async fn receive(State(desk): State<Arc<Desk>>) -> StatusCode {
+    desk.events.fetch_add(1, Ordering::Relaxed);
+    tokio::time::sleep(HOOK_AFTER).await;
+    StatusCode::NO_CONTENT
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,5 +174,17 @@ mod tests {
         assert!(Uuid::parse_str(call["sid"].as_str().unwrap()).is_ok());
         let numbers: Vec<_> = carrier.requests().into_iter().map(|it| it.to).collect();
         assert_eq!(numbers, ["+12125560001"]);
+    }
+    #[tokio::test]
+    async fn every_event_is_taken_and_counted() {
+        let carrier = AcceptingCarrier::start(Duration::from_millis(1))
+            .await
+            .unwrap();
+        let client = reqwest::Client::new();
+        for _ in 0..2 {
+            let answer = client.post(carrier.hook()).body("{}").send().await.unwrap();
+            assert_eq!(answer.status(), 204);
+        }
+        assert_eq!(carrier.events(), 2);
     }
 }

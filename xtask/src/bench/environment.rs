@@ -12,6 +12,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use callslot_harness::process_group::{LineSink, ProcessGroup};
 use callslot_harness::{DEMO_API_KEY, LOCAL_FROM_NUMBER, local_defaults, ports};
+use callslot_shared::webhook::WebhookEventType;
 use chrono::{DateTime, Utc};
 use flate2::{Compression, write::GzEncoder};
 use serde::de::DeserializeOwned;
@@ -54,6 +55,8 @@ pub(super) struct Crowd<'a> {
     pub(super) accounts: Option<Accounts<'a>>,
     /// Whether attendees are told by mail of another call meanwhile.
     pub(super) mails: bool,
+    /// The address of an endpoint that each of them has, of all events, if they have one: it is told of both calls.
+    pub(super) hook: Option<&'a str>,
 }
 
 /// Organizations' own accounts at a carrier.
@@ -204,6 +207,16 @@ impl<'a> Environment<'a> {
             "start": crowd.start.timestamp_millis(),
             "mails": crowd.mails,
         });
+        if let Some(url) = crowd.hook {
+            let events = WebhookEventType::ALL.iter().copied();
+            let events: Vec<_> = events.filter(|it| it.can_be_subscribed()).collect();
+            options["hook"] = json!({
+                "url": url,
+                "events": events,
+                "version": CREDENTIALS_KEY.0,
+                "key": CREDENTIALS_KEY.1,
+            });
+        }
         if let Some(accounts) = crowd.accounts {
             options["accounts"] = json!({
                 "spaces": accounts.spaces,

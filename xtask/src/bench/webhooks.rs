@@ -101,6 +101,7 @@ async fn play(
         start,
         accounts: None,
         mails: false,
+        hook: None,
     };
     let database = environment.crowd(&format!("webhooks-{calls}"), &crowd)?;
     let variables = [

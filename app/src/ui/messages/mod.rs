@@ -1,5 +1,6 @@
 //! Messages: what attendees and members were told, with its delivery, and the kinds that are sent. Each part has an address.
 
+mod consents;
 mod deliveries;
 mod entry;
 mod filter;

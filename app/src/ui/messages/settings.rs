@@ -2,6 +2,7 @@
 
 use super::{
     MessagesContext,
+    consents::consents,
     opt_outs::opt_outs,
     switches::{Group, Switches, group, who_can},
 };
@@ -53,6 +54,7 @@ pub(super) fn settings(
         {groups.into_iter().collect_view()}
         {daily}
         <p class="meta">{app.say(words::ALWAYS)}</p>
+        {consents(app, context)}
         {opt_outs(app, context)}
     }
 }

@@ -57,6 +57,26 @@ member_texts! {
     DAILY_NOTICES: "All notices of the day in one mail, to owners. None if there are none.",
         "Todos los avisos del día en un solo correo, a los propietarios. Ninguno si no hay avisos.";
 
+    CONSENTS: "Agreements to texts", "Aceptaciones de SMS";
+    CONSENTS_HELP: "Texts go only to numbers whose agreement is in force. Those that ended are kept as proof.",
+        "Solo se envían SMS a números con una aceptación vigente. Las terminadas se conservan como prueba.";
+    CONSENTS_NONE: "Nobody has agreed to texts yet", "Nadie ha aceptado todavía recibir SMS";
+    CONSENTS_NONE_TEXT: "Enter the agreement when you schedule a call for somebody who wants texts; it stands here then.",
+        "Anote la aceptación al programar una llamada para quien desee SMS; entonces aparecerá aquí.";
+    CONSENTS_SOMEBODY: "Somebody", "Alguien";
+    CONSENTS_ENTERED: "{who} entered it when booking a call, {when}", "{who} la anotó al reservar una llamada, {when}";
+    CONSENTS_SENT: "The attendee sent it, {when}", "La envió el contacto, {when}";
+    CONSENTS_IN_FORCE: "In force", "Vigente";
+    CONSENTS_ENDED: "Ended", "Terminada";
+    CONSENTS_ENDED_AT: "Ended {when}", "Terminó {when}";
+    CONSENTS_WITHDRAWN_BY: "{who} withdrew it, {when}", "{who} la retiró, {when}";
+    CONSENTS_WITHDRAW: "Withdraw", "Retirar";
+    CONSENTS_WITHDRAW_OF: "Withdraw the agreement of {number}", "Retirar la aceptación de {number}";
+    CONSENTS_SURE: "Send no more texts to {number}? Its bearer has to agree anew before any is sent.",
+        "¿No enviar más SMS a {number}? Su titular tendrá que aceptarlos de nuevo.";
+    CONSENTS_KEEP: "Keep it", "Conservar";
+    CONSENTS_WITHDRAWN: "No more texts go to {number}.", "Ya no se envían SMS a {number}.";
+
     OPT_OUTS: "Numbers that want no texts", "Números que no desean SMS";
     OPT_OUTS_HELP: "Their bearers answered STOP. START from the number itself brings texts back; here you can allow them again if they ask you.",
         "Sus titulares respondieron STOP. START desde el propio número los reactiva; aquí puede volver a permitirlos si se lo piden.";

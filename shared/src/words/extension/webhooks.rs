@@ -67,6 +67,7 @@ member_texts! {
     REPLAY: "Send again", "Enviar de nuevo";
     REPLAY_OF: "Send {event} again", "Enviar de nuevo {event}";
     REPLAY_FAILED: "Send all failed again", "Reenviar todos los fallidos";
+    LINE: "Webhook “{event}” to {host} · {state}", "Webhook «{event}» a {host} · {state}";
     REPLAYED: "Sent again: {count}.", "Reenviados: {count}.";
 
     BOOKING_CREATED: "A call was booked", "Se reservó una llamada";

@@ -30,6 +30,8 @@ pub(crate) async fn export(
     Ok(Json(ExportBody {
         success: true,
         bookings: held.bookings,
+        sms_consents: held.texts.consents,
+        sms_opt_outs: held.texts.opt_outs,
         next_cursor: held.next.map(|id| id.to_string()),
     }))
 }

@@ -109,6 +109,20 @@ fn forget_events(attendee: &Attendee, entry: &Entry<'_>) -> [Statement; 2] {
     ]
 }
 
+/// Erases the agreements of the attendee's number to text messages, also of one that no booking has: whoever has only answered
+/// START. That they want none stays known, so that nobody texts them again.
+fn erase_agreements(attendee: &Attendee, entry: &Entry<'_>) -> Statement {
+    sql!(
+        "UPDATE sms_consents SET number = '+999000000000', wording = 'Erased', withdrawn_at = COALESCE(withdrawn_at, :now)
+         WHERE id IN (
+           SELECT c.id FROM sms_consents c INDEXED BY sms_consents_number
+           WHERE c.organization_id = :organization AND c.number IN (SELECT value FROM json_each(:forms)))",
+        now = entry.at,
+        organization = entry.by.organization_id,
+        forms = crate::store::as_json(&attendee.forms()),
+    )
+}
+
 /// The result of a batch.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ErasedBatch {
@@ -182,6 +196,7 @@ pub async fn erase(
     }
     statements.push(forget_answers(attendee, entry));
     statements.extend(forget_events(attendee, entry));
+    statements.push(erase_agreements(attendee, entry));
     statements.push(entry.of_attendee("attendee.erase", subject, &details));
     if let Err(error) = db.batch(statements).await
         && !audit_log::is_kept(tenant, entry).await?

@@ -2,8 +2,11 @@
 
 use super::{BATCH, attendee::of_attendee, columns, row, text};
 use crate::store::{
-    Answers, DatabaseError, Statement, Tenant, audit_log::Entry, booking_events, sql, time,
-    time_or_none,
+    Answers, DatabaseError, Statement, Tenant, as_json,
+    audit_log::Entry,
+    booking_events,
+    sms_consents::{self, HeldTexts},
+    sql, time, time_or_none,
 };
 use callslot_shared::{
     api::{
@@ -16,11 +19,13 @@ use callslot_shared::{
 use serde::Deserialize;
 use std::collections::HashMap;
 
-/// The bookings that are held, and where to go on if there are more.
+/// The bookings that are held, what was agreed about text messages, and where to go on if there are more.
 #[derive(Debug, Default)]
-pub struct HeldBookings {
+pub struct HeldData {
     /// The bookings, the oldest first.
     pub bookings: Vec<HeldBooking>,
+    /// Agreements to text messages, and STOPs, of the attendee's number, or of the numbers of these bookings.
+    pub texts: HeldTexts,
     /// The last of them, if there are more.
     pub next: Option<BookingId>,
 }
@@ -45,7 +50,7 @@ pub async fn export(
         subject,
     }: Export<'_>,
     entry: &Entry<'_>,
-) -> Result<HeldBookings, DatabaseError> {
+) -> Result<HeldData, DatabaseError> {
     let db = tenant.database;
     let organization = entry.by.organization_id;
     let most = u32::try_from(BATCH + 1).unwrap_or(u32::MAX);
@@ -63,10 +68,16 @@ pub async fn export(
     let ids: Vec<BookingId> = ids.into_iter().map(|row| row.id).collect();
     let next = ids.last().copied().filter(|_| more);
     let details = serde_json::json!({"bookings": ids.len()});
-    let mut statements = everything(organization, &crate::store::as_json(&ids));
+    let (ids, forms) = (as_json(&ids), as_json(&attendee.forms()));
+    let mut statements = everything(organization, &ids);
+    statements.extend(sms_consents::held(organization, &forms, &ids));
     statements.push(entry.of_attendee("attendee.export", subject, &details));
-    let bookings = read(&mut Answers::new(db.batch(statements).await?))?;
-    Ok(HeldBookings { bookings, next })
+    let mut answers = Answers::new(db.batch(statements).await?);
+    Ok(HeldData {
+        bookings: read(&mut answers)?,
+        texts: sms_consents::read_held(&mut answers)?,
+        next,
+    })
 }
 
 #[derive(Deserialize)]

@@ -8,7 +8,7 @@ mod personal;
 
 pub use all_tenants::{deleted, expired};
 pub use attendee::{ErasedBatch, Erasure, Live, erase, live};
-pub use export::{Export, HeldBookings, export};
+pub use export::{Export, HeldData, export};
 pub use personal::NO_NUMBER;
 
 use crate::store::{Answers, DatabaseError, Statement, columns, row, sql, text};

@@ -1,13 +1,13 @@
 //! `sms_consents` and `sms_opt_outs` as an organization sees them: who agreed to text messages, and who wants none.
 
 use crate::store::{
-    Answers, DatabaseError, Page, Tenant,
+    Answers, DatabaseError, Page, Statement, Tenant,
     audit_log::{Entry, audit_entry},
     columns, row, sql, text, time, time_or_none,
 };
 use callslot_shared::{
     api::{SmsConsent, SmsConsentSource, SmsOptOut},
-    ids::{BookingId, UserId},
+    ids::{BookingId, OrganizationId, UserId},
     phone::PhoneNumber,
 };
 use chrono::{DateTime, Utc};
@@ -194,4 +194,71 @@ pub async fn remove_opt_out(
     answers.next()?;
     let row: Option<OptOutRow> = answers.next()?.first()?;
     row.map(SmsOptOut::try_from).transpose()
+}
+
+/// Most agreements that are held of one person; no number has so many.
+const MOST_HELD: u32 = 1_000;
+
+/// The agreements and the STOPs of one person, whether they hold or not.
+#[derive(Debug, Default)]
+pub struct HeldTexts {
+    /// The agreements, the oldest first.
+    pub consents: Vec<SmsConsent>,
+    /// The numbers that want no text messages.
+    pub opt_outs: Vec<SmsOptOut>,
+}
+
+/// The statements that read [`HeldTexts`] of numbers: of `forms`, a JSON array, and those of `bookings`, a JSON array of ids.
+pub(in crate::store) fn held(
+    organization: OrganizationId,
+    forms: &str,
+    bookings: &str,
+) -> [Statement; 2] {
+    const OF_NUMBERS: &str = " WHERE organization_id = :organization AND number IN (
+           SELECT value FROM json_each(:forms)
+           UNION SELECT b.attendee_phone FROM booking_events b
+           WHERE b.id IN (SELECT value FROM json_each(:bookings)) AND b.organization_id = :organization)";
+    [
+        sql!(
+            text!(
+                "SELECT ",
+                columns!(ConsentRow),
+                " FROM sms_consents INDEXED BY sms_consents_number",
+                OF_NUMBERS,
+                " ORDER BY given_at, id LIMIT :most"
+            ),
+            organization,
+            forms,
+            bookings,
+            most = MOST_HELD,
+        ),
+        sql!(
+            text!(
+                "SELECT ",
+                columns!(OptOutRow),
+                " FROM sms_opt_outs",
+                OF_NUMBERS,
+                " ORDER BY number"
+            ),
+            organization,
+            forms,
+            bookings,
+        ),
+    ]
+}
+
+/// Reads the answers to [`held`].
+pub(in crate::store) fn read_held(answers: &mut Answers) -> Result<HeldTexts, DatabaseError> {
+    let consents: Vec<ConsentRow> = answers.next()?.all()?;
+    let opt_outs: Vec<OptOutRow> = answers.next()?.all()?;
+    Ok(HeldTexts {
+        consents: consents
+            .into_iter()
+            .map(SmsConsent::try_from)
+            .collect::<Result<_, _>>()?,
+        opt_outs: opt_outs
+            .into_iter()
+            .map(SmsOptOut::try_from)
+            .collect::<Result<_, _>>()?,
+    })
 }

@@ -4,6 +4,7 @@
 mod all_tenants;
 mod deliveries;
 mod endpoints;
+mod of_booking;
 
 pub use all_tenants::{
     ClaimedEndpoint, DeliveryAttempt, DeliveryNext, DueDelivery, EndpointClaim, EndpointLease,
@@ -12,6 +13,7 @@ pub use all_tenants::{
 };
 pub use deliveries::{list as deliveries, replay, test};
 pub use endpoints::{EndpointToSave, SealedSecret, delete, get, insert, list, replace, rotate};
+pub use of_booking::of_booking;
 
 use chrono::TimeDelta;
 

@@ -5,12 +5,13 @@ mod documents;
 mod events;
 mod requests;
 mod routes;
+mod texts;
 
 pub(crate) use documents::spoken;
 
 use super::{
-    Carrier, CarrierReport, Hook, PickedUpBy, Provider, ProviderAccount, Rendered, Route,
-    SignedRequest,
+    Carrier, CarrierReport, Hook, MessageStatus, PickedUpBy, Provider, ProviderAccount, Rendered,
+    Route, SignedRequest,
 };
 use async_trait::async_trait;
 use axum::http::HeaderMap;
@@ -32,7 +33,11 @@ pub(crate) enum Reply {
     Stands(CarrierStatus),
     /// The calls between the two numbers: one that was created at [`created`].
     OneCall,
-    /// The same, and the rest of the list does not come.
+    /// The text message [`MADE`] stands so.
+    TextStands(MessageStatus),
+    /// The text messages between the two numbers: [`MADE`], which was created at [`created`] and says [`TEXT`].
+    OneText,
+    /// The list that is asked for, and the rest of it does not come.
     HalfAList,
     /// It refuses, with a code of its own.
     Refused,
@@ -63,7 +68,16 @@ pub(crate) enum Event {
     Recorded,
 }
 
-/// The way in which reports of one call arrive.
+/// An event of a text message at the company that it tells this Worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TextEvent {
+    /// The text message [`MADE`] has come so far.
+    Status(MessageStatus),
+    /// A text message, [`MADE`], has come in from [`TO`] to [`FROM`] and says this.
+    Received(&'static str),
+}
+
+/// The way in which reports of one call or text message arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReportOrder {
     /// Each once, in order.
@@ -111,6 +125,15 @@ pub(crate) trait Company {
         happened
     }
 
+    /// The webhook for an event of a text message, signed with [`KEY`]. None if it sends none for that.
+    async fn sends_text(&self, event: TextEvent) -> Option<Sent>;
+
+    /// The reports on the text message [`MADE`], which ends so, in the order in which they arrive.
+    async fn text_reports(&self, end: MessageStatus, delivery: ReportOrder) -> Vec<Sent>;
+
+    /// The address at which text messages to [`FROM`] come in.
+    fn receives_texts_at(&self) -> Option<String>;
+
     /// The address of the recording.
     fn recording_url(&self, _route: Route) -> String {
         ADDRESS.to_owned()
@@ -127,6 +150,8 @@ pub(crate) const BASE: &str =
 pub(crate) const CALL: &str = "7d2f10b1-5b35-4a5a-9a63-9a1b0dfd2f47";
 /// The name of what the company makes.
 pub(crate) const MADE: &str = "be2f10b1-5b35-4a5a-9a63-9a1b0dfd2f47";
+/// The words of a text message.
+pub(crate) const TEXT: &str = "Your call is at 10:00 & not later.\nSee you \u{2713}";
 /// The address of the recording.
 pub(crate) const ADDRESS: &str = "https://carrier.example/recordings/be2f10b1.mp3";
 pub(crate) const TO: &str = "+12125550101";
@@ -158,7 +183,14 @@ pub(crate) async fn keeps(company: &dyn Company) {
         requests::a_recording_has_a_name(company, route).await;
     }
     places_of_others_are_left_to_them(company);
-    requests::messages_are_sent_once(company).await;
+    texts::a_text_is_sent_once_and_doubt_is_unknown(company).await;
+    texts::lists_are_whole_or_an_error(company).await;
+    texts::looking_one_up(company).await;
+    texts::an_address_is_set_and_read_back(company).await;
+    texts::statuses_are_read(company).await;
+    texts::reports_in_any_order_end_alike(company).await;
+    texts::what_comes_in_is_read_word_for_word(company).await;
+    texts::nonsense_is_an_error(company);
 }
 
 pub(crate) fn id(text: &str) -> CallId {

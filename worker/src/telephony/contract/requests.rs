@@ -1,9 +1,7 @@
 //! Requests: made once, and taken for what their answers say for certain.
 
 use super::{CALL, Company, FROM, MADE, Reply, TO, created, id, line, number, url};
-use crate::telephony::{
-    CallSearch, CarrierError, CreateCall, MessageStatus, Route, SendMessage, StartRecording,
-};
+use crate::telephony::{CallSearch, CarrierError, CreateCall, Route, StartRecording};
 use callslot_shared::call::CarrierStatus;
 
 fn call(route: Route) -> CreateCall {
@@ -19,7 +17,7 @@ fn call(route: Route) -> CreateCall {
 }
 
 /// Fails unless an answer is of the kind that a company's reply has to be taken for.
-fn is_taken_for<T: std::fmt::Debug>(reply: Reply, answer: &Result<T, CarrierError>) {
+pub(super) fn is_taken_for<T: std::fmt::Debug>(reply: Reply, answer: &Result<T, CarrierError>) {
     let fits = match reply {
         Reply::Done => answer.is_ok(),
         Reply::Refused => {
@@ -32,7 +30,7 @@ fn is_taken_for<T: std::fmt::Debug>(reply: Reply, answer: &Result<T, CarrierErro
 }
 
 /// Replies to something that is to be done once.
-const TO_A_DEED: [Reply; 6] = [
+pub(super) const TO_A_DEED: [Reply; 6] = [
     Reply::Done,
     Reply::Refused,
     Reply::Busy,
@@ -136,26 +134,6 @@ pub(super) async fn a_recording_has_a_name(company: &dyn Company, route: Route) 
         is_taken_for(reply, &answer);
         if let Ok(name) = answer {
             assert_eq!(name, id(MADE));
-        }
-    }
-}
-
-pub(super) async fn messages_are_sent_once(company: &dyn Company) {
-    let message = SendMessage {
-        to: number(TO),
-        from: number(FROM),
-        body: "Your call is at 10:00.".to_owned(),
-        report: url("message"),
-        valid_seconds: 3_600,
-    };
-    for reply in TO_A_DEED {
-        company.replies(&[reply]);
-        let before = company.requests();
-        let answer = line(company).message(&message).await;
-        assert_eq!(company.requests(), before + 1, "{reply:?}");
-        is_taken_for(reply, &answer);
-        if let Ok(sent) = answer {
-            assert_eq!((sent.id, sent.status), (id(MADE), MessageStatus::Queued));
         }
     }
 }

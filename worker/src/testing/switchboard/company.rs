@@ -1,12 +1,14 @@
 //! The switchboard's other side, as the contract of providers plays it.
 
 use super::{
-    EXCHANGE, Exchange, PASSWORD, PROOF, PROVIDER, STAMP, Switchboard, exchange::OPENS, proof, word,
+    EXCHANGE, Exchange, PASSWORD, PROOF, PROVIDER, STAMP, Switchboard, exchange::OPENS, proof,
+    text_word, word, written,
 };
 use crate::telephony::{
-    Credentials, PickedUpBy, Provider, ProviderAccount, Rendered, Route,
+    Credentials, MessageStatus, PickedUpBy, Provider, ProviderAccount, Rendered, Route,
     contract::{
-        self, ADDRESS, BASE, CALL, Company, Event, FROM, KEY, MADE, Reply, ReportOrder, Sent,
+        self, ADDRESS, BASE, CALL, Company, Event, FROM, KEY, MADE, Reply, ReportOrder, Sent, TO,
+        TextEvent,
     },
 };
 use async_trait::async_trait;
@@ -50,6 +52,25 @@ pub(super) fn sends(key: &str, url: &str, lines: &[(&str, &str)]) -> Sent {
         headers,
         body,
     }
+}
+
+/// Reports in the order in which they arrive.
+fn arriving<T: Copy>(usual: Vec<T>, delivery: ReportOrder) -> Vec<T> {
+    match delivery {
+        ReportOrder::InOrder => usual,
+        ReportOrder::Twice => usual.into_iter().flat_map(|it| [it, it]).collect(),
+        ReportOrder::Backwards => usual.into_iter().rev().collect(),
+        ReportOrder::OnlyTheLast => usual.last().copied().into_iter().collect(),
+    }
+}
+
+/// The report that a text message has come so far.
+fn text_report(status: MessageStatus) -> Sent {
+    let url = format!("{BASE}/{PROVIDER}/status/message");
+    let why = (status == MessageStatus::Failed).then_some(("why", "no such phone"));
+    let lines = [("text", MADE), ("it", text_word(status))];
+    let lines: Vec<_> = lines.into_iter().chain(why).collect();
+    sends(KEY, &url, &lines)
 }
 
 #[async_trait(?Send)]
@@ -99,19 +120,36 @@ impl Company for Board {
         Some(sends(key, &format!("{BASE}/{PROVIDER}/{place}"), &lines))
     }
 
+    async fn sends_text(&self, event: TextEvent) -> Option<Sent> {
+        Some(match event {
+            TextEvent::Status(status) => text_report(status),
+            TextEvent::Received(body) => {
+                let (url, text) = (format!("{BASE}/{PROVIDER}/received"), written(body));
+                let lines = [("text", MADE), ("by", TO), ("for", FROM), ("says", &text)];
+                sends(KEY, &url, &lines)
+            }
+        })
+    }
+
+    async fn text_reports(&self, end: MessageStatus, delivery: ReportOrder) -> Vec<Sent> {
+        let usual = vec![MessageStatus::Queued, MessageStatus::Sent, end];
+        arriving(usual, delivery)
+            .into_iter()
+            .map(text_report)
+            .collect()
+    }
+
+    fn receives_texts_at(&self) -> Option<String> {
+        self.0.texts_come_in_at.lock().unwrap().clone()
+    }
+
     async fn reports(&self, _: Route, end: CarrierStatus, delivery: ReportOrder) -> Vec<Sent> {
         let begins = [CarrierStatus::Initiated, CarrierStatus::Ringing];
         let talks = (end == CarrierStatus::Completed).then_some(CarrierStatus::InProgress);
         let usual: Vec<_> = begins.into_iter().chain(talks).chain([end]).collect();
-        let arriving = match delivery {
-            ReportOrder::InOrder => usual,
-            ReportOrder::Twice => usual.into_iter().flat_map(|it| [it, it]).collect(),
-            ReportOrder::Backwards => usual.into_iter().rev().collect(),
-            ReportOrder::OnlyTheLast => vec![end],
-        };
         let url = format!("{BASE}/{PROVIDER}/status/operator");
         let report = |status| sends(KEY, &url, &[("call", CALL), ("it", word(status))]);
-        arriving.into_iter().map(report).collect()
+        arriving(usual, delivery).into_iter().map(report).collect()
     }
 
     fn obeys(&self, document: &Rendered) -> Vec<&'static str> {

@@ -1,6 +1,6 @@
 //! The exchange behind the switchboard: accounts, and the calls that it was asked for.
 
-use super::PASSWORD;
+use super::{PASSWORD, sent};
 use crate::telephony::{
     CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, ListedCall,
     ListedMessage, MessageProblemKind, MessageSearch, MessageStatus, ProviderAccount, Route,
@@ -36,6 +36,9 @@ pub(crate) struct Exchange {
     pub(super) requests: Mutex<usize>,
     pub(crate) placed: Mutex<Vec<PlacedCall>>,
     pub(crate) ended: Mutex<Vec<String>>,
+    pub(crate) texts: Mutex<Vec<SendMessage>>,
+    /// The address at which text messages to its numbers come in.
+    pub(crate) texts_come_in_at: Mutex<Option<String>>,
     /// The number that an account has, if not the one that it names itself.
     pub(crate) owned: Mutex<Option<String>>,
 }
@@ -76,6 +79,12 @@ impl Line {
             Reply::Broken | Reply::Nonsense | Reply::Lost | Reply::HalfAList => Err(unknown()),
             reply => Ok(reply),
         }
+    }
+
+    fn has(&self, number: &PhoneNumber) -> bool {
+        let owned = self.exchange.owned.lock().unwrap();
+        let own = self.account.from_number.as_str();
+        number.as_str() == owned.as_deref().unwrap_or(own)
     }
 }
 
@@ -154,43 +163,54 @@ impl Carrier for Line {
         self.ask().map(drop)
     }
 
-    async fn message(&self, _: &SendMessage) -> Result<SentMessage, CarrierError> {
+    async fn message(&self, message: &SendMessage) -> Result<SentMessage, CarrierError> {
         self.ask()?;
-        Ok(SentMessage {
-            id: made(),
-            status: MessageStatus::Queued,
-            problem: None,
-        })
+        let mut texts = self.exchange.texts.lock().unwrap();
+        texts.push(message.clone());
+        let id = match texts.len() {
+            1 => made(),
+            number => CallId::parse(&format!("text-{number}")).unwrap(),
+        };
+        Ok(sent(id, MessageStatus::Queued, ""))
     }
 
     fn message_problem(&self, _: &str) -> MessageProblemKind {
         MessageProblemKind::Permanent
     }
 
-    async fn list_messages(&self, _: &MessageSearch) -> Result<Vec<ListedMessage>, CarrierError> {
-        self.ask().map(|_| Vec::new())
+    async fn list_messages(
+        &self,
+        search: &MessageSearch,
+    ) -> Result<Vec<ListedMessage>, CarrierError> {
+        let is_known = self.ask()? == Reply::OneText
+            && contract::created() >= search.since
+            && (search.to.as_str(), search.from.as_str()) == (contract::TO, contract::FROM);
+        let known = is_known.then(|| ListedMessage {
+            message: sent(made(), MessageStatus::Queued, ""),
+            body: contract::TEXT.to_owned(),
+        });
+        Ok(known.into_iter().collect())
     }
 
     async fn look_up_message(&self, message: &CallId) -> Result<SentMessage, CarrierError> {
-        self.ask()?;
-        Ok(SentMessage {
-            id: message.clone(),
-            status: MessageStatus::Queued,
-            problem: None,
-        })
+        let status = match self.ask()? {
+            Reply::TextStands(status) => status,
+            _ => MessageStatus::Queued,
+        };
+        Ok(sent(message.clone(), status, "no such phone"))
     }
 
-    async fn receive_messages(&self, _: &PhoneNumber, _: &Url) -> Result<bool, CarrierError> {
-        self.ask().map(|_| true)
+    async fn receive_messages(&self, number: &PhoneNumber, at: &Url) -> Result<bool, CarrierError> {
+        self.ask()?;
+        let is_own = self.has(number);
+        if is_own {
+            *self.exchange.texts_come_in_at.lock().unwrap() = Some(at.to_string());
+        }
+        Ok(is_own)
     }
 
     async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError> {
-        self.ask()?;
-        let owned = self.exchange.owned.lock().unwrap().clone();
-        Ok(number.as_str()
-            == owned
-                .as_deref()
-                .unwrap_or(self.account.from_number.as_str()))
+        self.ask().map(|_| self.has(number))
     }
 
     fn space(&self) -> &'static str {

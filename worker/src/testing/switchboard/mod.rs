@@ -10,8 +10,9 @@ pub(crate) use exchange::Exchange;
 use crate::ports::hex;
 use crate::telephony::{
     CallDocument, CallEvent, Carrier, CarrierReport, Credentials, DocumentRequest, Documents, Hook,
-    Needs, Origins, OwnAccount, OwnAccountError, PickedUpBy, Provider, ProviderAccount,
-    RecordingReport, Rendered, Route, SignedRequest, Step, UnusableCredentials, Verb, WebhookError,
+    MessageProblem, MessageProblemKind, MessageStatus, Needs, Origins, OwnAccount, OwnAccountError,
+    PickedUpBy, Provider, ProviderAccount, ReceivedMessage, RecordingReport, Rendered, Route,
+    SentMessage, SignedRequest, Step, UnusableCredentials, Verb, WebhookError,
 };
 use axum::http::HeaderMap;
 use callslot_shared::{
@@ -63,6 +64,38 @@ const STATUSES: [(CarrierStatus, &str); 9] = [
 pub(crate) fn word(status: CarrierStatus) -> &'static str {
     let mut words = STATUSES.into_iter();
     words.find(|(known, _)| *known == status).unwrap().1
+}
+
+/// The words for a text message's statuses.
+const TEXT_STATUSES: [(MessageStatus, &str); 4] = [
+    (MessageStatus::Queued, "waits"),
+    (MessageStatus::Sent, "has left"),
+    (MessageStatus::Delivered, "has arrived"),
+    (MessageStatus::Failed, "is lost"),
+];
+
+/// The word for a text message's status.
+pub(crate) fn text_word(status: MessageStatus) -> &'static str {
+    let mut words = TEXT_STATUSES.into_iter();
+    words.find(|(known, _)| *known == status).unwrap().1
+}
+
+/// A text on one line.
+pub(crate) fn written(text: &str) -> String {
+    serde_json::to_string(text).unwrap()
+}
+
+/// A text message that has come so far.
+fn sent(id: CallId, status: MessageStatus, why: &str) -> SentMessage {
+    let problem = (status == MessageStatus::Failed).then(|| MessageProblem {
+        kind: MessageProblemKind::Permanent,
+        code: why.to_owned(),
+    });
+    SentMessage {
+        id,
+        status,
+        problem,
+    }
 }
 
 /// The proof of a body that is sent to an address.
@@ -132,7 +165,7 @@ impl Provider for Switchboard {
 
     fn hook(&self, place: &[&str]) -> Option<Hook> {
         match place {
-            [PROVIDER, "status", _] | [PROVIDER, "recording"] => Some(Hook::Report),
+            [PROVIDER, "status", _] | [PROVIDER, "recording" | "received"] => Some(Hook::Report),
             [PROVIDER, _] => Some(Hook::Document),
             _ => None,
         }
@@ -155,6 +188,11 @@ impl Provider for Switchboard {
         const NO_CALL: WebhookError = WebhookError::Unreadable("There is no line \"call\".");
         let text = std::str::from_utf8(body).map_err(|_| NO_CALL)?;
         let lines = Lines(text);
+        match place {
+            [PROVIDER, "status", "message"] => return lines.text_status(),
+            [PROVIDER, "received"] => return lines.received(),
+            _ => {}
+        }
         let call = lines.get("call").and_then(CallId::parse).ok_or(NO_CALL)?;
         match place {
             [PROVIDER, "status", name] => {
@@ -182,6 +220,9 @@ impl Provider for Switchboard {
     }
 }
 
+/// A body that names no text message.
+const NO_TEXT: WebhookError = WebhookError::Unreadable("There is no text message in it.");
+
 /// A body: lines of a word and its value.
 struct Lines<'a>(&'a str);
 
@@ -197,6 +238,34 @@ impl<'a> Lines<'a> {
         let word = self.get("it")?;
         let mut words = STATUSES.into_iter();
         words.find(|(_, known)| *known == word).map(|(it, _)| it)
+    }
+
+    fn text_status(&self) -> Result<CarrierReport, WebhookError> {
+        let id = self.get("text").and_then(CallId::parse);
+        let word = self.get("it").unwrap_or_default();
+        let mut words = TEXT_STATUSES.into_iter();
+        let status = words.find(|(_, known)| *known == word);
+        let status = status.map_or(MessageStatus::Queued, |(status, _)| status);
+        let why = self.get("why").unwrap_or_default();
+        let id = id.ok_or(NO_TEXT)?;
+        Ok(CarrierReport::Message(sent(id, status, why)))
+    }
+
+    fn received(&self) -> Result<CarrierReport, WebhookError> {
+        let number = |name| {
+            let number = self.get(name).ok_or(NO_TEXT)?;
+            PhoneNumber::parse(name, number).map_err(|_| NO_TEXT)
+        };
+        let id = self.get("text").and_then(CallId::parse);
+        let body = self
+            .get("says")
+            .and_then(|it| serde_json::from_str(it).ok());
+        Ok(CarrierReport::Received(ReceivedMessage {
+            id: id.ok_or(NO_TEXT)?,
+            from: number("by")?,
+            to: number("for")?,
+            body: body.ok_or(NO_TEXT)?,
+        }))
     }
 
     fn by(&self) -> PickedUpBy {

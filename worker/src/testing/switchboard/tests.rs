@@ -17,6 +17,7 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode},
 };
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use url::Url;
@@ -137,6 +138,74 @@ async fn a_machine_at_another_provider_gets_no_further() {
     assert_eq!(world.state(&booking), "failed: voicemail");
 }
 
+/// The phone of whoever is texted.
+const ADAS: &str = "+14155552671";
+
+/// A booking whose attendee agreed to text messages and was sent one, because it was moved.
+async fn texted(world: &World) -> String {
+    let start = world.now() + TimeDelta::minutes(200);
+    let agreed = "Ada agreed on the phone to text messages.";
+    let fields = json!({"start_time": start, "timezone": "Europe/London", "sms_consent": agreed});
+    let booking = world.book(fields).await;
+    let moved = json!({"start_time": start + TimeDelta::minutes(60)});
+    let path = format!("/api/bookings/{booking}");
+    let (status, answer) = world.send(Method::PATCH, &path, moved).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    booking
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_text_over_another_provider_is_sent_once_and_its_end_stands() {
+    let (world, exchange) = world();
+    texted(&world).await;
+    let texts = exchange.texts.lock().unwrap().clone();
+    let [text] = &texts[..] else {
+        panic!("{texts:?}")
+    };
+    assert_eq!(
+        (text.to.as_str(), text.from.as_str()),
+        (ADAS, contract::FROM)
+    );
+    let url = text.report.to_string();
+    assert!(url.contains("/switchboard/status/message"), "{url}");
+    let name = ("text", contract::MADE);
+    for (key, it, code, state) in [
+        ("another", "has arrived", 403, "sent"),
+        (SIGNING_KEY, "has left", 204, "sent"),
+        (SIGNING_KEY, "has arrived", 204, "delivered"),
+        (SIGNING_KEY, "has arrived", 204, "delivered"),
+        (SIGNING_KEY, "has left", 204, "delivered"),
+        (SIGNING_KEY, "is lost", 204, "delivered"),
+    ] {
+        let (answer, _) = post(&world, key, &url, &[name, ("it", it)]).await;
+        let now = world.text("SELECT state FROM messages WHERE kind = 'sms_moved'");
+        assert_eq!((answer, &*now), (code, state), "{it}");
+    }
+    assert_eq!(exchange.texts.lock().unwrap().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_over_another_provider_is_taken_once_and_cancels_nothing() {
+    let (world, exchange) = world();
+    let booking = texted(&world).await;
+    let url = "https://callslot.example/carrier/lines/deployment/switchboard/received";
+    let stop = super::written(" stop.");
+    let lines = [
+        ("text", "in-1"),
+        ("by", ADAS),
+        ("for", contract::FROM),
+        ("says", &*stop),
+    ];
+    assert_eq!(post(&world, "another", url, &lines).await.0, 403);
+    for _ in 0..2 {
+        assert_eq!(post(&world, SIGNING_KEY, url, &lines).await.0, 204);
+    }
+    assert_eq!(world.text("SELECT number FROM sms_opt_outs"), ADAS);
+    assert_eq!(world.state(&booking), "pending");
+    // The one that told of the move, and the confirmation.
+    assert_eq!(exchange.texts.lock().unwrap().len(), 2);
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_organization_has_its_account_at_another_provider_than_the_deployment() {
     let (world, exchange) = world_with_two();
@@ -245,7 +314,7 @@ fn the_places_of_the_second_provider_are_its_own() {
 }
 
 /// The places below an attempt's address, of every route.
-const PLACES: [&[&str]; 12] = [
+const PLACES: [&[&str]; 14] = [
     &["operator"],
     &["accepted"],
     &["whisper"],
@@ -254,6 +323,8 @@ const PLACES: [&[&str]; 12] = [
     &["dialled"],
     &["status", "operator"],
     &["status", "attendee"],
+    &["status", "message"],
+    &["received"],
     &["recording"],
     &["connect"],
     &["collect"],

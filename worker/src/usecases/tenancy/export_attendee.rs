@@ -3,7 +3,7 @@
 use super::attendee_subject::subject;
 use crate::{
     Error,
-    store::erasure::{self, Export, HeldBookings},
+    store::erasure::{self, Export, HeldData},
     usecases::Context,
 };
 use callslot_shared::{api::Attendee, ids::BookingId};
@@ -14,7 +14,7 @@ pub(crate) async fn export_attendee(
     context: Context<'_>,
     attendee: &Attendee,
     after: Option<BookingId>,
-) -> Result<HeldBookings, Error> {
+) -> Result<HeldData, Error> {
     let export = Export {
         attendee,
         after,

@@ -7,8 +7,8 @@ use crate::{
     usecases::{Context, webhook_kick},
 };
 use callslot_shared::{
-    api::{ErrorCode, ReplayWebhooks, WebhookDelivery, WebhookReplay},
-    ids::WebhookEndpointId,
+    api::{BookingWebhookDelivery, ErrorCode, ReplayWebhooks, WebhookDelivery, WebhookReplay},
+    ids::{BookingId, WebhookEndpointId},
     webhook::WebhookDeliveryFilter,
 };
 use chrono::{DateTime, Utc};
@@ -31,6 +31,17 @@ pub(crate) async fn list_deliveries(
 ) -> Result<Page<WebhookDelivery>, Error> {
     find_endpoint(context, filter.endpoint).await?;
     Ok(webhooks::deliveries(context.tenant, filter).await?)
+}
+
+/// The newest deliveries of a booking's events, the newest event first; [`Error::NOT_FOUND`] for a booking that is not this
+/// organization's.
+pub(crate) async fn deliveries_of_booking(
+    context: Context<'_>,
+    booking: BookingId,
+) -> Result<Vec<BookingWebhookDelivery>, Error> {
+    webhooks::of_booking(context.tenant, booking)
+        .await?
+        .ok_or(Error::NOT_FOUND)
 }
 
 /// Has deliveries made anew, under the ids of their events: how many, and from which time on there are more. Errors: there is

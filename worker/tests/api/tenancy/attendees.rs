@@ -370,6 +370,53 @@ async fn an_export_holds_everything_and_only_the_organizations_own() {
     );
 }
 
+/// Agreements and STOPs belong to a number, also where no booking has it.
+#[tokio::test(start_paused = true)]
+async fn an_export_holds_the_agreements_and_the_stops_of_the_number() {
+    let world = World::new();
+    everything(&world).await;
+    world.another_organization();
+    let start_only = "+14155552673";
+    for (organization, number, at) in [
+        ("019a0000-0000-7000-8000-000000000001", ADA, 1),
+        ("019a0000-0000-7000-8000-000000000001", start_only, 2),
+        ("019b0000-0000-7000-8000-000000000001", ADA, 3),
+    ] {
+        world.sql(&format!(
+            "INSERT INTO sms_consents (id, organization_id, number, given_at, source, wording, withdrawn_at)
+             VALUES ('old-{at}', '{organization}', '{number}', {at}, 'reply', 'START', {at});
+             INSERT INTO sms_opt_outs (organization_id, number, at, sender, said_in)
+             VALUES ('{organization}', '{number}', {at}, '+12025550100', 'in-{at}')"
+        ));
+    }
+    let ids = |export: &Value| {
+        let list = |name: &str, field: &str| {
+            let rows = export[name].as_array().unwrap().iter();
+            let texts = rows.map(|row| row[field].as_str().unwrap().to_owned());
+            texts.collect::<Vec<_>>().join(" ")
+        };
+        (list("sms_consents", "id"), list("sms_opt_outs", "number"))
+    };
+    let ada = ("old-1".to_owned(), ADA.to_owned());
+    let by_phone = export(&world, json!({"phone": ADA})).await;
+    assert_eq!(ids(&by_phone), ada);
+    assert_eq!(by_phone["sms_consents"][0]["wording"], "START");
+    let by_email = export(&world, json!({"email": "ada@example.com"})).await;
+    assert_eq!(ids(&by_email), ada);
+    let without_a_booking = export(&world, json!({"phone": start_only})).await;
+    assert_eq!(without_a_booking["bookings"], json!([]));
+    let start = ("old-2".to_owned(), start_only.to_owned());
+    assert_eq!(ids(&without_a_booking), start);
+    let nobody = export(&world, json!({"phone": "+14155552699"})).await;
+    assert_eq!(ids(&nobody), (String::new(), String::new()));
+    // An erasure takes the agreement along. The STOP stays: nobody texts them again.
+    let (status, answer) = erase(&world, json!({"phone": start_only})).await;
+    assert_eq!(status, 200, "{answer}");
+    let left = export(&world, json!({"phone": start_only})).await;
+    assert_eq!(ids(&left), (String::new(), start_only.to_owned()));
+    assert_eq!(ids(&export(&world, json!({"phone": ADA})).await), ada);
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_export_goes_on_where_the_part_before_ended_and_an_erasure_asks_to_be_asked_again() {
     let world = World::new();

@@ -158,6 +158,40 @@ async fn every_route_emits() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_change_to_what_a_booking_has_already_is_not_told() {
+    let world = World::new();
+    listening_to_all(&world).await;
+    let booking = world.book_in(6_000).await;
+    let path = format!("/api/bookings/{booking}");
+    let (_, shown) = world.send(Method::GET, &path, Value::Null).await;
+    let shown = &shown["booking"];
+    for same in [
+        json!({}),
+        json!({ "title": shown["title"] }),
+        json!({ "title": "  Follow-up " }),
+        json!({ "notes": null }),
+        json!({ "start_time": shown["start_time"], "user_id": shown["user_id"], "timezone": shown["timezone"] }),
+        json!({ "attendee_phone": shown["attendee_phone"], "attendee_name": shown["attendee_name"] }),
+    ] {
+        patch(&world, &booking, same.clone()).await;
+        assert_eq!(types(&world), ["booking.created"], "{same}");
+    }
+    patch(&world, &booking, json!({ "notes": "Has the contract" })).await;
+    let told = types(&world);
+    assert_eq!(told, ["booking.created", "booking.updated"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_another_member_gets_is_told_as_updated() {
+    let world = World::new();
+    listening_to_all(&world).await;
+    let booking = world.book_in(6_000).await;
+    let other = world.another_operator("+12125550198");
+    patch(&world, &booking, json!({ "user_id": other })).await;
+    assert_eq!(types(&world), ["booking.created", "booking.updated"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn nothing_is_told_before_it_is_true() {
     let world = World::new();
     listening_to_all(&world).await;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use maud::{PreEscaped, html};
 
-use super::{Options, Rush};
+use super::{Meanwhile, Options, Rush};
 use crate::bench::report::thousands;
 use crate::bench::stats::{count, percentile};
 
@@ -32,8 +32,9 @@ const COLOURS: usize = 5;
 
 /// Draws a curve for each number of calls that are due.
 pub(in crate::bench) fn draw(place: &str, options: &Options, rushes: &[Rush]) -> String {
-    // With mails the curves are nearly the same; the text has the ratios.
-    let rushes: Vec<_> = rushes.iter().filter(|rush| rush.mails.is_none()).collect();
+    // With mails or webhooks the curves are nearly the same; the text has the ratios.
+    let is_alone = |rush: &&Rush| rush.meanwhile == Meanwhile::Nothing;
+    let rushes: Vec<_> = rushes.iter().filter(is_alone).collect();
     let longest = rushes
         .iter()
         .map(|rush| percentile(&rush.late, 100) / 1000.0)

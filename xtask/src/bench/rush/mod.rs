@@ -45,6 +45,32 @@ pub(super) struct Options {
     /// Leave out the second run of each case, in which mails go out while calls are placed
     #[arg(long)]
     no_mails: bool,
+    /// Add a run of each case in which every organization has an endpoint of webhooks for all events, and it is told while calls
+    /// are placed
+    #[arg(long)]
+    webhooks: bool,
+}
+
+/// Whatever goes out while calls are placed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meanwhile {
+    /// Nothing.
+    Nothing,
+    /// Mails to attendees.
+    Mails,
+    /// Events to organizations' endpoints.
+    Webhooks,
+}
+
+impl Meanwhile {
+    /// The end of a run's name.
+    const fn with(self) -> &'static str {
+        match self {
+            Self::Nothing => "",
+            Self::Mails => " with mails",
+            Self::Webhooks => " with webhooks",
+        }
+    }
 }
 
 /// The requests to the carrier for the calls of one second.
@@ -59,8 +85,10 @@ pub(super) struct Rush {
     statements: Option<u64>,
     /// Most lanes of a tick, if it tells.
     lanes: Option<u64>,
-    /// The number of mails that went out meanwhile; none where nobody was to be told by mail.
-    mails: Option<usize>,
+    /// Whatever went out while they were placed.
+    meanwhile: Meanwhile,
+    /// The number of mails or events that went out by the end.
+    sent: usize,
 }
 
 /// The parts of a tick's report that the bench reads.
@@ -81,17 +109,23 @@ pub(super) fn measure(
         .enable_all()
         .build()?;
     let cases = options.due.map_or_else(|| DUE.to_vec(), |due| vec![due]);
-    let runs: &[bool] = if options.no_mails {
-        &[false]
-    } else {
-        &[false, true]
-    };
-    let cases = cases
-        .into_iter()
-        .flat_map(|due| runs.iter().map(move |mails| Case { due, mails: *mails }));
+    let mut runs = vec![Meanwhile::Nothing];
+    if !options.no_mails {
+        runs.push(Meanwhile::Mails);
+    }
+    if options.webhooks {
+        runs.push(Meanwhile::Webhooks);
+    }
+    let cases = cases.into_iter().flat_map(|due| {
+        let runs = runs.iter();
+        runs.map(move |meanwhile| Case {
+            due,
+            meanwhile: *meanwhile,
+        })
+    });
     cases
         .map(|case| {
-            let with = if case.mails { " with mails" } else { "" };
+            let with = case.meanwhile.with();
             steps.run(&format!("{} due{with}", case.due), || {
                 runtime.block_on(rush(environment, worker, options, case))
             })
@@ -103,15 +137,14 @@ pub(super) fn measure(
 #[derive(Debug, Clone, Copy)]
 struct Case {
     due: u32,
-    /// Whether attendees are told by mail.
-    mails: bool,
+    meanwhile: Meanwhile,
 }
 
 async fn rush(
     environment: &Environment<'_>,
     worker: &Modules,
     options: &Options,
-    Case { due, mails }: Case,
+    Case { due, meanwhile }: Case,
 ) -> anyhow::Result<Rush> {
     let answer_after = Duration::from_millis(options.carrier_ms.into());
     let carrier = AcceptingCarrier::start(answer_after).await?;
@@ -122,18 +155,22 @@ async fn rush(
         spaces,
         carrier: carrier.url(),
     });
+    let hook = carrier.hook();
     let crowd = Crowd {
         due,
         start,
         accounts,
-        mails,
+        mails: meanwhile == Meanwhile::Mails,
+        hook: (meanwhile == Meanwhile::Webhooks).then_some(&*hook),
     };
-    let database = environment.crowd(&format!("rush-{due}-{mails}"), &crowd)?;
+    let name = format!("rush-{due}{}", meanwhile.with().replace(' ', "-"));
+    let database = environment.crowd(&name, &crowd)?;
     let pace = if accounts.is_some() { "1000" } else { "0" };
     let variables = [
         ("SIGNALWIRE_BASE_URL", carrier.url()),
         ("MAIL_BASE_URL", carrier.url()),
         ("DIAL_PACE_MS", pace),
+        ("WEBHOOK_LOOPBACK", "on"),
         ("CREDENTIALS_KEYS", &credentials_keys()),
     ];
     let served = environment.start(&Serving {
@@ -166,7 +203,12 @@ async fn rush(
         twice: asked.values().filter(|times| times.count > 1).count(),
         statements: told(|tick| tick.statements).map(|counts| counts.iter().sum()),
         lanes: told(|tick| tick.lanes).and_then(|counts| counts.into_iter().max()),
-        mails: mails.then(|| carrier.mails()),
+        meanwhile,
+        sent: match meanwhile {
+            Meanwhile::Nothing => 0,
+            Meanwhile::Mails => carrier.mails(),
+            Meanwhile::Webhooks => carrier.events(),
+        },
     })
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::{Options, Rush};
+use super::{Meanwhile, Options, Rush};
 use crate::bench::report::thousands;
 use crate::bench::stats::{count, percentile};
 
@@ -52,15 +52,16 @@ fn write(text: &mut String, place: &str, options: &Options, rushes: &[Rush]) -> 
         "Calls that are due in the same second, each of another organization\n{place}\n\n\
          The built Worker on workerd with a local D1; the trigger fires every minute. A carrier takes each call after {} ms,\n\
          {rate}, and sends no webhooks. Seconds from the booked second to the carrier's being asked. Statements\n\
-         are all of the ticks', also of those that found nothing; a dash: the ticks do not tell, or there are no mails.\n\
+         are all of the ticks', also of those that found nothing; a dash: the ticks do not tell, or nothing else goes out.\n\
          With mails each organization's attendee is told of another call while these are placed, by a provider that answers\n\
-         after 100 ms; mails are those that went out by the end.\n",
+         after 100 ms. With webhooks each organization has an endpoint of all events, which answers after 100 ms, and is told\n\
+         of both its bookings. Sent are those that went out by the end.\n",
         options.carrier_ms
     )?;
     writeln!(
         text,
         "{:>6}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>18}{:>8}{:>8}",
-        "due", "p50", "p95", "p99", "max", "missed", "twice", "statements/dial", "lanes", "mails"
+        "due", "p50", "p95", "p99", "max", "missed", "twice", "statements/dial", "lanes", "sent"
     )?;
     for rush in rushes {
         let seconds = |percent| percentile(&rush.late, percent) / 1000.0;
@@ -83,7 +84,10 @@ fn write(text: &mut String, place: &str, options: &Options, rushes: &[Rush]) -> 
             rush.missed(),
             rush.twice,
             rush.lanes.map_or_else(dash, |lanes| lanes.to_string()),
-            rush.mails.map_or_else(dash, thousands),
+            match rush.meanwhile {
+                Meanwhile::Nothing => dash(),
+                Meanwhile::Mails | Meanwhile::Webhooks => thousands(rush.sent),
+            },
         )?;
     }
     ratios(text, rushes)?;
@@ -97,7 +101,7 @@ fn write(text: &mut String, place: &str, options: &Options, rushes: &[Rush]) -> 
                 "\n{:<5} {} due{}: p99 at most {} s, none missed, none asked for twice",
                 if holds { "ok" } else { "OVER" },
                 thousands(rush.due as usize),
-                rush.mails.map_or("", |_| " with mails"),
+                rush.meanwhile.with(),
                 limit.as_secs()
             )?;
         }
@@ -105,10 +109,11 @@ fn write(text: &mut String, place: &str, options: &Options, rushes: &[Rush]) -> 
     Ok(())
 }
 
-/// Lateness with mails, as a ratio to that without them in the same run.
+/// Lateness while something else goes out, as a ratio to that without it in the same run.
 fn ratios(text: &mut String, rushes: &[Rush]) -> std::fmt::Result {
-    for with in rushes.iter().filter(|rush| rush.mails.is_some()) {
-        let is_alike = |rush: &&Rush| rush.due == with.due && rush.mails.is_none();
+    let is_alone = |rush: &&Rush| rush.meanwhile == Meanwhile::Nothing;
+    for with in rushes.iter().filter(|rush| !is_alone(rush)) {
+        let is_alike = |rush: &&Rush| rush.due == with.due && is_alone(rush);
         let Some(without) = rushes.iter().find(is_alike) else {
             continue;
         };
@@ -116,8 +121,9 @@ fn ratios(text: &mut String, rushes: &[Rush]) -> std::fmt::Result {
             .map(|percent| percentile(&with.late, percent) / percentile(&without.late, percent));
         writeln!(
             text,
-            "\n{} due: with mails p50 is {p50:.2} of that without, p99 {p99:.2}",
-            thousands(with.due as usize)
+            "\n{} due:{} p50 is {p50:.2} of that without, p99 {p99:.2}",
+            thousands(with.due as usize),
+            with.meanwhile.with()
         )?;
     }
     Ok(())
@@ -134,7 +140,8 @@ mod tests {
             twice,
             statements: None,
             lanes: None,
-            mails: None,
+            meanwhile: Meanwhile::Nothing,
+            sent: 0,
         }
     }
 
@@ -148,5 +155,29 @@ mod tests {
         assert!(!holds(rush(1_000, &all(1), 1)));
         assert!(!holds(rush(1_000, &[], 0)));
         assert!(rush(100, &[], 0).verdict().is_none());
+    }
+    #[test]
+    fn a_run_with_webhooks_has_the_limit_and_is_compared_with_the_one_without() {
+        let with = Rush {
+            meanwhile: Meanwhile::Webhooks,
+            sent: 2_000,
+            ..rush(1_000, &vec![3_001; 1_000], 0)
+        };
+        let rushes = [rush(1_000, &vec![1_000; 1_000], 0), with];
+        let options = Options {
+            due: Some(1_000),
+            carrier_ms: 250,
+            spaces: None,
+            no_mails: true,
+            webhooks: true,
+        };
+        assert!(!kept(&options, &rushes));
+        let text = text("here", &options, &rushes);
+        assert!(
+            text.contains("1,000 due: with webhooks p50 is 3.00 of that without"),
+            "{text}"
+        );
+        assert!(text.contains("OVER  1,000 due with webhooks"), "{text}");
+        assert!(text.contains("ok    1,000 due: p99"), "{text}");
     }
 }

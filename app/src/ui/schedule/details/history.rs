@@ -10,6 +10,7 @@ use crate::{
         app::App,
         schedule::{state::Page, when},
     },
+    webhooks,
     words::{
         desk, details as words, history::MOVED_FROM, messages::TRY_AGAIN_OF, states::TRY_AGAIN,
     },
@@ -48,6 +49,9 @@ pub(super) fn timeline(app: &App, shown: Shown, booking: Memo<Booking>) -> impl 
             .filter(|one| is_of_history(one))
             .map(|one| line(own.language, one, &members, &attendee));
         lines.extend(told);
+        let deliveries = shown.webhooks.read();
+        let delivered = deliveries.iter();
+        lines.extend(delivered.map(|one| webhooks::history::line(own.language, one)));
         lines.sort_by_key(|line| line.at);
         let drawn = lines.into_iter().map(|line| {
             let moment = zone::moment(&own.locale, line.at, shown.page.own);

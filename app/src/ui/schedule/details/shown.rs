@@ -16,13 +16,14 @@ use crate::{
         app::App,
         schedule::{state::Page, toast::Toast},
     },
+    webhooks::history::{self as webhook_history, BookingDeliveriesBody},
     words::{details as words, messages::TRIED},
 };
 use callslot_shared::{
     access::{Action, Feature},
     api::{
-        BookingBody, BookingTimelineEntry, Call, CallsBody, MessageBody, MessageEntry, Recording,
-        RecordingsBody,
+        BookingBody, BookingTimelineEntry, BookingWebhookDelivery, Call, CallsBody, MessageBody,
+        MessageEntry, Recording, RecordingsBody,
     },
     booking::Booking,
     ids::BookingId,
@@ -61,6 +62,8 @@ pub(super) struct Shown {
     pub(super) timeline: RwSignal<Vec<BookingTimelineEntry>>,
     /// The messages about it.
     pub(super) messages: RwSignal<Vec<MessageEntry>>,
+    /// The deliveries of its events, for those who see webhooks.
+    pub(super) webhooks: RwSignal<Vec<BookingWebhookDelivery>>,
     /// The recordings of its calls, the latest call first.
     pub(super) recordings: RwSignal<Vec<Recording>>,
     /// Why there is nothing, or why what was asked for was not done.
@@ -78,6 +81,7 @@ impl Shown {
             calls: RwSignal::new(Vec::new()),
             timeline: RwSignal::new(Vec::new()),
             messages: RwSignal::new(Vec::new()),
+            webhooks: RwSignal::new(Vec::new()),
             recordings: RwSignal::new(Vec::new()),
             failure: RwSignal::new(None),
             doing: RwSignal::new(Doing::Nothing),
@@ -99,6 +103,7 @@ impl Shown {
                 }
             }
             self.learn_messages(&app, FOLLOWED);
+            self.learn_webhooks(&app, FOLLOWED);
             // Without them there is a booking all the same.
             let _ = self.happened(&app).await;
         });
@@ -179,6 +184,34 @@ impl Shown {
                 let again = move || {
                     if self.messages.try_get_untracked().is_some() {
                         self.learn_messages(&app, follow - 1);
+                    }
+                };
+                set_timeout(again, FOLLOW_AFTER);
+            }
+        });
+    }
+
+    /// Asks for the deliveries of its events, and again soon while one is under way.
+    fn learn_webhooks(self, app: &App, follow: u32) {
+        let me = self.page.me.read_untracked();
+        if !me.as_ref().is_some_and(webhook_history::may_read) {
+            return;
+        }
+        let app = app.clone();
+        spawn_local(async move {
+            let path = webhook_history::booking_path(self.id);
+            // Without them there is a history all the same.
+            let Ok(body) = app.client.get::<BookingDeliveriesBody>(path).await else {
+                return;
+            };
+            let (deliveries, now) = (body.known(), dates::now());
+            let is_under_way = |one| webhook_history::is_under_way(one, now);
+            let moves = deliveries.iter().any(is_under_way);
+            set_news(self.webhooks, deliveries);
+            if moves && follow > 0 {
+                let again = move || {
+                    if self.webhooks.try_get_untracked().is_some() {
+                        self.learn_webhooks(&app, follow - 1);
                     }
                 };
                 set_timeout(again, FOLLOW_AFTER);

@@ -20,11 +20,22 @@ pub enum DueMessages<'a> {
     Queued(&'a [String]),
 }
 
+/// The ways that messages can go, as a deployment is configured. What can go none of them waits.
+#[derive(Debug, Clone, Copy)]
+pub struct Ways {
+    /// Mails are sent.
+    pub mails: bool,
+    /// Text messages are sent.
+    pub texts: bool,
+}
+
 /// A claim about to be made.
 #[derive(Debug, Clone, Copy)]
 pub struct MessageClaim<'a> {
     /// The messages that are asked for.
     pub due: DueMessages<'a>,
+    /// The ways that messages can go.
+    pub ways: Ways,
     /// At most so many.
     pub most: u32,
     /// A fresh token.
@@ -76,6 +87,9 @@ pub struct ClaimResult {
 impl MessageClaim<'_> {
     /// The ids that are asked for and due, as a subquery.
     const fn ids(&self) -> &'static str {
+        if !self.ways.mails {
+            return self.ids_of_texts();
+        }
         match self.due {
             DueMessages::All => {
                 "SELECT id FROM messages INDEXED BY messages_due
@@ -87,6 +101,26 @@ impl MessageClaim<'_> {
             DueMessages::Queued(_) => {
                 "SELECT id FROM messages WHERE id IN (SELECT value FROM json_each(:subject))
                    AND state = 'pending' AND due_at <= :now AND deadline > :now ORDER BY due_at LIMIT :most"
+            }
+        }
+    }
+
+    /// The same without mails.
+    const fn ids_of_texts(&self) -> &'static str {
+        match self.due {
+            DueMessages::All => {
+                "SELECT id FROM messages INDEXED BY messages_due_texts
+                 WHERE state = 'pending' AND channel = 'sms' AND due_at <= :now AND deadline > :now
+                 ORDER BY due_at LIMIT :most"
+            }
+            DueMessages::Message(_) => {
+                "SELECT id FROM messages WHERE id = :subject AND state = 'pending' AND channel = 'sms'
+                   AND due_at <= :now AND deadline > :now LIMIT :most"
+            }
+            DueMessages::Queued(_) => {
+                "SELECT id FROM messages WHERE id IN (SELECT value FROM json_each(:subject))
+                   AND state = 'pending' AND channel = 'sms' AND due_at <= :now AND deadline > :now
+                 ORDER BY due_at LIMIT :most"
             }
         }
     }

@@ -13,7 +13,9 @@ mod sms;
 mod told;
 
 pub use attendee_call::{AttendeeCall, attendee_call};
-pub use claim::{ClaimResult, ClaimedMessage, DueMessages, DueWindow, MessageClaim, claim, due};
+pub use claim::{
+    ClaimResult, ClaimedMessage, DueMessages, DueWindow, MessageClaim, Ways, claim, due,
+};
 pub use daily::write_daily;
 pub use daily_facts::{DayFacts, OpenCall};
 pub use facts::{BookingFacts, CallFacts, CallOfSeries, PeopleFacts, SeriesFacts};
@@ -61,10 +63,10 @@ pub struct SweptMessages {
 }
 
 /// Puts right what time has decided: messages of dead invocations wait again, those past their deadline have failed, and
-/// those of no organization are forgotten. Where mail is not configured nothing is sent, and nobody is told.
+/// those of no organization are forgotten. What can go no way, because that is not configured, was not sent, and nobody is told.
 pub async fn sweep(
     AllTenants { database: db }: AllTenants<'_>,
-    is_configured: bool,
+    ways: Ways,
     now: DateTime<Utc>,
 ) -> Result<SweptMessages, DatabaseError> {
     let lost = sql!(
@@ -75,15 +77,17 @@ pub async fn sweep(
         batch = BATCH,
     );
     let expired = sql!(
-        "UPDATE messages SET state = CASE WHEN :is_configured THEN 'failed' ELSE 'skipped' END,
-           reason = CASE WHEN :is_configured THEN 'deadline' ELSE 'not_configured' END, address = NULL, payload = NULL,
-           key_version = NULL, updated_at = :now
+        "UPDATE messages SET
+           state = CASE WHEN CASE channel WHEN 'sms' THEN :texts ELSE :mails END THEN 'failed' ELSE 'skipped' END,
+           reason = CASE WHEN CASE channel WHEN 'sms' THEN :texts ELSE :mails END THEN 'deadline' ELSE 'not_configured' END,
+           address = NULL, payload = NULL, key_version = NULL, updated_at = :now
          WHERE id IN (SELECT id FROM (SELECT id, deadline FROM messages INDEXED BY messages_due
                                       WHERE state = 'pending' AND due_at <= :now ORDER BY due_at LIMIT :looked_at)
                       WHERE deadline <= :now)
          RETURNING id",
         now,
-        is_configured,
+        texts = ways.texts,
+        mails = ways.mails,
         looked_at = LOOKED_AT,
     );
     let forgotten = sql!(

@@ -5,16 +5,17 @@ mod stage;
 mod wire;
 
 use self::{
-    scenario::{Scenario, scenario},
+    scenario::{Scenario, scenario, text_scenario},
     stage::Stage,
     wire::Wire,
 };
 use super::{CALLING, COMPATIBILITY, SignalWire};
 use crate::telephony::{
-    CallSearch, CarrierError, Documents, PickedUpBy, Provider, ProviderAccount, Rendered, Route,
-    StartRecording,
+    CallSearch, CarrierError, Documents, MessageStatus, PickedUpBy, Provider, ProviderAccount,
+    Rendered, Route, StartRecording,
     contract::{
-        self, CALL, Company, Event, FROM, KEY, MADE, Reply, ReportOrder, Sent, TO, created, id,
+        self, CALL, Company, Event, FROM, KEY, MADE, Reply, ReportOrder, Sent, TO, TextEvent,
+        created, id,
     },
 };
 use async_trait::async_trait;
@@ -87,6 +88,35 @@ impl Company for Spaces {
         stage.received_at(&place).await
     }
 
+    async fn sends_text(&self, event: TextEvent) -> Option<Sent> {
+        let status = match event {
+            // The carrier does not tell that a text waits.
+            TextEvent::Status(MessageStatus::Queued) => return None,
+            TextEvent::Status(status) => status,
+            TextEvent::Received(body) => return Some(answered(body).await),
+        };
+        let mut reports = self.text_reports(status, ReportOrder::InOrder).await;
+        let number = match status {
+            MessageStatus::Sent => 0,
+            _ => reports.len().checked_sub(1)?,
+        };
+        Some(reports.swap_remove(number))
+    }
+
+    async fn text_reports(&self, end: MessageStatus, delivery: ReportOrder) -> Vec<Sent> {
+        let scenario = Scenario {
+            delivery,
+            ..text_scenario(end)
+        };
+        let stage = Stage::new(COMPATIBILITY, KEY, scenario);
+        stage.text().await;
+        stage.received_at("status/message").await
+    }
+
+    fn receives_texts_at(&self) -> Option<String> {
+        self.0.numbers().text_address(FROM)
+    }
+
     /// The Calling API does not say why a call that was asked for has ended.
     fn tells(&self, route: Route, leg: Leg, happened: CarrierStatus) -> CarrierStatus {
         match happened {
@@ -148,6 +178,20 @@ fn swml(text: &str) -> Vec<&'static str> {
             })
         })
         .collect()
+}
+
+/// The report of a text message, [`MADE`], with which a phone has answered one.
+async fn answered(body: &str) -> Sent {
+    let scenario = Scenario {
+        ids: vec![CALL, MADE],
+        ..Scenario::default()
+    };
+    let stage = Stage::new(COMPATIBILITY, KEY, scenario);
+    stage.text().await;
+    assert!(stage.answer_text(body));
+    let mut received = stage.received_at("received").await;
+    assert_eq!(received.len(), 1);
+    received.swap_remove(0)
 }
 
 async fn seconds(seconds: u64) {

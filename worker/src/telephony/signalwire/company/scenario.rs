@@ -1,10 +1,13 @@
 //! Courses of events at the simulated carrier, and the faults in them.
 
 use crate::telephony::{
-    Documents, PickedUpBy, Route,
+    Documents, MessageStatus, PickedUpBy, Route,
     contract::{CALL, Event, MADE, ReportOrder},
 };
-use callslot_fakes::{Answer, CreateFault, Phone, carrier::HangUpFault};
+use callslot_fakes::{
+    Answer, CreateFault, Phone,
+    carrier::{HangUpFault, TextFate},
+};
 use callslot_shared::call::{CarrierStatus, Leg};
 use std::time::Duration;
 
@@ -35,6 +38,8 @@ pub(super) struct Scenario {
     pub(super) create: Option<CreateFault>,
     pub(super) hang_up: Option<HangUpFault>,
     pub(super) delivery: ReportOrder,
+    /// The end of a text message.
+    pub(super) fate: TextFate,
 }
 
 impl Default for Scenario {
@@ -49,6 +54,7 @@ impl Default for Scenario {
             create: None,
             hang_up: None,
             delivery: ReportOrder::InOrder,
+            fate: TextFate::Delivered,
         }
     }
 }
@@ -144,4 +150,18 @@ pub(super) fn scenario(route: Route, event: Event) -> Option<(String, Scenario)>
             ("recording".to_owned(), Scenario { opening, ..first })
         }
     })
+}
+
+/// The course of events in which the text message [`MADE`] comes to that end.
+pub(super) fn text_scenario(end: MessageStatus) -> Scenario {
+    Scenario {
+        ids: vec![MADE],
+        fate: match end {
+            MessageStatus::Failed => TextFate::Undelivered("30005"),
+            MessageStatus::Queued | MessageStatus::Sent | MessageStatus::Delivered => {
+                TextFate::Delivered
+            }
+        },
+        ..Scenario::default()
+    }
 }

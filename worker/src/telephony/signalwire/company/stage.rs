@@ -9,8 +9,8 @@ use crate::{
     http_client::{HttpClient, HttpError, Request, Response},
     telephony::{
         CallDocument, Carrier, CreateCall, Credentials, Hook, Provider, ProviderAccount, Route,
-        Verb,
-        contract::{BASE, FROM, ReportOrder, Sent, TO, created, number, spoken},
+        SendMessage, Verb,
+        contract::{BASE, FROM, ReportOrder, Sent, TEXT, TO, created, number, spoken},
     },
 };
 use async_trait::async_trait;
@@ -19,7 +19,7 @@ use callslot_fakes::{
     CallRecord, CreateFault, Environment, Event, Happened, Phone, WebhookPurpose,
     carrier::{
         self, Callback, FaultInjector, HangUpFault, Observer, People, Ports, Settings, Speech,
-        Stage as Report,
+        Stage as Report, TextFate,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -64,6 +64,8 @@ struct Side {
     ids: Mutex<VecDeque<&'static str>>,
     made: AtomicU64,
     received: Mutex<Vec<Sent>>,
+    /// Reports on text messages so far.
+    reported: AtomicU64,
     rejected: Mutex<Vec<String>>,
 }
 
@@ -78,6 +80,7 @@ impl Stage {
             scenario,
             made: AtomicU64::default(),
             received: Mutex::default(),
+            reported: AtomicU64::default(),
             rejected: Mutex::default(),
         });
         let settings = Settings {
@@ -132,6 +135,30 @@ impl Stage {
     /// Asks for that call.
     pub(super) async fn place(self: &Arc<Self>) {
         self.line().place(&self.call()).await.unwrap();
+    }
+
+    /// Sends a text message.
+    pub(super) async fn text(self: &Arc<Self>) {
+        let message = SendMessage {
+            to: number(TO),
+            from: number(FROM),
+            body: TEXT.to_owned(),
+            report: self.side.url("status/message"),
+            valid_seconds: 3_600,
+        };
+        self.line().message(&message).await.unwrap();
+    }
+
+    /// Has the phone that was texted answer so, and says whether it was.
+    pub(super) fn answer_text(&self, body: &str) -> bool {
+        let received = self.side.url("received");
+        self.carrier.set_text_address(FROM, received.as_str());
+        self.carrier.reply(TO, body)
+    }
+
+    /// The address for text messages to a number.
+    pub(super) fn text_address(&self, number: &str) -> Option<String> {
+        self.carrier.text_address(number)
     }
 
     /// The address of a place on its route.
@@ -282,6 +309,32 @@ impl FaultInjector for Side {
 
     fn hang_up(&self, _: &CallRecord) -> Option<HangUpFault> {
         self.scenario.hang_up
+    }
+
+    fn text(&self) -> Option<CreateFault> {
+        self.scenario.create
+    }
+
+    fn text_fate(&self, _: &str) -> TextFate {
+        self.scenario.fate
+    }
+
+    /// Of the two reports: that it was handed on, and its end.
+    fn text_report(&self) -> carrier::Delivery {
+        let usual = carrier::Delivery::default();
+        let is_first = self.reported.fetch_add(1, Ordering::Relaxed) == 0;
+        match self.scenario.delivery {
+            ReportOrder::InOrder => usual,
+            ReportOrder::Twice => carrier::Delivery { copies: 2, ..usual },
+            ReportOrder::Backwards => carrier::Delivery {
+                apart: is_first.then_some(Duration::from_secs(60)),
+                ..usual
+            },
+            ReportOrder::OnlyTheLast => carrier::Delivery {
+                copies: u8::from(!is_first),
+                ..usual
+            },
+        }
     }
 
     fn delivery(&self, callback: &Callback<'_>) -> carrier::Delivery {

@@ -1,15 +1,15 @@
 //! The way to the simulated carrier: the contract's replies are its own faults where it has them. The rest, what a carrier
-//! that breaks or makes no sense would answer, and all of text messages, is played by hand.
+//! that breaks or makes no sense would answer, is played by hand.
 
 use super::{
-    scenario::{FirstStep, Scenario, silent},
+    scenario::{FirstStep, Scenario, silent, text_scenario},
     stage::Stage,
 };
 use crate::{
     http_client::{HttpClient, HttpError, Request, Response},
     telephony::{
-        Route,
-        contract::{CALL, FROM, KEY, MADE, Reply, TO, created, id},
+        MessageStatus, Route,
+        contract::{CALL, FROM, KEY, MADE, Reply, TEXT, TO, created, id},
         signalwire::{CALLING, COMPATIBILITY},
     },
 };
@@ -20,13 +20,15 @@ use callslot_shared::call::CarrierStatus;
 use serde_json::{Value, json};
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
     time::Duration,
 };
 
-/// The way to the carrier, which is set up anew for each request.
+/// The way to the carrier, which is set up anew for each request, but for those about its numbers: what one of these sets the
+/// next one reads.
 #[derive(Default)]
 pub(super) struct Wire {
+    numbers: OnceLock<Arc<Stage>>,
     pub(super) replies: Mutex<VecDeque<Reply>>,
     pub(super) requests: Mutex<usize>,
 }
@@ -40,6 +42,9 @@ enum Asked {
     List,
     Record,
     Message,
+    LookUpMessage,
+    ListMessages,
+    Number,
 }
 
 /// Reads a request: its route, and what it asks for.
@@ -66,7 +71,10 @@ fn read(request: &Request) -> (Route, Asked) {
                 ["Calls", _] if is_post => Asked::End,
                 ["Calls", _] => Asked::LookUp,
                 ["Calls", _, "Recordings"] => Asked::Record,
-                ["Messages"] => Asked::Message,
+                ["Messages"] if is_post => Asked::Message,
+                ["Messages"] => Asked::ListMessages,
+                ["Messages", _] => Asked::LookUpMessage,
+                ["IncomingPhoneNumbers", ..] => Asked::Number,
                 other => panic!("{other:?}"),
             };
             (COMPATIBILITY, asked)
@@ -79,11 +87,35 @@ fn read(request: &Request) -> (Route, Asked) {
 impl HttpClient for Wire {
     async fn send(&self, request: &Request) -> Result<Response, HttpError> {
         *self.requests.lock().unwrap() += 1;
-        let reply = self.replies.lock().unwrap().pop_front().unwrap();
+        let reply = self.replies.lock().unwrap().pop_front();
         let (route, asked) = read(request);
+        if asked == Asked::Number {
+            return self.number(reply.unwrap_or(Reply::Done), request).await;
+        }
+        let reply = reply.unwrap();
         match played(route, asked, reply).await {
             Some(stage) => stage.send(request).await,
             None => by_hand(reply, request),
+        }
+    }
+}
+
+impl Wire {
+    /// The carrier that keeps numbers.
+    pub(super) fn numbers(&self) -> Arc<Stage> {
+        let new = || Stage::new(COMPATIBILITY, KEY, Scenario::default());
+        self.numbers.get_or_init(new).clone()
+    }
+
+    /// A request about a number. How many there are is the client's business, so that those after the replies are done.
+    async fn number(&self, reply: Reply, request: &Request) -> Result<Response, HttpError> {
+        match reply {
+            Reply::Done => self.numbers().send(request).await,
+            Reply::Lost => {
+                self.numbers().send(request).await?;
+                Err(HttpError::TimedOut(request.abort_after))
+            }
+            other => by_hand(other, request),
         }
     }
 }
@@ -99,10 +131,10 @@ async fn played(route: Route, asked: Asked, reply: Reply) -> Option<Arc<Stage>> 
         })
     };
     Some(match (asked, reply) {
-        (Asked::Place, Reply::Done) => creates(None),
-        (Asked::Place, Reply::Busy) => creates(Some(CreateFault::Throttled)),
-        (Asked::Place, Reply::Broken) => creates(Some(CreateFault::ErrorAccepted)),
-        (Asked::Place, Reply::Lost) => creates(Some(CreateFault::TimeoutAccepted)),
+        (Asked::Place | Asked::Message, Reply::Done) => creates(None),
+        (Asked::Place | Asked::Message, Reply::Busy) => creates(Some(CreateFault::Throttled)),
+        (Asked::Place | Asked::Message, Reply::Broken) => creates(Some(CreateFault::ErrorAccepted)),
+        (Asked::Place | Asked::Message, Reply::Lost) => creates(Some(CreateFault::TimeoutAccepted)),
         (Asked::Place, Reply::Refused) => stage(Scenario {
             refusal: Some(21_211),
             ..Scenario::default()
@@ -126,8 +158,25 @@ async fn played(route: Route, asked: Asked, reply: Reply) -> Option<Arc<Stage>> 
         (Asked::List, Reply::OneCall) => {
             with_call(route, CarrierStatus::Queued, Scenario::default()).await
         }
+        (Asked::ListMessages, Reply::OneText) => with_text(MessageStatus::Queued).await,
+        (Asked::LookUpMessage, Reply::TextStands(status)) => with_text(status).await,
         _ => return None,
     })
+}
+
+/// A carrier at which the text message [`MADE`] has come so far.
+async fn with_text(status: MessageStatus) -> Arc<Stage> {
+    let stage = Stage::new(COMPATIBILITY, KEY, text_scenario(status));
+    stage.text().await;
+    let milliseconds = match status {
+        MessageStatus::Queued => 0,
+        MessageStatus::Sent => 450,
+        MessageStatus::Delivered | MessageStatus::Failed => 5_000,
+    };
+    if milliseconds > 0 {
+        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+    }
+    stage
 }
 
 /// A carrier at which the call has come so far. The next thing that it makes is named [`MADE`].
@@ -166,14 +215,19 @@ async fn with_call(route: Route, status: CarrierStatus, scenario: Scenario) -> A
 /// A reply that the simulated carrier never gives.
 fn by_hand(reply: Reply, request: &Request) -> Result<Response, HttpError> {
     let (status, body) = match reply {
-        Reply::Done => (201, json!({"sid": MADE, "status": "queued"})),
+        Reply::HalfAList if request.url.path().ends_with("/Messages") => (200, half_of_texts()),
         Reply::HalfAList => (200, half_a_list()),
         Reply::Refused => (400, json!({"errors": [{"code": "30010"}]})),
         Reply::Busy => (429, json!({})),
         Reply::Broken => (500, json!({"code": 20_500})),
         Reply::Nonsense => (200, json!("done")),
         Reply::Lost => return Err(HttpError::TimedOut(request.abort_after)),
-        Reply::Stands(_) | Reply::OneCall | Reply::Over => panic!("{reply:?}: {}", request.url),
+        Reply::Done
+        | Reply::Stands(_)
+        | Reply::OneCall
+        | Reply::TextStands(_)
+        | Reply::OneText
+        | Reply::Over => panic!("{reply:?}: {}", request.url),
     };
     Ok(Response {
         status,
@@ -188,4 +242,12 @@ fn half_a_list() -> Value {
         "date_created": created().to_rfc2822(),
     });
     json!({"calls": [call], "next_page_uri": "?PageToken=PA1"})
+}
+
+fn half_of_texts() -> Value {
+    let text = json!({
+        "sid": MADE, "status": "queued", "to": TO, "from": FROM, "body": TEXT, "error_code": null,
+        "date_created": created().to_rfc2822(),
+    });
+    json!({"messages": [text], "next_page_uri": "?PageToken=PA1"})
 }

@@ -1,6 +1,6 @@
 //! Delivery: each text once, of what is true, and reported until its end.
 
-use super::{AGREED, book_texted, cancel, last, later, patch, report, texts, told};
+use super::{AGREED, answers, book_texted, cancel, last, later, patch, report, texts, told};
 use crate::prelude::*;
 use callslot_worker::testing::{Fault, TextReaction};
 use chrono::TimeDelta;
@@ -24,6 +24,44 @@ async fn a_reschedule_drops_the_old_reminder_and_makes_a_new_one() {
     assert_eq!(texts(&world).len(), 1);
     later(&world, 41).await;
     assert_eq!(texts(&world).len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_mail_provider_texts_are_sent_all_the_same() {
+    let world = World::with_settings(&[("MAIL_BASE_URL", ""), ("MAIL_API_KEY", "")]);
+    assert!(world.app.mailer.is_none());
+    // More mails wait than a claim takes, and each longer than the text.
+    for n in 0..15 {
+        let start = world.now() + TimeDelta::minutes(3_000 + 60 * n);
+        world
+            .book(json!({
+                "start_time": start, "timezone": "Europe/London", "attendee_email": "ada@example.com",
+            }))
+            .await;
+    }
+    let booking = book_texted(&world, 200).await;
+    later(&world, 141).await;
+    assert_eq!(told(&world, &booking), ["sms_reminder sent"]);
+    let start = world.now() + TimeDelta::minutes(120);
+    patch(&world, &booking, json!({ "start_time": start })).await;
+    assert_eq!(texts(&world).len(), 2, "at once, by the request");
+    answers(&world, "in-1", "STOP").await;
+    assert_eq!(texts(&world).len(), 3, "its confirmation");
+    let mails = "SELECT group_concat(DISTINCT state || ' ' || COALESCE(reason, '')) FROM messages
+                 WHERE channel = 'mail' AND kind = 'attendee_booked'";
+    assert_eq!(world.text(mails), "pending ");
+    world.forced("UPDATE messages SET due_at = 1, deadline = 2 WHERE state = 'pending'");
+    later(&world, 1).await;
+    assert_eq!(world.text(mails), "skipped not_configured");
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_mail_provider_a_text_that_was_late_has_failed() {
+    let world = World::with_settings(&[("MAIL_BASE_URL", ""), ("MAIL_API_KEY", "")]);
+    let booking = book_texted(&world, 2_000).await;
+    world.forced("UPDATE messages SET due_at = 1, deadline = 2 WHERE channel = 'sms'");
+    later(&world, 1).await;
+    assert_eq!(told(&world, &booking), ["sms_reminder failed deadline"]);
 }
 
 #[tokio::test(start_paused = true)]
