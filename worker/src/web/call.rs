@@ -1,17 +1,20 @@
 //! `/c/{token}`: a call as its attendee sees it, its calendar entry as a file, and the end of reminders. The token is all the
 //! right that there is: one that opens nothing is answered as any address at which there is nothing.
 
-use super::{html, templates};
+use super::{
+    call_view::{call_page, replaced, view},
+    html, templates,
+};
 use crate::{
     Error,
     http::{NOTHING_HERE, RequestContext},
     usecases::messages::{
-        attendee_call::attendee_call,
+        attendee_call::{OpenedLink, attendee_call},
         stop_reminders::{reminders, stop_reminders},
     },
 };
 use axum::{
-    extract::{Path, rejection::PathRejection},
+    extract::{Path, RawQuery, rejection::PathRejection},
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -25,29 +28,37 @@ const NO_INDEX: (HeaderName, HeaderValue) = (
     HeaderValue::from_static("noindex, nofollow"),
 );
 
-type Token = Result<Path<String>, PathRejection>;
+/// The token in a path.
+pub(super) type Token = Result<Path<String>, PathRejection>;
 
-fn given(token: Token) -> Result<String, Error> {
+/// The token that was given.
+pub(super) fn given(token: Token) -> Result<String, Error> {
     token.map(|Path(token)| token).map_err(|_| NOTHING_HERE)
 }
 
-/// Shows a call.
+/// Shows a call, with the changes that its attendee may make.
 #[worker::send]
-pub(super) async fn show(context: RequestContext, token: Token) -> Result<Response, Error> {
-    let found = attendee_call(&context.app, &given(token)?).await?;
-    let call = found.ok_or(NOTHING_HERE)?;
-    let page = call.page().ok_or(NOTHING_HERE)?;
-    Ok(private(html(
-        StatusCode::OK,
-        templates::call(call.language(), &page),
-    )))
+pub(super) async fn show(
+    context: RequestContext,
+    token: Token,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let token = given(token)?;
+    let view = view(query.as_deref());
+    let found = attendee_call(&context.app, &token).await?;
+    Ok(match found.ok_or(NOTHING_HERE)? {
+        OpenedLink::Call(call) => call_page(StatusCode::OK, &token, &call, &view, None),
+        OpenedLink::Replaced(link) => replaced(&link),
+    })
 }
 
 /// The calendar entry as a file: an invitation, or its cancellation.
 #[worker::send]
 pub(super) async fn calendar(context: RequestContext, token: Token) -> Result<Response, Error> {
     let found = attendee_call(&context.app, &given(token)?).await?;
-    let call = found.ok_or(NOTHING_HERE)?;
+    let Some(OpenedLink::Call(call)) = found else {
+        return Err(NOTHING_HERE);
+    };
     let entry = call.calendar().ok_or(NOTHING_HERE)?;
     let headers = [
         (header::CONTENT_TYPE, entry.content_type()),
@@ -75,7 +86,8 @@ pub(super) async fn stop(context: RequestContext, token: Token) -> Result<Respon
     Ok(private(html(StatusCode::OK, page)))
 }
 
-fn private(mut response: Response) -> Response {
+/// An answer that no search engine keeps.
+pub(super) fn private(mut response: Response) -> Response {
     let (name, value) = NO_INDEX;
     response.headers_mut().insert(name, value);
     response

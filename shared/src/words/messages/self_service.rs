@@ -84,10 +84,6 @@ attendee_texts! {
     SHOW: "Show", "Mostrar", "Afficher", "Anzeigen";
     VIEW: "Time zone and language", "Zona horaria e idioma", "Fuseau horaire et langue", "Zeitzone und Sprache";
     TIMES_IN: "Times in {zone}", "Horas en {zone}", "Horaires\u{a0}: {zone}", "Zeiten: {zone}";
-    TOO_OFTEN: "That was too often in too short a time. Try again in an hour.",
-        "Demasiados intentos en poco tiempo. Inténtelo de nuevo en una hora.",
-        "Trop de tentatives en peu de temps. Réessayez dans une heure.",
-        "Das war zu oft in zu kurzer Zeit. Versuchen Sie es in einer Stunde wieder.";
     PRESS_AGAIN: "This page was open for too long, or your call has changed. Press the button again.",
         "Esta página ha estado abierta demasiado tiempo o su llamada ha cambiado. Pulse de nuevo el botón.",
         "Cette page est restée ouverte trop longtemps, ou votre appel a changé. Appuyez de nouveau sur le bouton.",
