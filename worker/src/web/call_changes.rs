@@ -16,7 +16,9 @@ use crate::{
         self_service::{
             cancel_call::{CallCancellation, cancel_call},
             free_times::WantedFor,
-            new_time::{NewTime, TimeChange, TimesToChoose, choose_time, times_to_choose},
+            new_time::{
+                NewTime, TimeChange, TimesToChoose, around, choose_time, nearest, times_to_choose,
+            },
             stop_calls::{StopCalls, planned_calls, stop_calls},
         },
     },
@@ -129,9 +131,7 @@ pub(super) async fn ask_for_time(
 ) -> Result<Response, Error> {
     let (token, query) = (given(token)?, view(query.as_deref()));
     let start = start(query.get("start"))?;
-    let at = start.timestamp_millis();
-    let range = |_: &LinkedCall| Interval::new(at, at + 1);
-    let found = times_to_choose(&context.app, &token, range).await?;
+    let found = times_to_choose(&context.app, &token, |_| around(start)).await?;
     let (call, wanted, free) = match found.ok_or(NOTHING_HERE)? {
         TimesToChoose::Free(call, wanted, free) => (call, wanted, free),
         TimesToChoose::Refused(call, refusal) => {
@@ -143,7 +143,7 @@ pub(super) async fn ask_for_time(
     if !free.contains(&start) {
         return Ok(private(html(
             StatusCode::CONFLICT,
-            templates::lost(&shown, &[]),
+            templates::lost(&shown, &nearest(free, start)),
         )));
     }
     let (wanted, action) = match wanted {

@@ -39,10 +39,26 @@ use callslot_shared::{
 };
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
-/// Around a time that is lost, others are looked for this far.
-const NEARBY: TimeDelta = TimeDelta::days(7);
+/// Around a time that is lost, others are looked for this far, in milliseconds.
+const NEARBY: Millis = 7 * 24 * 3_600_000;
 /// The most of them that are shown.
 const MOST_NEARBY: usize = 3;
+
+/// The starts among which a time is looked for, and others if it is lost.
+pub(crate) fn around(start: DateTime<Utc>) -> Interval {
+    let start = start.timestamp_millis();
+    Interval::new(start - NEARBY, start + NEARBY)
+}
+
+/// Those of free times that are nearest to one that is lost, in their order.
+pub(crate) fn nearest(mut free: Vec<DateTime<Utc>>, lost: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    // Not itself: what keeps a write from it is not always what times depend on.
+    free.retain(|other| *other != lost);
+    free.sort_by_key(|other| ((*other - lost).abs(), *other));
+    free.truncate(MOST_NEARBY);
+    free.sort_unstable();
+    free
+}
 
 /// The free times of a call, or why there are none to choose from.
 pub(crate) enum TimesToChoose {
@@ -322,16 +338,9 @@ async fn lost(
     booking: &Booking,
     new: &NewTime<'_>,
 ) -> Result<Written, Error> {
-    let (start, reach) = (new.start.timestamp_millis(), NEARBY.num_milliseconds());
-    let around = Interval::new(start - reach, start + reach);
-    let times = Times::read(context, booking, new.wanted, around).await?;
-    // Not itself: what keeps the write from it is not always what times depend on.
-    let mut near: Vec<Millis> = times.starts(booking);
-    near.retain(|other| *other != start);
-    near.sort_by_key(|other| (other.abs_diff(start), *other));
-    near.truncate(MOST_NEARBY);
-    near.sort_unstable();
-    Ok(Written::Lost(instants(near)))
+    let times = Times::read(context, booking, new.wanted, around(new.start)).await?;
+    let free = instants(times.starts(booking));
+    Ok(Written::Lost(nearest(free, new.start)))
 }
 
 fn instants(starts: Vec<Millis>) -> Vec<DateTime<Utc>> {
@@ -339,4 +348,17 @@ fn instants(starts: Vec<Millis>) -> Vec<DateTime<Utc>> {
     instants
         .filter_map(DateTime::from_timestamp_millis)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_of_free_times_are_three_in_their_order_without_the_one_that_is_lost() {
+        let at = |minutes| DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes);
+        let free = [0, 30, 60, 90, 240].map(at).to_vec();
+        assert_eq!(nearest(free, at(60)), [0, 30, 90].map(at));
+        assert_eq!(nearest(vec![at(5)], at(60)), [at(5)]);
+    }
 }
