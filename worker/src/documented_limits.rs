@@ -71,6 +71,11 @@ fn the_documented_limits_are_those_of_the_code() {
             limits::GUESSES
         ),
         format!(
+            "| {}; {} an hour | — |",
+            self_service_limits::BY_LINK,
+            self_service_limits::BY_NETWORK
+        ),
+        format!(
             "a right link opens all the same | {} in {quarter} minutes |",
             limits::TRIES
         ),
