@@ -4,7 +4,10 @@ use crate::{
     http::{quota, refusals},
     settings::{Settings, SignInLimits},
     store::{device_cookies, sign_ins, slot_holds},
-    usecases::{identity::sign_in_limits as limits, tenancy::invite_member},
+    usecases::{
+        identity::sign_in_limits as limits, self_service::limits as self_service_limits,
+        tenancy::invite_member,
+    },
 };
 use callslot_shared::{
     access::{DEFAULT_LIMITS, Plan},

@@ -40,6 +40,7 @@ pub(crate) async fn cancel_call(
     shown: &ShownForm,
     network: &str,
 ) -> Result<Option<CallCancellation>, Error> {
+    let mut failed = VERSION_CONFLICT;
     for turn in 0..TRIES {
         let call = match attendee_call(app, token).await? {
             None => return Ok(None),
@@ -60,11 +61,14 @@ pub(crate) async fn cancel_call(
         }
         match cancel_at(app, &call).await {
             Ok(()) => return Ok(Some(CallCancellation::Done)),
-            Err(error) if is_overtaken(&error) => {}
+            // The next look tells whether it was written.
+            Err(error) if is_overtaken(&error) || matches!(error, Error::Database(_)) => {
+                failed = error;
+            }
             Err(error) => return Err(error),
         }
     }
-    Err(VERSION_CONFLICT)
+    Err(failed)
 }
 
 /// Cancels a call at the version that its link has shown.
