@@ -33,9 +33,18 @@ async fn ask(stage: &Stage, path: &str, body: Option<Value>) -> Value {
 async fn booked(stage: &Stage) -> String {
     let to = chrono::Utc::now() + chrono::TimeDelta::days(14);
     let to = to.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    let slots = ask(stage, &format!("/api/slots?event_type={INTRO}&duration=15&to={to}"), None).await;
+    let slots = ask(
+        stage,
+        &format!("/api/slots?event_type={INTRO}&duration=15&to={to}"),
+        None,
+    )
+    .await;
     let days = slots["days"].as_array().unwrap();
-    let last = days.last().unwrap()["slots"].as_array().unwrap().last().unwrap();
+    let last = days.last().unwrap()["slots"]
+        .as_array()
+        .unwrap()
+        .last()
+        .unwrap();
     let body = json!({
         "event_type": INTRO, "start_time": last["start"], "duration_minutes": 15, "title": "Intro",
         "attendee_phone": "+14155552671", "attendee_name": "Ada Lovelace", "attendee_email": ADA,

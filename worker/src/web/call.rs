@@ -2,7 +2,7 @@
 //! right that there is: one that opens nothing is answered as any address at which there is nothing.
 
 use super::{
-    call_view::{call_page, replaced, view},
+    call_view::{Token, call_page, given, private, replaced, view},
     html, templates,
 };
 use crate::{
@@ -14,27 +14,13 @@ use crate::{
     },
 };
 use axum::{
-    extract::{Path, RawQuery, rejection::PathRejection},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    extract::RawQuery,
+    http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 
 /// The name of the file.
 const FILE: &str = "attachment; filename=\"call.ics\"";
-
-/// No search engine keeps what a token opens.
-const NO_INDEX: (HeaderName, HeaderValue) = (
-    HeaderName::from_static("x-robots-tag"),
-    HeaderValue::from_static("noindex, nofollow"),
-);
-
-/// The token in a path.
-pub(super) type Token = Result<Path<String>, PathRejection>;
-
-/// The token that was given.
-pub(super) fn given(token: Token) -> Result<String, Error> {
-    token.map(|Path(token)| token).map_err(|_| NOTHING_HERE)
-}
 
 /// Shows a call, with the changes that its attendee may make.
 #[worker::send]
@@ -84,11 +70,4 @@ pub(super) async fn stop(context: RequestContext, token: Token) -> Result<Respon
     let found = found.ok_or(NOTHING_HERE)?;
     let page = templates::reminders_stopped(found.language, &found.organization);
     Ok(private(html(StatusCode::OK, page)))
-}
-
-/// An answer that no search engine keeps.
-pub(super) fn private(mut response: Response) -> Response {
-    let (name, value) = NO_INDEX;
-    response.headers_mut().insert(name, value);
-    response
 }

@@ -2,8 +2,7 @@
 //! cookie is read. A form has a proof of what its page has said, so that no other page's form does the same.
 
 use super::{
-    call::{Token, given, private},
-    call_view::{CallQuery, call_page, replaced, shown, view},
+    call_view::{CallQuery, Token, call_page, given, private, replaced, shown, view},
     html,
     templates::self_service::{self as templates, DayShown, MonthShown, TimeUse},
 };
@@ -180,7 +179,7 @@ pub(super) async fn choose(
     let changed = choose_time(&context.app, &new).await?;
     Ok(match changed.ok_or(NOTHING_HERE)? {
         TimeChange::Done(token) => see_call(&token, &query),
-        TimeChange::Lost(call, _, near) => {
+        TimeChange::Lost(call, near) => {
             let page = templates::lost(&shown(&token, &call, &query), &near);
             private(html(StatusCode::CONFLICT, page))
         }
@@ -261,7 +260,9 @@ fn start(text: Option<&str>) -> Result<DateTime<Utc>, Error> {
     let parsed = text.and_then(|text| DateTime::parse_from_rfc3339(text).ok());
     let start = parsed.map(|start| start.to_utc());
     start
-        .filter(|start| (1970..=9999).contains(&start.year()) && start.timestamp_subsec_nanos() == 0)
+        .filter(|start| {
+            (1970..=9999).contains(&start.year()) && start.timestamp_subsec_nanos() == 0
+        })
         .ok_or(NOTHING_HERE)
 }
 
@@ -325,7 +326,9 @@ fn month(reader: PageReader, asked: Option<NaiveDate>, later: u32) -> Month {
     let can_be = |date: &NaiveDate| *date >= today && last.is_none_or(|last| *date <= last);
     let day = asked.filter(can_be).unwrap_or(today);
     let month = day.with_day(1).unwrap_or(day);
-    let first = month.checked_add_months(Months::new(later)).unwrap_or(month);
+    let first = month
+        .checked_add_months(Months::new(later))
+        .unwrap_or(month);
     let next = first.checked_add_months(Months::new(1)).unwrap_or(first);
     let midnight = |date: NaiveDate| first_at_or_after(date.and_time(NaiveTime::MIN), reader.zone);
     Month {
@@ -388,13 +391,22 @@ mod tests {
     fn a_month_is_that_of_the_readers_calendar() {
         // It is December in Berlin already.
         let berlin = month(reader("Europe/Berlin"), None, 0);
-        assert_eq!((berlin.first, berlin.from), (date("2026-12-01"), date("2026-12-01")));
+        assert_eq!(
+            (berlin.first, berlin.from),
+            (date("2026-12-01"), date("2026-12-01"))
+        );
         let start = DateTime::from_timestamp_millis(berlin.range.start).unwrap();
         assert_eq!(start.to_rfc3339(), "2026-11-30T23:00:00+00:00");
         let london = month(reader("Europe/London"), None, 0);
-        assert_eq!((london.first, london.from), (date("2026-11-01"), date("2026-11-30")));
+        assert_eq!(
+            (london.first, london.from),
+            (date("2026-11-01"), date("2026-11-30"))
+        );
         let later = month(reader("Europe/London"), None, 2);
-        assert_eq!((later.first, later.from), (date("2027-01-01"), date("2027-01-01")));
+        assert_eq!(
+            (later.first, later.from),
+            (date("2027-01-01"), date("2027-01-01"))
+        );
     }
 
     #[test]
@@ -421,7 +433,13 @@ mod tests {
     fn a_start_is_a_whole_second_of_a_year_that_there_is() {
         assert!(start(Some("2026-12-01T14:30:00Z")).is_ok());
         assert!(start(Some("2026-12-01T15:30:00+01:00")).is_ok());
-        for junk in ["", "now", "2026-12-01", "2026-12-01T14:30:00.5Z", "-0001-01-01T00:00:00Z"] {
+        for junk in [
+            "",
+            "now",
+            "2026-12-01",
+            "2026-12-01T14:30:00.5Z",
+            "-0001-01-01T00:00:00Z",
+        ] {
             assert!(start(Some(junk)).is_err(), "{junk}");
         }
         assert!(start(None).is_err());

@@ -1,18 +1,25 @@
 //! The way in which a reader wants the pages of their call shown, and what all of these pages have.
 
 use super::{
-    call::private,
     html,
     templates::{
         self,
         self_service::{self, CallActions, CallShown},
     },
 };
-use crate::usecases::{
-    messages::attendee_call::{LinkedCall, PageView, ReplacedLink},
-    self_service::{free_times::WantedFor, new_time::wanted},
+use crate::{
+    Error,
+    http::NOTHING_HERE,
+    usecases::{
+        messages::attendee_call::{LinkedCall, PageView, ReplacedLink},
+        self_service::{free_times::WantedFor, new_time::wanted},
+    },
 };
-use axum::{http::StatusCode, response::Response};
+use axum::{
+    extract::{Path, rejection::PathRejection},
+    http::{HeaderName, HeaderValue, StatusCode},
+    response::Response,
+};
 use callslot_shared::{
     schedule::{TimeZone, self_service::AttendeeChange},
     words::{
@@ -21,6 +28,27 @@ use callslot_shared::{
     },
 };
 use std::collections::HashMap;
+
+/// No search engine keeps what a token opens.
+const NO_INDEX: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("x-robots-tag"),
+    HeaderValue::from_static("noindex, nofollow"),
+);
+
+/// The token in a path.
+pub(super) type Token = Result<Path<String>, PathRejection>;
+
+/// The token that was given.
+pub(super) fn given(token: Token) -> Result<String, Error> {
+    token.map(|Path(token)| token).map_err(|_| NOTHING_HERE)
+}
+
+/// An answer that no search engine keeps.
+pub(super) fn private(mut response: Response) -> Response {
+    let (name, value) = NO_INDEX;
+    response.headers_mut().insert(name, value);
+    response
+}
 
 /// The values of a page's address.
 pub(super) struct CallQuery {

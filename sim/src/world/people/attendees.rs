@@ -27,11 +27,9 @@ pub(super) async fn cancel(world: &Rc<World>, made: &Made) {
     };
     let answer = post(world, &place, format!("form={form}")).await;
     let status = answer.map(|answer| answer.status);
-    world
-        .trace
-        .note(Some(made.number), "attendee cancels", || {
-            format!("{status:?}")
-        });
+    world.trace.note(Some(made.number), "attendee cancels", || {
+        format!("{status:?}")
+    });
     let own = "SELECT CAST(COUNT(*) AS TEXT) FROM audit_log
         WHERE subject_id = :booking AND actor_kind = 'attendee' AND action = 'booking.cancel'";
     let own = world.sqlite.text_of(own, &[&made.id]).unwrap_or_default();

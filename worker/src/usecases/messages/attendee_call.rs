@@ -52,7 +52,12 @@ pub(crate) struct ReplacedLink {
 
 impl ReplacedLink {
     /// The token that a form has led to, if it is that form which replaced this link: sent again, it is answered as before.
-    pub(crate) fn replaced_by(&self, app: &App, shown: &ShownForm, start: DateTime<Utc>) -> Option<String> {
+    pub(crate) fn replaced_by(
+        &self,
+        app: &App,
+        shown: &ShownForm,
+        start: DateTime<Utc>,
+    ) -> Option<String> {
         let keys = app.settings.link_keys.as_ref()?;
         let form = LinkForm {
             booking: self.booking,
@@ -63,7 +68,9 @@ impl ReplacedLink {
         let is_it = self.generation + 1 == self.newest
             && self.start == start
             && shown.proves(keys, form, self.now);
-        is_it.then(|| keys.call(self.booking, self.newest)).flatten()
+        is_it
+            .then(|| keys.call(self.booking, self.newest))
+            .flatten()
     }
 }
 

@@ -66,7 +66,11 @@ impl Times {
         let mut found = self::read(context, booking, subject, (range, now)).await?;
         let event = found.event.take().map(|(event, _)| event);
         // Somebody who was given the call by hand is no host of its event type.
-        if !found.hosts.iter().any(|host| host.user_id == booking.user_id) {
+        if !found
+            .hosts
+            .iter()
+            .any(|host| host.user_id == booking.user_id)
+        {
             found = self::read(context, booking, operator, (range, now)).await?;
         }
         let mut event = event.unwrap_or_else(|| EventRules::of_duration(booking.duration_minutes));
@@ -90,7 +94,12 @@ impl Times {
     /// The starts at which everybody whose call it is is free, in their order.
     pub(super) fn starts(&self, booking: &Booking) -> Vec<Millis> {
         let all = [&[booking.user_id], &*booking.co_hosts].concat();
-        let takers: Vec<Host> = self.hosts.iter().filter(|host| is_one(host, &all)).cloned().collect();
+        let takers: Vec<Host> = self
+            .hosts
+            .iter()
+            .filter(|host| is_one(host, &all))
+            .cloned()
+            .collect();
         let starts = self.ask(booking, &takers, |pool| {
             let slots = pool.slots().into_iter();
             slots.map(|slot| slot.at.start).collect::<Vec<_>>()
@@ -101,7 +110,11 @@ impl Times {
     }
 
     /// In a round robin: the hosts who are rung next where the operator does not answer at `start`.
-    pub(super) fn next_hosts(&self, booking: &Booking, start: Millis) -> Result<Vec<UserId>, Error> {
+    pub(super) fn next_hosts(
+        &self,
+        booking: &Booking,
+        start: Millis,
+    ) -> Result<Vec<UserId>, Error> {
         if !booking.co_hosts.is_empty() || booking.event_type_id.is_none() {
             return Ok(Vec::new());
         }

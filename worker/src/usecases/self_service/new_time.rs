@@ -89,7 +89,7 @@ pub(crate) enum TimeChange {
     /// The call has the time. Its link is this token's now.
     Done(String),
     /// The time is not free any more; these near it are.
-    Lost(Box<LinkedCall>, WantedFor, Vec<DateTime<Utc>>),
+    Lost(Box<LinkedCall>, Vec<DateTime<Utc>>),
     /// The attendee may not change the time any more.
     Refused(Box<LinkedCall>, ChangeRefusal),
     /// No page has shown that form, or too long ago.
@@ -166,7 +166,7 @@ pub(crate) async fn choose_time(app: &App, new: &NewTime<'_>) -> Result<Option<T
         };
         match change_at(Context::of_attendee(app, &by), &call, new).await {
             Ok(Written::Done(token)) => return Ok(Some(TimeChange::Done(token))),
-            Ok(Written::Lost(near)) => return Ok(Some(TimeChange::Lost(call, new.wanted, near))),
+            Ok(Written::Lost(near)) => return Ok(Some(TimeChange::Lost(call, near))),
             // The next look tells whether it was written.
             Err(error) if is_overtaken(&error) || matches!(error, Error::Database(_)) => {
                 failed = error;

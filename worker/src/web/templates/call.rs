@@ -1,7 +1,7 @@
 //! The pages that mails to attendees lead to.
 
 use super::{
-    page,
+    no_index, page,
     self_service::{CallActions, actions, note},
 };
 use callslot_messages::CallPage;
@@ -67,8 +67,4 @@ pub(crate) fn reminders_stopped(language: Language, organization: &str) -> Marku
 
 fn of(text: AttendeeText, language: Language, organization: &str) -> String {
     text.fill(language, &[("organization", organization)])
-}
-
-pub(super) fn no_index() -> Markup {
-    html! { meta name="robots" content="noindex, nofollow"; }
 }

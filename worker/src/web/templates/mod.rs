@@ -68,6 +68,11 @@ fn page(language: Language, title: &str, head: &Markup, body: &Markup) -> Markup
     }
 }
 
+/// Keeps search engines from a page.
+fn no_index() -> Markup {
+    html! { meta name="robots" content="noindex, nofollow"; }
+}
+
 /// A form field that people do not see.
 fn hidden(name: &str, value: &str) -> Markup {
     html! { input type="hidden" name=(name) value=(value); }

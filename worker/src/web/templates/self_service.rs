@@ -1,6 +1,6 @@
 //! The pages on which attendees change their call. All of them are small forms and links: nothing needs a script.
 
-use super::{call::no_index, page};
+use super::{no_index, page};
 use callslot_messages::PageReader;
 use callslot_shared::{
     schedule::{TimeZone, self_service::ChangeRefusal},
@@ -189,10 +189,10 @@ fn view(shown: &CallShown, place: &str, kept: &[(&str, &str)]) -> Markup {
         .into_iter()
         .filter_map(|name| TimeZone::parse("zone", name).ok());
     let zones: Vec<TimeZone> = known.collect();
-    let is_known = zones.contains(&current);
+    let is_known = ZONES.contains(&current.name());
     let option = |zone: TimeZone| {
         html! {
-            option value=(zone.name()) selected[zone == current] { (zone.name().replace('_', " ")) }
+            option value=(zone.name()) selected[zone.name() == current.name()] { (zone.name().replace('_', " ")) }
         }
     };
     html! {
@@ -374,10 +374,7 @@ fn named(shown: &CallShown, day: &DayShown) -> String {
 
 fn day_name(shown: &CallShown, day: &DayShown) -> String {
     let start = day.starts.first();
-    start.map_or_else(
-        || day.date.to_string(),
-        |start| shown.reader.date(*start),
-    )
+    start.map_or_else(|| day.date.to_string(), |start| shown.reader.date(*start))
 }
 
 fn slots(shown: &CallShown, starts: &[DateTime<Utc>]) -> Markup {

@@ -1,12 +1,12 @@
 //! Pages read as reviewed, say everything in every language, and never let a value out of its place.
 
-use super::*;
-use crate::usecases::{
-    identity::account::AccountOverview, tenancy::show_invitation::OpenInvitation,
-};
 use super::self_service::{
     CallActions, CallShown, DayShown, MonthShown, TimeUse, ask_for_time, ask_to_cancel,
     ask_to_stop_calls, calls_stopped, lost, refused, replaced, times,
+};
+use super::*;
+use crate::usecases::{
+    identity::account::AccountOverview, tenancy::show_invitation::OpenInvitation,
 };
 use callslot_messages::{CallPage, PageReader};
 use callslot_shared::{
@@ -149,7 +149,10 @@ fn pages_of_changes(language: Language, text: &str) -> Vec<Markup> {
         first: "2026-12-01".parse().unwrap(),
         days: vec![
             day("2026-12-01", &["2026-12-01T15:00:00Z"]),
-            day("2026-12-02", &["2026-12-02T09:00:00Z", "2026-12-02T09:15:00Z"]),
+            day(
+                "2026-12-02",
+                &["2026-12-02T09:00:00Z", "2026-12-02T09:15:00Z"],
+            ),
         ],
         from: "2026-12-02".parse().unwrap(),
         around: [None, "2027-01-01".parse().ok()],

@@ -33,7 +33,11 @@ fn page_of(world: &World) -> String {
         let token = rest.split(|c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c)));
         Some(format!("/c/{}", token.into_iter().next()?))
     };
-    mails.iter().rev().find_map(|mail| page(&mail.text)).unwrap()
+    mails
+        .iter()
+        .rev()
+        .find_map(|mail| page(&mail.text))
+        .unwrap()
 }
 
 async fn book_with(world: &World, fields: Value) -> String {

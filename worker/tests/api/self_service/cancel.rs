@@ -21,9 +21,15 @@ async fn looking_cancels_nothing_and_the_button_cancels_once() {
     assert_eq!(world.state(&booking), "cancelled");
     let again = post(&world, &path, &[("form", &form)]).await;
     assert_eq!(again.alike(), first.alike());
-    assert_eq!(audited(&world, &booking), "key booking.create, attendee booking.cancel");
+    assert_eq!(
+        audited(&world, &booking),
+        "key booking.create, attendee booking.cancel"
+    );
     let shown = get(&world, &page).await.body;
-    assert!(shown.contains("is cancelled.") && !shown.contains("/cancel"), "{shown}");
+    assert!(
+        shown.contains("is cancelled.") && !shown.contains("/cancel"),
+        "{shown}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -91,7 +97,11 @@ async fn a_form_that_the_page_has_not_shown_lately_cancels_nothing() {
     for wrong in ["", "1.x", &*other, &*stop, &form[..form.len() - 1]] {
         let answer = post(&world, &path, &[("form", wrong)]).await;
         assert_eq!(answer.status, 409, "{wrong}: {}", answer.body);
-        assert!(answer.body.contains("Press the button again"), "{}", answer.body);
+        assert!(
+            answer.body.contains("Press the button again"),
+            "{}",
+            answer.body
+        );
         assert_eq!(world.state(&booking), "pending", "{wrong}");
     }
     later(&world, 61).await;

@@ -31,9 +31,18 @@ async fn book_at(world: &World, start: &str) -> String {
 /// The path of the page that the last mail to Ada leads to.
 fn page_of(world: &World) -> String {
     let mails = world.outbox.sent();
-    let mail = mails.iter().rev().find(|mail| mail.to == ADA && mail.text.contains("/c/"));
-    let (_, rest) = mail.unwrap().text.split_once("https://callslot.example/c/").unwrap();
-    let token = rest.split(|c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c))).next();
+    let mail = mails
+        .iter()
+        .rev()
+        .find(|mail| mail.to == ADA && mail.text.contains("/c/"));
+    let (_, rest) = mail
+        .unwrap()
+        .text
+        .split_once("https://callslot.example/c/")
+        .unwrap();
+    let token = rest
+        .split(|c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c)))
+        .next();
     format!("/c/{}", token.unwrap())
 }
 
@@ -63,7 +72,9 @@ async fn post_from(world: &World, address: &str, path: &str, fields: &[(&str, &s
 /// The value of a hidden field on a page.
 fn hidden(page: &str, name: &str) -> String {
     let field = format!("name=\"{name}\" value=\"");
-    let (_, rest) = page.split_once(&field).unwrap_or_else(|| panic!("no {name}: {page}"));
+    let (_, rest) = page
+        .split_once(&field)
+        .unwrap_or_else(|| panic!("no {name}: {page}"));
     rest.split('"').next().unwrap().to_owned()
 }
 
@@ -84,7 +95,10 @@ async fn form_for(world: &World, page: &str, start: &str) -> Vec<(&'static str, 
 
 /// Presses the button of such a form.
 async fn press(world: &World, page: &str, form: &[(&'static str, String)]) -> Answer {
-    let fields: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let fields: Vec<_> = form
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     post(world, &format!("{page}/time"), &fields).await
 }
 
@@ -130,15 +144,31 @@ async fn a_page_offers_what_its_attendee_may_do_in_their_zone_and_language() {
     book_at(&world, NOON).await;
     let path = page_of(&world);
     let page = get(&world, &path).await.body;
-    for shown in ["Choose another time", "Cancel the call", "Do not call me again", "09:00", "Los Angeles time"] {
+    for shown in [
+        "Choose another time",
+        "Cancel the call",
+        "Do not call me again",
+        "09:00",
+        "Los Angeles time",
+    ] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
-    let german = get(&world, &format!("{path}?zone=Europe/Berlin&lang=de")).await.body;
-    for shown in ["Andere Zeit wählen", "18:00", "Zeit in Berlin", "<html lang=\"de\">"] {
+    let german = get(&world, &format!("{path}?zone=Europe/Berlin&lang=de"))
+        .await
+        .body;
+    for shown in [
+        "Andere Zeit wählen",
+        "18:00",
+        "Zeit in Berlin",
+        "<html lang=\"de\">",
+    ] {
         assert!(german.contains(shown), "{shown}: {german}");
     }
     // The choice goes on from page to page.
-    assert!(german.contains("/times?zone=Europe%2FBerlin&amp;lang=de"), "{german}");
+    assert!(
+        german.contains("/times?zone=Europe%2FBerlin&amp;lang=de"),
+        "{german}"
+    );
     let junk = get(&world, &format!("{path}?zone=Mars/Olympus&lang=xx")).await;
     assert_eq!((junk.status, junk.body.contains("09:00")), (200, true));
 }
@@ -149,10 +179,15 @@ async fn a_call_that_rings_or_is_over_offers_no_change() {
     let booking = book_at(&world, NOON).await;
     let path = page_of(&world);
     for (status, says) in [("calling", "is being placed now"), ("completed", "is over")] {
-        world.forced(&format!("UPDATE booking_events SET status = '{status}' WHERE id = '{booking}'"));
+        world.forced(&format!(
+            "UPDATE booking_events SET status = '{status}' WHERE id = '{booking}'"
+        ));
         let page = get(&world, &path).await.body;
         assert!(page.contains(says), "{page}");
-        assert!(!page.contains("/cancel") && !page.contains("/times"), "{page}");
+        assert!(
+            !page.contains("/cancel") && !page.contains("/times"),
+            "{page}"
+        );
         for place in ["cancel", "times"] {
             let answer = get(&world, &format!("{path}/{place}")).await;
             assert!(answer.body.contains("mailto:olivia"), "{}", answer.body);

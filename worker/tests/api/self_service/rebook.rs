@@ -14,17 +14,31 @@ async fn missed(world: &World) -> (String, String) {
 }
 
 fn in_place_of(world: &World, booking: &str) -> String {
-    world.text(&format!("SELECT id FROM booking_events WHERE rebooks = '{booking}'"))
+    world.text(&format!(
+        "SELECT id FROM booking_events WHERE rebooks = '{booking}'"
+    ))
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_mail_of_a_missed_call_leads_to_booking_it_again_with_what_is_known() {
     let world = World::new();
     let (booking, page) = missed(&world).await;
-    let mail = world.outbox.sent().into_iter().rfind(|mail| mail.to == ADA).unwrap();
-    assert!(mail.text.contains("Book a new time: https://"), "{}", mail.text);
+    let mail = world
+        .outbox
+        .sent()
+        .into_iter()
+        .rfind(|mail| mail.to == ADA)
+        .unwrap();
+    assert!(
+        mail.text.contains("Book a new time: https://"),
+        "{}",
+        mail.text
+    );
     let shown = get(&world, &page).await.body;
-    assert!(shown.contains("did not take place.") && shown.contains("Book a new time"), "{shown}");
+    assert!(
+        shown.contains("did not take place.") && shown.contains("Book a new time"),
+        "{shown}"
+    );
     let form = form_for(&world, &page, LATER).await;
     let new = leads_to(&press(&world, &page, &form).await);
     assert_ne!(new, page);
@@ -34,14 +48,26 @@ async fn the_mail_of_a_missed_call_leads_to_booking_it_again_with_what_is_known(
             "SELECT CAST(COUNT(DISTINCT COALESCE({column}, '')) AS TEXT) FROM booking_events WHERE id IN ('{booking}', '{made}')"
         ))
     };
-    for column in ["user_id", "attendee_name", "attendee_phone", "attendee_email", "event_type_id", "title", "duration_minutes", "buffer_after"] {
+    for column in [
+        "user_id",
+        "attendee_name",
+        "attendee_phone",
+        "attendee_email",
+        "event_type_id",
+        "title",
+        "duration_minutes",
+        "buffer_after",
+    ] {
         assert_eq!(same(column), "1", "{column}");
     }
     assert_eq!(world.state(&made), "pending");
     assert_eq!(start_of(&world, &made), LATER);
     assert_eq!(audited(&world, &made), "attendee booking.create");
     let told = told(&world, &made);
-    assert!(told.contains("attendee_booked sent") && told.contains("operator_booked sent"), "{told}");
+    assert!(
+        told.contains("attendee_booked sent") && told.contains("operator_booked sent"),
+        "{told}"
+    );
     assert_eq!(page_of(&world), new);
     assert!(get(&world, &new).await.body.contains("is booked."));
 }
@@ -60,11 +86,18 @@ async fn a_missed_call_is_booked_again_once_however_often_the_button_is_pressed(
     }
     let refused = press(&world, &page, &other).await;
     assert_eq!(refused.status, 409);
-    assert!(refused.body.contains("You have booked a new call."), "{}", refused.body);
+    assert!(
+        refused.body.contains("You have booked a new call."),
+        "{}",
+        refused.body
+    );
     let count = "SELECT CAST(COUNT(*) AS TEXT) FROM booking_events WHERE rebooks IS NOT NULL";
     assert_eq!(world.text(count), "1");
     let shown = get(&world, &page).await.body;
-    assert!(shown.contains("You have booked a new call.") && !shown.contains("/times"), "{shown}");
+    assert!(
+        shown.contains("You have booked a new call.") && !shown.contains("/times"),
+        "{shown}"
+    );
     // Missed again, it can be booked again.
     let made = in_place_of(&world, &booking);
     world.forced(&format!(
@@ -83,7 +116,8 @@ async fn a_missed_call_is_not_booked_again_where_its_number_is_not_called_any_mo
     world.acme().with_blocked_number("+14155552671");
     let answer = press(&world, &page, &form).await;
     assert_eq!(answer.status, 409, "{}", answer.body);
-    let none = format!("SELECT CAST(COUNT(*) AS TEXT) FROM booking_events WHERE rebooks = '{booking}'");
+    let none =
+        format!("SELECT CAST(COUNT(*) AS TEXT) FROM booking_events WHERE rebooks = '{booking}'");
     assert_eq!(world.text(&none), "0");
 }
 
@@ -93,7 +127,9 @@ async fn only_a_missed_call_is_booked_again() {
         let world = World::new();
         let booking = book_at(&world, NOON).await;
         let page = page_of(&world);
-        world.forced(&format!("UPDATE booking_events SET status = '{status}' WHERE id = '{booking}'"));
+        world.forced(&format!(
+            "UPDATE booking_events SET status = '{status}' WHERE id = '{booking}'"
+        ));
         let shown = get(&world, &page).await.body;
         assert!(!shown.contains("Book a new time"), "{status}: {shown}");
         let fields = [("form", "1.x"), ("for", "book"), ("start", LATER)];

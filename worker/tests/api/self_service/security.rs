@@ -2,7 +2,13 @@
 
 use super::*;
 
-const PLACES: [&str; 5] = ["", "/cancel", "/times", "/time?start=2026-03-04T18:15:00Z", "/stop-calls"];
+const PLACES: [&str; 5] = [
+    "",
+    "/cancel",
+    "/times",
+    "/time?start=2026-03-04T18:15:00Z",
+    "/stop-calls",
+];
 
 #[tokio::test(start_paused = true)]
 async fn unknown_forged_and_erased_links_are_answered_as_an_address_at_which_there_is_nothing() {
@@ -12,9 +18,13 @@ async fn unknown_forged_and_erased_links_are_answered_as_an_address_at_which_the
     let form = form_for(&world, &page, "2026-03-04T18:15:00Z").await;
     let forged = format!("{}{}", &page[..page.len() - 2], "AA");
     let unknown = format!("/c/{}", "A".repeat(43));
-    world.forced(&format!("UPDATE booking_events SET status = 'cancelled' WHERE id = '{booking}'"));
+    world.forced(&format!(
+        "UPDATE booking_events SET status = 'cancelled' WHERE id = '{booking}'"
+    ));
     let body = json!({ "email": ADA });
-    let (status, answer) = world.confirmed(Method::POST, "/api/attendees/erase", body).await;
+    let (status, answer) = world
+        .confirmed(Method::POST, "/api/attendees/erase", body)
+        .await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     let nothing = get(&world, "/no-such-thing").await.alike();
     assert_eq!(nothing.0, 404);
@@ -24,7 +34,10 @@ async fn unknown_forged_and_erased_links_are_answered_as_an_address_at_which_the
             assert_eq!(get(&world, &path).await.alike(), nothing, "{path}");
         }
         for place in ["/cancel", "/time", "/stop-calls"] {
-            let fields: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let fields: Vec<_> = form
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
             let answer = post(&world, &format!("{link}{place}"), &fields).await;
             assert_eq!(answer.alike(), nothing, "{link}{place}");
         }
@@ -47,7 +60,12 @@ async fn pages_of_links_are_kept_nowhere_and_set_no_cookie_and_need_no_script() 
             assert_eq!(answer.headers[name], value, "{place}");
         }
         assert!(answer.headers.get("set-cookie").is_none(), "{place}");
-        assert!(answer.headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'none'"));
+        assert!(
+            answer.headers["content-security-policy"]
+                .to_str()
+                .unwrap()
+                .contains("frame-ancestors 'none'")
+        );
         assert!(!answer.body.contains("<script"), "{place}");
         assert!(answer.body.contains("noindex"), "{place}");
     }
@@ -90,7 +108,9 @@ async fn changes_are_limited_for_a_call_and_for_a_network() {
     allow(&world, r#"{"cancel": false}"#);
     let press = async |n: usize, address: &str| {
         let path = format!("{}/cancel", pages[n]);
-        post_from(&world, address, &path, &[("form", &forms[n])]).await.status
+        post_from(&world, address, &path, &[("form", &forms[n])])
+            .await
+            .status
     };
     for turn in 0..20 {
         assert_eq!(press(0, "192.0.2.1").await, 409, "{turn}");
@@ -125,7 +145,10 @@ async fn a_page_of_somebody_who_is_signed_in_rests_on_the_link_alone() {
         ("sec-fetch-site", "cross-site"),
     ];
     let answer = send(&world, Method::POST, &path, &foreign, body.clone()).await;
-    assert_eq!(answer.status, 403, "no page of somebody else's posts with a cookie");
+    assert_eq!(
+        answer.status, 403,
+        "no page of somebody else's posts with a cookie"
+    );
     assert_eq!(world.state(&booking), "pending");
     let own = [
         ("content-type", "application/x-www-form-urlencoded"),

@@ -15,6 +15,7 @@ use crate::store::{
 use callslot_shared::{
     booking::Booking, ids::BookingId, phone::Extension, schedule::local_time::ZONE_RULES,
 };
+use serde::Deserialize;
 
 /// The result of booking again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,12 @@ pub enum RebookResult {
     Refused,
     /// The operator is taken then.
     Overlap,
+}
+
+/// The booking in the place of one that was missed.
+#[derive(Deserialize)]
+struct RebookedRow {
+    id: BookingId,
 }
 
 /// Stores `booking` in the place of the booking `missed`, if that has failed and nothing is in its place yet, by the same
@@ -69,13 +76,9 @@ pub async fn rebook(
             rows
         }
     };
-    #[derive(serde::Deserialize)]
-    struct Row {
-        id: BookingId,
-    }
-    Ok(match rows.first::<Row>()? {
-        Some(Row { id }) if id == booking.id => RebookResult::New,
-        Some(Row { id }) => RebookResult::Known(id),
+    Ok(match rows.first::<RebookedRow>()? {
+        Some(RebookedRow { id }) if id == booking.id => RebookResult::New,
+        Some(RebookedRow { id }) => RebookResult::Known(id),
         None => RebookResult::Refused,
     })
 }

@@ -598,11 +598,7 @@ pub async fn cancel<By: Author>(
 }
 
 /// The audit line of hanging up on both sides of a call that are connected.
-fn hung_up<By: Author>(
-    id: BookingId,
-    version: Option<u32>,
-    entry: &Entry<'_, By>,
-) -> Statement {
+fn hung_up<By: Author>(id: BookingId, version: Option<u32>, entry: &Entry<'_, By>) -> Statement {
     audit_entry!(
         entry,
         "booking.hang_up",
