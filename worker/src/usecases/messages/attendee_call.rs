@@ -135,11 +135,6 @@ pub(crate) struct LinkedCall {
 }
 
 impl LinkedCall {
-    /// The attendee's language.
-    pub(crate) const fn language(&self) -> Language {
-        self.content.language
-    }
-
     /// The call as it is told.
     pub(crate) const fn facts(&self) -> &CallFacts {
         &self.call
