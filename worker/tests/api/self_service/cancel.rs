@@ -57,7 +57,7 @@ async fn within_the_notice_it_is_too_late_and_the_page_says_whom_to_write_to() {
     let booking = book_at(&world, NOON).await;
     allow(&world, r#"{"cancel_notice": 120}"#);
     let page = page_of(&world);
-    // 14:59:50: two hours and ten seconds before.
+    // 14:59:51: two hours and nine seconds before.
     later(&world, 27 * 60).await;
     let form = cancel_form(&world, &page).await;
     later(&world, 1).await;

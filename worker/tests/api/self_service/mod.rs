@@ -20,12 +20,15 @@ const NOON: &str = "2026-03-03T17:00:00Z";
 
 /// Books half an hour of the event type at a time, with Ada, who reads mail. The owner takes it.
 async fn book_at(world: &World, start: &str) -> String {
-    world
+    let booking = world
         .book(json!({
             "start_time": start, "event_type": INTRO, "user_id": OLIVIA, "duration_minutes": 30,
             "attendee_email": ADA,
         }))
-        .await
+        .await;
+    // The owner, who books, is not told of what happens in the same moment.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    booking
 }
 
 /// The path of the page that the last mail to Ada leads to.
