@@ -35,6 +35,17 @@ impl Dates {
         self.written(at, &LONG)
     }
 
+    /// A month with its year: `December 2026`.
+    pub(crate) fn month(&self, first: NaiveDate) -> String {
+        let month = usize::try_from(first.month0()).unwrap_or_default();
+        let mut names = texts::MONTHS.template(self.language).split(' ');
+        let values = [
+            ("month", names.nth(month).unwrap_or_default()),
+            ("year", &*first.year().to_string()),
+        ];
+        texts::MONTH.fill(self.language, &values)
+    }
+
     /// The time of day alone.
     pub(crate) fn time(&self, at: DateTime<Utc>) -> String {
         let local = self.local(at);

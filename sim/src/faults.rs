@@ -169,6 +169,10 @@ faults! {
     TextReportReversed "text_report_reversed" 0.05;
     /// An attendee answers STOP to a text message.
     TextStopped "text_stopped" 0.1;
+    /// An attendee cancels by the link of their mail.
+    AttendeeCancels "attendee_cancels" 0.03;
+    /// An attendee moves the call by the link of their mail.
+    AttendeeMoves "attendee_moves" 0.03;
 }
 
 /// The faults that may strike in a run.

@@ -12,5 +12,6 @@ mod outside;
 mod passkeys;
 mod person;
 mod profile;
+mod self_service;
 mod stage;
 mod web_app;

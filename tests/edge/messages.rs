@@ -72,7 +72,7 @@ async fn what_many_bookings_at_once_bring_about_comes_once_each_by_the_queue() {
 async fn the_links_of_a_confirmation_open_its_page_and_its_file() {
     let environment = Environment::set().await;
     let (mail, _) = confirmed(&environment, 5, to(ADA)).await;
-    let (_, rest) = mail.text.split_once("See the call: ").unwrap();
+    let (_, rest) = mail.text.split_once("View, move or cancel: ").unwrap();
     let page = rest.split_whitespace().next().unwrap();
     let http = client().unwrap();
     let get = async |url: String| -> Response { http.get(url).send().await.unwrap() };

@@ -1,4 +1,5 @@
-//! The tokens in the links that attendees get by mail. Who has one may see a call, or end reminders, and nothing else.
+//! The tokens in the links that attendees get by mail. Who has one may see a call, change it as far as its event type lets attendees,
+//! or end reminders, and nothing else.
 //!
 //! A token is an id and a proof of it, HMAC-SHA-256 (RFC 2104) under a key that is derived from a secret of the deployment.
 //! So a message that is made twice has the same bytes, and the database holds nothing that opens a link. What a proof is for
@@ -39,6 +40,44 @@ pub struct CallToken {
     proof: Proof,
 }
 
+/// A form on an attendee's page, as it was shown: what is pressed there is what the page said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkForm {
+    /// The booking.
+    pub booking: BookingId,
+    /// The generation of the link that has shown it.
+    pub generation: u32,
+    /// The change that its button makes.
+    pub action: FormAction,
+    /// When it was shown, in seconds.
+    pub shown_at: i64,
+}
+
+/// The change that the button of a form makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormAction {
+    /// Cancels the call.
+    Cancel,
+    /// Moves the call to the time, in seconds.
+    Move(i64),
+    /// Books a call at the time, in seconds, in the place of one that was missed.
+    Book(i64),
+    /// Ends all calls to the number.
+    StopCalls,
+}
+
+impl FormAction {
+    /// Its name and its time, as they are proven.
+    const fn parts(self) -> (&'static [u8], i64) {
+        match self {
+            Self::Cancel => (b"cancel", 0),
+            Self::Move(start) => (b"move", start),
+            Self::Book(start) => (b"book", start),
+            Self::StopCalls => (b"stop", 0),
+        }
+    }
+}
+
 /// A token that ends reminders to an address, proven.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReminderToken {
@@ -73,6 +112,24 @@ impl LinkKeys {
         self.0.iter().any(|key| {
             let proof = call_proof(key, token.booking, generation);
             proof.is_some_and(|proof| proof.ct_eq(&token.proof).into())
+        })
+    }
+
+    /// The proof that a page has shown a form.
+    #[must_use]
+    pub fn form(&self, form: LinkForm) -> Option<String> {
+        Some(URL_SAFE_NO_PAD.encode(form_proof(self.0.first()?, form)?))
+    }
+
+    /// Whether a page has shown a form. Compared in constant time.
+    #[must_use]
+    pub fn has_shown(&self, form: LinkForm, proof: &str) -> bool {
+        let Some(shown) = decode::<PROOF>(proof) else {
+            return false;
+        };
+        self.0.iter().any(|key| {
+            let proof = form_proof(key, form);
+            proof.is_some_and(|proof| proof.ct_eq(&shown).into())
         })
     }
 
@@ -125,6 +182,21 @@ fn decode<const N: usize>(token: &str) -> Option<[u8; N]> {
 fn call_proof(key: &[u8], booking: BookingId, generation: u32) -> Option<Proof> {
     let generation = generation.to_be_bytes();
     told(mac(key, &[b"call", booking.as_bytes(), &generation])?)
+}
+
+fn form_proof(key: &[u8], form: LinkForm) -> Option<Proof> {
+    let (name, time) = form.action.parts();
+    let (generation, time) = (form.generation.to_be_bytes(), time.to_be_bytes());
+    let shown_at = form.shown_at.to_be_bytes();
+    let parts: &[&[u8]] = &[
+        b"form",
+        form.booking.as_bytes(),
+        &generation,
+        &shown_at,
+        &time,
+        name,
+    ];
+    told(mac(key, parts)?)
 }
 
 fn reminder_proof(key: &[u8], booking: BookingId, address_hash: &[u8; HASH]) -> Option<Proof> {
@@ -217,6 +289,55 @@ mod tests {
             read.address_hash,
             crate::ports::hex(&Sha256::digest("ada@example.com"))
         );
+    }
+
+    #[test]
+    fn a_form_is_proven_with_everything_that_it_says() {
+        let keys = keys(&["secret"]);
+        let form = LinkForm {
+            booking: booking(7),
+            generation: 1,
+            action: FormAction::Move(1_000),
+            shown_at: 5,
+        };
+        let proof = keys.form(form).unwrap();
+        assert!(keys.has_shown(form, &proof));
+        let others = [
+            LinkForm {
+                booking: booking(8),
+                ..form
+            },
+            LinkForm {
+                generation: 2,
+                ..form
+            },
+            LinkForm {
+                shown_at: 6,
+                ..form
+            },
+            LinkForm {
+                action: FormAction::Move(1_001),
+                ..form
+            },
+            LinkForm {
+                action: FormAction::Book(1_000),
+                ..form
+            },
+            LinkForm {
+                action: FormAction::Cancel,
+                ..form
+            },
+            LinkForm {
+                action: FormAction::StopCalls,
+                ..form
+            },
+        ];
+        for other in others {
+            assert!(!keys.has_shown(other, &proof), "{other:?}");
+        }
+        for junk in ["", "A", &proof[1..], &"A".repeat(10_000), "é"] {
+            assert!(!keys.has_shown(form, junk), "{junk}");
+        }
     }
 
     #[test]

@@ -4,7 +4,10 @@ use crate::{
     http::{quota, refusals},
     settings::{Settings, SignInLimits},
     store::{device_cookies, sign_ins, slot_holds},
-    usecases::{identity::sign_in_limits as limits, tenancy::invite_member},
+    usecases::{
+        identity::sign_in_limits as limits, self_service::limits as self_service_limits,
+        tenancy::invite_member,
+    },
 };
 use callslot_shared::{
     access::{DEFAULT_LIMITS, Plan},
@@ -69,6 +72,11 @@ fn the_documented_limits_are_those_of_the_code() {
         format!(
             "| codes tried in a known browser | {} a day |",
             limits::GUESSES
+        ),
+        format!(
+            "| {}; {} an hour | — |",
+            self_service_limits::BY_LINK,
+            self_service_limits::BY_NETWORK
         ),
         format!(
             "a right link opens all the same | {} in {quarter} minutes |",

@@ -6,6 +6,7 @@ use callslot_shared::schedule::engine::Query;
 use callslot_shared::schedule::event_type::{Assignment, Busy, EventLimits, EventRules, Window};
 use callslot_shared::schedule::hosts::{Host, HostPool, Turn};
 use callslot_shared::schedule::hours::{DayTime, ScheduleRules, WeekStart, WeeklyHours};
+use callslot_shared::schedule::self_service::SelfService;
 use callslot_shared::schedule::{Interval, Intervals, Millis, TimeZone};
 use callslot_shared::voice::Modulations;
 use chrono::Weekday;
@@ -81,6 +82,7 @@ fn slots(hosts: u32, busy: u32) -> Case {
         modulations: Modulations::default(),
         next_host_rings: false,
         questions: Vec::new(),
+        self_service: SelfService::default(),
     };
     Case::Slots {
         hosts: (0..hosts).map(|place| host(place, busy)).collect(),

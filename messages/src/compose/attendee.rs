@@ -21,7 +21,7 @@ pub(super) fn compose(event: AttendeeEvent, call: &CallFacts, dates: Dates) -> C
     parts.extend(told.consequences(event));
     if let Some(url) = &call.link {
         parts.push(Part::Button {
-            label: texts::SEE_CALL.template(dates.language),
+            label: told.link_label(event).template(dates.language),
             url: url.clone(),
             introduced: false,
         });
@@ -165,6 +165,16 @@ impl<'a> Told<'a> {
         facts
     }
 
+    /// The label of the way to the call's page, by what its reader can do there. The page of a series is that of one call.
+    fn link_label(&self, event: AttendeeEvent) -> AttendeeText {
+        match event {
+            AttendeeEvent::Missed => texts::BOOK_AGAIN,
+            AttendeeEvent::Cancelled => texts::SEE_CALL,
+            _ if self.call.series_facts().is_some() => texts::SEE_CALL,
+            _ => texts::CHANGE_CALL,
+        }
+    }
+
     /// The events at the time of the call.
     fn consequences(&self, event: AttendeeEvent) -> Option<Part> {
         match event {
@@ -209,7 +219,7 @@ impl<'a> Told<'a> {
         }
         let mut description = self.promise();
         if let Some(url) = &self.call.link {
-            let label = texts::SEE_CALL.template(self.language);
+            let label = texts::CHANGE_CALL.template(self.language);
             description.extend(["\n\n", label, ": ", url]);
         }
         description

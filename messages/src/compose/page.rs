@@ -7,7 +7,7 @@ use callslot_shared::{
         messages::{attendee as texts, call_page},
     },
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::attendee::Told;
 use crate::call::CallFacts;
@@ -24,6 +24,8 @@ pub enum CallState {
         /// The start before.
         previous: DateTime<Utc>,
     },
+    /// It is being placed.
+    Ringing,
     /// It does not take place.
     Cancelled,
     /// It did not take place.
@@ -41,6 +43,46 @@ pub struct PageReader {
     pub zone: TimeZone,
     /// The time of reading. Dates of that year are written without it.
     pub now: DateTime<Utc>,
+}
+
+impl PageReader {
+    /// A date of the reader's calendar: `Tuesday, December 1`.
+    #[must_use]
+    pub fn date(self, at: DateTime<Utc>) -> String {
+        self.dates().date(at)
+    }
+
+    /// A time of day on the reader's clock: `15:30`.
+    #[must_use]
+    pub fn time(self, at: DateTime<Utc>) -> String {
+        self.dates().time(at)
+    }
+
+    /// A time within a text: `Tuesday, December 1, 15:30 (Berlin time)`.
+    #[must_use]
+    pub fn long(self, at: DateTime<Utc>) -> String {
+        self.dates().long(at)
+    }
+
+    /// The zone at a time, with its offset: `Berlin time, UTC+1`.
+    #[must_use]
+    pub fn zone_name(self, at: DateTime<Utc>) -> String {
+        self.dates().zone(at)
+    }
+
+    /// A month: `December 2026`.
+    #[must_use]
+    pub fn month(self, first: NaiveDate) -> String {
+        self.dates().month(first)
+    }
+
+    const fn dates(self) -> Dates {
+        Dates {
+            language: self.language,
+            zone: self.zone,
+            written_at: self.now,
+        }
+    }
 }
 
 /// The content of the page of a call, in one language.
@@ -67,15 +109,12 @@ pub struct CallPage {
 /// The page of a call.
 #[must_use]
 pub fn call_page(call: &CallFacts, state: CallState, reader: PageReader) -> CallPage {
-    let dates = Dates {
-        language: reader.language,
-        zone: reader.zone,
-        written_at: reader.now,
-    };
+    let dates = reader.dates();
     let told = Told::new(call, dates);
     let heading = match state {
         CallState::Booked => texts::BOOKED_SAYS,
         CallState::Moved { .. } => texts::MOVED_SAYS,
+        CallState::Ringing => call_page::RINGING_SAYS,
         CallState::Cancelled => texts::CANCELLED_SAYS,
         CallState::Missed => texts::MISSED_SAYS,
         CallState::Over => call_page::OVER_SAYS,
@@ -87,6 +126,10 @@ pub fn call_page(call: &CallFacts, state: CallState, reader: PageReader) -> Call
             let before = texts::PREVIOUSLY.fill(reader.language, &[("when", &*when)]);
             (vec![before, told.promise()], links(&told))
         }
+        CallState::Ringing => (
+            vec![told.fill(call_page::RINGING_NOTE), told.promise()],
+            None,
+        ),
         CallState::Cancelled => (vec![told.fill(texts::NOBODY_CALLS)], None),
         CallState::Missed | CallState::Over => (Vec::new(), None),
     };
@@ -148,6 +191,11 @@ mod tests {
                 "Su llamada con Olivia no se realizó.",
             ),
             (
+                CallState::Ringing,
+                Language::Spanish,
+                "Su llamada con Olivia se está realizando ahora.",
+            ),
+            (
                 CallState::Over,
                 Language::English,
                 "Your call with Olivia is over.",
@@ -170,6 +218,41 @@ mod tests {
         assert_eq!(names, ["Google", "Outlook", "Calendar file (.ics)"]);
         for (_, link) in &links[..2] {
             assert!(!link.contains("abc"), "it tells the token: {link}");
+        }
+    }
+
+    #[test]
+    fn a_reader_sees_dates_and_months_in_their_language() {
+        let at = utc("2026-12-01T14:30:00Z");
+        for (language, month, long) in [
+            (
+                Language::English,
+                "December 2026",
+                "Tuesday, December 1, 15:30 (Berlin time)",
+            ),
+            (
+                Language::Spanish,
+                "diciembre de 2026",
+                "martes, 1 de diciembre, a las 15:30 (hora de Berlin)",
+            ),
+            (
+                Language::French,
+                "décembre 2026",
+                "mardi 1er décembre à 15:30 (heure de Berlin)",
+            ),
+            (
+                Language::German,
+                "Dezember 2026",
+                "Dienstag, 1. Dezember, 15:30 Uhr (Zeit in Berlin)",
+            ),
+        ] {
+            let reader = PageReader {
+                language,
+                zone: zone("Europe/Berlin"),
+                now: utc("2026-11-30T09:00:00Z"),
+            };
+            assert_eq!(reader.month(at.date_naive()), month);
+            assert_eq!(reader.long(at), long);
         }
     }
 

@@ -113,7 +113,7 @@ fn names_of_any_script_and_length_arrive_as_they_are() {
             description.starts_with(&format!("{name} calls you.")),
             "{description}"
         );
-        let link = "\n\nSee the call: https://callslot.example/c/abc";
+        let link = "\n\nView, move or cancel: https://callslot.example/c/abc";
         assert!(description.ends_with(link), "{description}");
     }
 }

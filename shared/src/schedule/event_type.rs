@@ -1,6 +1,6 @@
 //! Event types: what can be booked, and by which rules.
 
-use super::Interval;
+use super::{Interval, self_service::SelfService};
 use crate::{
     FieldError,
     de::{integer, read_from_objects},
@@ -64,6 +64,9 @@ pub struct EventRules {
     /// The questions that the attendee is asked.
     #[serde(default)]
     pub questions: Vec<Question>,
+    /// The changes that an attendee may make by their link.
+    #[serde(default)]
+    pub self_service: SelfService,
 }
 
 /// The time ahead within which something can be booked. Dates are those of the host's schedule.
@@ -194,6 +197,7 @@ impl EventRules {
             next_host_rings: false,
             modulations: Modulations::default(),
             questions: Vec::new(),
+            self_service: SelfService::default(),
         }
     }
 
@@ -252,6 +256,7 @@ impl EventRules {
         }
         self.modulations = self.modulations.checked("modulations")?;
         check_questions(&mut self.questions)?;
+        self.self_service = self.self_service.checked()?;
         Ok(self)
     }
 

@@ -23,6 +23,7 @@ mod millis;
 pub mod queue;
 mod reason;
 pub mod recurrence;
+pub mod self_service;
 mod tz_rules;
 mod zone;
 

@@ -36,15 +36,17 @@ const ATTENDEES: &[(&str, &[AttendeeText])] = &[
     ("messages::attendee", messages::attendee::ALL),
     ("messages::call_page", messages::call_page::ALL),
     ("messages::dates", messages::dates::ALL),
+    ("messages::self_service", messages::self_service::ALL),
     ("messages::sms", messages::sms::ALL),
 ];
 
 /// Texts that are the same in two languages.
-const SAME: [&str; 7] = [
+const SAME: [&str; 8] = [
     "browser::NAME",
     "details::MINUTES",
     "form::NO",
     "messages::dates::MINUTES",
+    "messages::dates::MONTH",
     "schedule::TIME_OWN",
     "states::PRODUCT",
     "webhooks::WEBHOOKS",

@@ -285,6 +285,7 @@ fn intro() -> [(&'static str, Value); 2] {
                     "name": "Demo", "durations": [45], "slot_interval": 15, "buffer_after": 15,
                     "minimum_notice": 240, "minimum_notice_days": 1, "window": {"kind": "business_days", "days": 20},
                     "limits": {"day": {"count": 3}},
+                    "self_service": {"cancel_notice": 60, "reschedule_notice": 240},
                 },
                 "hosts": [host],
             }),

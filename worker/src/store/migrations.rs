@@ -270,3 +270,37 @@ fn whoever_booked_by_a_key_is_known_from_the_audit_log() {
         0
     );
 }
+
+/// Links from before belong to the address that the booking has; blocked numbers stay blocked by whom they were.
+#[test]
+fn links_of_former_addresses_stay_closed_and_numbers_stay_blocked() {
+    let (connection, rest) = before("link_floor");
+    fill(&connection, 1_000);
+    connection
+        .execute_batch(
+            "UPDATE booking_events SET link_generation = 3 WHERE created_at % 2 = 0;
+             INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
+             SELECT organization_id, '+1415555' || created_at, created_at, created_by FROM booking_events
+             WHERE created_at < 100",
+        )
+        .unwrap();
+    let blocked = "SELECT organization_id || number || created_at || created_by FROM blocked_numbers ORDER BY 1";
+    let before = texts(&connection, blocked);
+    assert_eq!(before.len(), 100);
+    run(&connection, rest);
+    assert_eq!(texts(&connection, blocked), before);
+    let open = "SELECT COUNT(*) FROM booking_events WHERE link_floor <> link_generation";
+    assert_eq!(number(&connection, open), 0);
+    let changed = "UPDATE booking_events SET attendee_email = 'new@a.example' WHERE created_at = 1";
+    connection.execute(changed, []).unwrap();
+    let moved =
+        "UPDATE booking_events SET link_generation = link_generation + 1 WHERE created_at = 1";
+    connection.execute(moved, []).unwrap();
+    let links =
+        "SELECT link_floor || ' ' || link_generation FROM booking_events WHERE created_at = 1";
+    assert_eq!(text(&connection, links), "2 3");
+    assert_eq!(
+        number(&connection, "SELECT COUNT(*) FROM pragma_foreign_key_check"),
+        0
+    );
+}

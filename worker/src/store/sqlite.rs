@@ -59,6 +59,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0037_sms.sql"),
     include_str!("../../../migrations/0038_message_settings.sql"),
     include_str!("../../../migrations/0040_message_loose_ends.sql"),
+    include_str!("../../../migrations/0041_self_service.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.

@@ -12,6 +12,7 @@ pub(crate) mod identity;
 pub(crate) mod messages;
 pub(crate) mod outgoing;
 pub(crate) mod owner_alerts;
+pub(crate) mod self_service;
 pub(crate) mod series;
 pub(crate) mod service;
 pub(crate) mod slots;
@@ -22,20 +23,31 @@ pub(crate) mod webhooks;
 use crate::{
     App,
     ports::fresh_id,
-    store::{AllTenants, Database, Tenant, audit_log::Entry, credentials::Principal},
+    store::{
+        AllTenants, Database, Tenant, audit_log::Entry, author::Attendee, credentials::Principal,
+    },
 };
 use chrono::{DateTime, Utc};
 
-/// The principal, their organization's data, and the ports to work with.
-#[derive(Clone, Copy)]
-pub(crate) struct Context<'a> {
+/// The author of what is asked for, their organization's data, and the ports to work with. The author is a principal, but
+/// where an attendee acts by their link.
+pub(crate) struct Context<'a, By = Principal> {
     /// The ports and settings.
     pub(crate) app: &'a App,
     /// The organization's data. Its database may ask after the credential in the first batch.
     pub(crate) tenant: Tenant<'a>,
-    /// The principal.
-    pub(crate) by: &'a Principal,
+    /// The author.
+    pub(crate) by: &'a By,
 }
+
+// Derived, these would ask the same of the author.
+impl<By> Clone for Context<'_, By> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<By> Copy for Context<'_, By> {}
 
 impl<'a> Context<'a> {
     /// A context of `by` over the app's own database.
@@ -51,7 +63,20 @@ impl<'a> Context<'a> {
             by,
         }
     }
+}
 
+impl<'a> Context<'a, Attendee> {
+    /// A context of an attendee, whose link was proven.
+    pub(crate) fn of_attendee(app: &'a App, by: &'a Attendee) -> Self {
+        Self {
+            app,
+            tenant: Tenant::new(&*app.db, by.organization_id),
+            by,
+        }
+    }
+}
+
+impl<'a, By> Context<'a, By> {
     /// The handle of what is a person's in all organizations, over the same database.
     pub(crate) fn all_tenants(&self) -> AllTenants<'a> {
         AllTenants::new(self.tenant.database)
@@ -63,7 +88,7 @@ impl<'a> Context<'a> {
     }
 
     /// The audit log's entry for a change that is made now.
-    pub(crate) fn entry(&self) -> Entry<'a> {
+    pub(crate) fn entry(&self) -> Entry<'a, By> {
         Entry {
             id: fresh_id(&*self.app.clock, &*self.app.entropy),
             by: self.by,

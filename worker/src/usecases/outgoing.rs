@@ -103,7 +103,7 @@ pub(crate) async fn deliver(app: &App, id: &str) {
 
 /// Has sent what a change of bookings has brought about, once the answer is made: by the queue's consumer, or here where
 /// there is no queue. What is not sent now is sent by a tick.
-pub(crate) fn tell(context: Context<'_>) {
+pub(crate) fn tell<By>(context: Context<'_, By>) {
     let app = context.app.clone();
     if app.delivery().is_none() || !app.kicks.begin(app.clock.now()) {
         return;

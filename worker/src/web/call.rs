@@ -1,53 +1,50 @@
 //! `/c/{token}`: a call as its attendee sees it, its calendar entry as a file, and the end of reminders. The token is all the
 //! right that there is: one that opens nothing is answered as any address at which there is nothing.
 
-use super::{html, templates};
+use super::{
+    call_view::{Token, call_page, given, private, replaced, view},
+    html, templates,
+};
 use crate::{
     Error,
     http::{NOTHING_HERE, RequestContext},
     usecases::messages::{
-        attendee_call::attendee_call,
+        attendee_call::{OpenedLink, attendee_call},
         stop_reminders::{reminders, stop_reminders},
     },
 };
 use axum::{
-    extract::{Path, rejection::PathRejection},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    extract::RawQuery,
+    http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 
 /// The name of the file.
 const FILE: &str = "attachment; filename=\"call.ics\"";
 
-/// No search engine keeps what a token opens.
-const NO_INDEX: (HeaderName, HeaderValue) = (
-    HeaderName::from_static("x-robots-tag"),
-    HeaderValue::from_static("noindex, nofollow"),
-);
-
-type Token = Result<Path<String>, PathRejection>;
-
-fn given(token: Token) -> Result<String, Error> {
-    token.map(|Path(token)| token).map_err(|_| NOTHING_HERE)
-}
-
-/// Shows a call.
+/// Shows a call, with the changes that its attendee may make.
 #[worker::send]
-pub(super) async fn show(context: RequestContext, token: Token) -> Result<Response, Error> {
-    let found = attendee_call(&context.app, &given(token)?).await?;
-    let call = found.ok_or(NOTHING_HERE)?;
-    let page = call.page().ok_or(NOTHING_HERE)?;
-    Ok(private(html(
-        StatusCode::OK,
-        templates::call(call.language(), &page),
-    )))
+pub(super) async fn show(
+    context: RequestContext,
+    token: Token,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let token = given(token)?;
+    let view = view(query.as_deref());
+    let found = attendee_call(&context.app, &token).await?;
+    Ok(match found.ok_or(NOTHING_HERE)? {
+        OpenedLink::Call(call) => call_page(StatusCode::OK, &token, &call, &view, None),
+        OpenedLink::Replaced(link) => replaced(&link),
+    })
 }
 
 /// The calendar entry as a file: an invitation, or its cancellation.
 #[worker::send]
 pub(super) async fn calendar(context: RequestContext, token: Token) -> Result<Response, Error> {
     let found = attendee_call(&context.app, &given(token)?).await?;
-    let call = found.ok_or(NOTHING_HERE)?;
+    let Some(OpenedLink::Call(call)) = found else {
+        return Err(NOTHING_HERE);
+    };
     let entry = call.calendar().ok_or(NOTHING_HERE)?;
     let headers = [
         (header::CONTENT_TYPE, entry.content_type()),
@@ -73,10 +70,4 @@ pub(super) async fn stop(context: RequestContext, token: Token) -> Result<Respon
     let found = found.ok_or(NOTHING_HERE)?;
     let page = templates::reminders_stopped(found.language, &found.organization);
     Ok(private(html(StatusCode::OK, page)))
-}
-
-fn private(mut response: Response) -> Response {
-    let (name, value) = NO_INDEX;
-    response.headers_mut().insert(name, value);
-    response
 }

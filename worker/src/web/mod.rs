@@ -7,6 +7,8 @@ mod account;
 mod app;
 mod authorize;
 mod call;
+mod call_changes;
+mod call_view;
 mod errors;
 mod invitation;
 mod landing;
@@ -57,6 +59,7 @@ pub(crate) fn routes() -> Router {
         .route("/c/{token}", get(call::show))
         .route("/c/{token}/call.ics", get(call::calendar))
         .route("/c/{token}/reminders", get(call::ask).post(call::stop))
+        .merge(changes_of_calls())
         .route("/app", get(app::show))
         .route("/app/", get(app::show))
         .route("/app/{*view}", get(app::show))
@@ -72,6 +75,24 @@ pub(crate) fn routes() -> Router {
         .route(
             "/oauth/authorize",
             get(authorize::ask).post(authorize::answer),
+        )
+}
+
+/// The addresses at which attendees change their call.
+fn changes_of_calls() -> Router {
+    Router::new()
+        .route(
+            "/c/{token}/cancel",
+            get(call_changes::ask_to_cancel).post(call_changes::cancel),
+        )
+        .route("/c/{token}/times", get(call_changes::times))
+        .route(
+            "/c/{token}/time",
+            get(call_changes::ask_for_time).post(call_changes::choose),
+        )
+        .route(
+            "/c/{token}/stop-calls",
+            get(call_changes::ask_to_stop_calls).post(call_changes::stop),
         )
 }
 

@@ -9,6 +9,7 @@ mod matrix;
 mod messages;
 mod openapi;
 mod prelude;
+mod self_service;
 mod service;
 mod tenancy;
 mod web;

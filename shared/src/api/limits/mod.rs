@@ -418,8 +418,9 @@ pub struct BlockedNumber {
     pub number: PhoneNumber,
     /// When it was blocked.
     pub created_at: DateTime<Utc>,
-    /// The user who blocked it.
-    pub created_by: UserId,
+    /// The user who blocked it; none if an attendee asked by their link not to be called again.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub created_by: Option<UserId>,
 }
 
 /// An answer with one blocked number.

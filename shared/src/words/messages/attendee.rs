@@ -55,6 +55,8 @@ attendee_texts! {
     PHONE: "Your phone", "Su teléfono", "Votre téléphone", "Ihr Telefon";
     LENGTH: "Length", "Duración", "Durée", "Dauer";
     SEE_CALL: "See the call", "Ver la llamada", "Voir l'appel", "Telefonat ansehen";
+    CHANGE_CALL: "View, move or cancel", "Ver, cambiar o cancelar", "Voir, déplacer ou annuler", "Ansehen, verschieben oder absagen";
+    BOOK_AGAIN: "Book a new time", "Reservar otra hora", "Réserver un autre horaire", "Neue Zeit buchen";
     ADD: "Add to your calendar:", "Añadir a su calendario:", "Ajouter à votre agenda\u{a0}:", "In Ihren Kalender eintragen:";
     CALENDAR_FILE: "Calendar file (.ics)", "Archivo de calendario (.ics)", "Fichier d'agenda (.ics)", "Kalenderdatei (.ics)";
     SENT_FOR: "Sent by Callslot on behalf of {organization}.", "Enviado por Callslot en nombre de {organization}.",

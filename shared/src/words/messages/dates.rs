@@ -23,6 +23,7 @@ attendee_texts! {
     DATE_SHORT: "{weekday}, {month} {day}", "{weekday}, {day} {month}", "{weekday} {day} {month}", "{weekday}, {day}. {month}";
     DATE_SHORT_WITH_YEAR: "{weekday}, {month} {day}, {year}", "{weekday}, {day} {month} {year}",
         "{weekday} {day} {month} {year}", "{weekday}, {day}. {month} {year}";
+    MONTH: "{month} {year}", "{month} de {year}", "{month} {year}", "{month} {year}";
     AT: "{date}, {time} ({zone})", "{date}, a las {time} ({zone})", "{date} à {time} ({zone})", "{date}, {time} Uhr ({zone})";
     PLACE: "{place} time", "hora de {place}", "heure de {place}", "Zeit in {place}";
     MINUTES: "{minutes} min", "{minutes} min", "{minutes} min", "{minutes} min";

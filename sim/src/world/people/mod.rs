@@ -1,6 +1,7 @@
 //! People: they book, change their minds, and tell nobody in advance.
 
 mod api;
+mod attendees;
 mod messages;
 mod person;
 mod plan;

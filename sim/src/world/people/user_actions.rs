@@ -2,6 +2,7 @@
 
 use super::{
     api::{Ask, ask},
+    attendees,
     plan::{attendee, mailbox},
 };
 use crate::{
@@ -41,6 +42,8 @@ pub(super) fn begin(world: &Rc<World>, made: &Rc<Made>) {
         Fault::Reschedule,
         Fault::OperatorRemoved,
         Fault::Readdress,
+        Fault::AttendeeCancels,
+        Fault::AttendeeMoves,
     ] {
         if !dice.strikes(fault) {
             continue;
@@ -54,6 +57,8 @@ pub(super) fn begin(world: &Rc<World>, made: &Rc<Made>) {
                 Fault::Edit => edit(&world, &made).await,
                 Fault::Reschedule => reschedule(&world, &made).await,
                 Fault::Readdress => readdress(&world, &made).await,
+                Fault::AttendeeCancels => attendees::cancel(&world, &made).await,
+                Fault::AttendeeMoves => attendees::reschedule(&world, &made).await,
                 _ => remove_operator(&world, &made).await,
             }
         });

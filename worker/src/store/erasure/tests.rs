@@ -23,7 +23,7 @@ const KEPT: &[(&str, &str)] = &[
     ("blocked_numbers", "organization_id number created_by"),
     (
         "booking_events",
-        "id organization_id user_id call_id timezone status failure_reason reason refused_by refused_as modulations actor_kind created_by actor_key retry_reason event_type_id hold_id local_start zone_rules series_id occurrence next_hosts next_host co_hosts loosened_by",
+        "id organization_id user_id call_id timezone status failure_reason reason refused_by refused_as modulations actor_kind created_by actor_key retry_reason event_type_id hold_id local_start zone_rules series_id occurrence next_hosts next_host co_hosts loosened_by rebooks",
     ),
     // The names of changed columns, not their values.
     (

@@ -3,6 +3,7 @@
 use crate::store::{
     Answers, DatabaseError, Page, Tenant,
     audit_log::{Entry, audit_entry},
+    author::Author,
     columns, row, sql, text, time,
 };
 use callslot_shared::{api::BlockedNumber, ids::UserId, phone::PhoneNumber};
@@ -13,7 +14,7 @@ row! {
     struct Row {
         number: PhoneNumber,
         created_at: i64,
-        created_by: UserId,
+        created_by: Option<UserId>,
     }
 }
 
@@ -51,12 +52,15 @@ pub async fn list(
 }
 
 /// Blocks a number and answers it as it stands; one that is blocked, in whatever form, stays as it is.
-pub async fn block(
+pub async fn block<By: Author>(
     tenant: Tenant<'_>,
     number: &PhoneNumber,
-    entry: &Entry<'_>,
+    entry: &Entry<'_, By>,
 ) -> Result<BlockedNumber, DatabaseError> {
-    let db = tenant.database;
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let forms = crate::store::as_json(&number.stored_forms());
     let select = sql!(
         text!(
@@ -65,14 +69,14 @@ pub async fn block(
             " FROM blocked_numbers
          WHERE organization_id = :organization AND number IN (SELECT value FROM json_each(:forms)) LIMIT 1"
         ),
-        organization = entry.by.organization_id,
+        organization,
         forms = forms.as_str(),
     );
     let statements = vec![
         audit_entry!(
             entry,
             "number.block",
-            entry.by.organization_id,
+            organization,
             "'{}'",
             "WHERE NOT EXISTS (
                SELECT 1 FROM blocked_numbers n
@@ -84,10 +88,10 @@ pub async fn block(
              SELECT :organization, :number, :now, :user WHERE NOT EXISTS (
                SELECT 1 FROM blocked_numbers n
                WHERE n.organization_id = :organization AND n.number IN (SELECT value FROM json_each(:forms)))",
-            organization = entry.by.organization_id,
+            organization,
             number,
             now = entry.at,
-            user = entry.by.user_id,
+            user = entry.actor().member(),
             forms = forms.as_str(),
         ),
         select.clone(),

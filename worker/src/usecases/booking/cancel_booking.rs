@@ -3,7 +3,10 @@
 use super::find_booking::{Precondition, VERSION_CONFLICT, find_booking};
 use crate::{
     Error, dialer,
-    store::booking_events::{self, BookingCancelResult, BookingToCancel},
+    store::{
+        author::Author,
+        booking_events::{self, BookingCancelResult, BookingToCancel},
+    },
     usecases::{Context, outgoing, webhook_kick},
 };
 use callslot_shared::{
@@ -42,8 +45,8 @@ pub(crate) struct Cancelled {
 ///
 /// Refused: a booking that is over otherwise, one that fails the precondition, and one that changed since the
 /// precondition was checked ([`VERSION_CONFLICT`]). Without a precondition the booking is not read first.
-pub(crate) async fn cancel_booking(
-    context: Context<'_>,
+pub(crate) async fn cancel_booking<By: Author>(
+    context: Context<'_, By>,
     id: BookingId,
     Cancellation {
         precondition,
@@ -82,7 +85,7 @@ pub(crate) async fn cancel_booking(
 
 /// Hangs up on both sides. The carrier's own word ends the attempt, and with it the booking. Unlike a cancelled booking's,
 /// a call that goes on is wanted, so nothing tries again: whoever hangs up is told.
-async fn hang_up(context: Context<'_>, booking: Booking) -> Result<Cancelled, Error> {
+async fn hang_up<By>(context: Context<'_, By>, booking: Booking) -> Result<Cancelled, Error> {
     let ended = context.app.dialer()?.end_calls_of(booking.id).await?;
     if !ended.all {
         return Err(NOT_HUNG_UP);
@@ -94,7 +97,7 @@ async fn hang_up(context: Context<'_>, booking: Booking) -> Result<Cancelled, Er
 }
 
 /// A booking that cannot be cancelled any more: fine if it was cancelled before.
-async fn already_over(context: Context<'_>, id: BookingId) -> Result<Booking, Error> {
+async fn already_over<By>(context: Context<'_, By>, id: BookingId) -> Result<Booking, Error> {
     let booking = find_booking(context, id).await?;
     if booking.status == Status::Cancelled {
         return Ok(booking);

@@ -13,7 +13,10 @@ pub(crate) const VERSION_CONFLICT: Error = Error::Plain(
 pub(crate) type Precondition<'a> = &'a dyn Fn(&Booking) -> Result<(), Error>;
 
 /// The booking of that id, if it is this organization's; else [`Error::NOT_FOUND`].
-pub(crate) async fn find_booking(context: Context<'_>, id: BookingId) -> Result<Booking, Error> {
+pub(crate) async fn find_booking<By>(
+    context: Context<'_, By>,
+    id: BookingId,
+) -> Result<Booking, Error> {
     booking_events::get(context.tenant, id)
         .await?
         .ok_or(Error::NOT_FOUND)

@@ -1,13 +1,18 @@
 //! The pages that mails to attendees lead to.
 
-use super::page;
+use super::{
+    no_index, page,
+    self_service::{CallActions, actions, note},
+};
 use callslot_messages::CallPage;
 use callslot_shared::words::{AttendeeText, Language, messages::call_page as texts};
 use maud::{Markup, html};
 
-/// A call, as its attendee sees it.
-pub(crate) fn call(language: Language, call: &CallPage) -> Markup {
+/// A call, as its attendee sees it, with the changes that they may make.
+pub(crate) fn call(call: &CallPage, offered: &CallActions) -> Markup {
+    let language = offered.shown.reader.language;
     let body = html! {
+        (note(offered))
         p class="when" {
             (call.date)
             strong { (call.time) }
@@ -32,6 +37,7 @@ pub(crate) fn call(language: Language, call: &CallPage) -> Markup {
                 }
             }
         }
+        (actions(offered))
         p class="muted" { (call.sent_for) }
     };
     page(language, &call.heading, &no_index(), &body)
@@ -61,8 +67,4 @@ pub(crate) fn reminders_stopped(language: Language, organization: &str) -> Marku
 
 fn of(text: AttendeeText, language: Language, organization: &str) -> String {
     text.fill(language, &[("organization", organization)])
-}
-
-fn no_index() -> Markup {
-    html! { meta name="robots" content="noindex, nofollow"; }
 }

@@ -7,6 +7,7 @@ mod invitation;
 mod landing;
 mod oauth;
 mod passkeys;
+pub(super) mod self_service;
 mod sign_in;
 
 pub(crate) use account::account;
@@ -23,7 +24,8 @@ use maud::{DOCTYPE, Markup, html};
 /// The one style sheet: the tokens of all that people look at, and the pages' own rules.
 pub(crate) const STYLE: &str = concat!(
     include_str!("../../../../app/styles/tokens.css"),
-    include_str!("style.css")
+    include_str!("style.css"),
+    include_str!("self_service.css")
 );
 
 /// Its address.
@@ -64,6 +66,11 @@ fn page(language: Language, title: &str, head: &Markup, body: &Markup) -> Markup
             }
         }
     }
+}
+
+/// Keeps search engines from a page.
+fn no_index() -> Markup {
+    html! { meta name="robots" content="noindex, nofollow"; }
 }
 
 /// A form field that people do not see.

@@ -1,16 +1,26 @@
 //! Pages read as reviewed, say everything in every language, and never let a value out of its place.
 
+use super::self_service::{
+    CallActions, CallShown, DayShown, MonthShown, TimeUse, ask_for_time, ask_to_cancel,
+    ask_to_stop_calls, calls_stopped, lost, refused, replaced, times,
+};
 use super::*;
 use crate::usecases::{
     identity::account::AccountOverview, tenancy::show_invitation::OpenInvitation,
 };
-use callslot_messages::CallPage;
+use callslot_messages::{CallPage, PageReader};
 use callslot_shared::{
     access::{Plan, Role},
     api::{ApiKey, Me, Membership, Passkey, Session, SessionKind},
     oauth::{Authorization, Challenge},
-    words::{invitation as invitation_texts, landing as landing_texts, pages},
+    schedule::{TimeZone, self_service::ChangeRefusal},
+    words::{
+        invitation as invitation_texts, landing as landing_texts,
+        messages::{attendee, self_service as self_service_texts},
+        pages,
+    },
 };
+use chrono::{DateTime, Utc};
 
 const BOTH: [Language; 2] = Language::OF_MEMBERS;
 
@@ -99,6 +109,76 @@ fn call_page(text: &str) -> CallPage {
     }
 }
 
+fn call_shown(language: Language, text: &str) -> CallShown {
+    CallShown {
+        reader: PageReader {
+            language,
+            zone: TimeZone::parse("zone", "Europe/Berlin").unwrap(),
+            now: at("2026-11-30T12:00:00Z"),
+        },
+        who: text.to_owned(),
+        organization: text.to_owned(),
+        number: text.to_owned(),
+        contact: text.to_owned(),
+        minutes: 30,
+        start: at("2026-12-01T14:30:00Z"),
+        path: "/c/token".to_owned(),
+        view: vec![("zone", "Europe/Berlin".to_owned())],
+    }
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// The pages on which an attendee changes a call.
+fn pages_of_changes(language: Language, text: &str) -> Vec<Markup> {
+    let shown = call_shown(language, text);
+    let offered = CallActions {
+        shown: shown.clone(),
+        note: Some(self_service_texts::PRESS_AGAIN),
+        choose: Some(attendee::BOOK_AGAIN),
+        cancel: true,
+    };
+    let start = at("2026-12-02T09:00:00Z");
+    let day = |date: &str, starts: &[&str]| DayShown {
+        date: date.parse().unwrap(),
+        starts: starts.iter().map(|start| at(start)).collect(),
+    };
+    let month = MonthShown {
+        first: "2026-12-01".parse().unwrap(),
+        days: vec![
+            day("2026-12-01", &["2026-12-01T15:00:00Z"]),
+            day(
+                "2026-12-02",
+                &["2026-12-02T09:00:00Z", "2026-12-02T09:15:00Z"],
+            ),
+        ],
+        from: "2026-12-02".parse().unwrap(),
+        around: [None, "2027-01-01".parse().ok()],
+    };
+    let none = MonthShown {
+        days: Vec::new(),
+        ..month.clone()
+    };
+    vec![
+        call(&call_page(text), &offered),
+        replaced(language),
+        ask_to_cancel(&shown, "1.proof"),
+        refused(&shown, ChangeRefusal::TooLate { notice: 120 }),
+        refused(&shown, ChangeRefusal::NotOffered),
+        times(&shown, &month),
+        times(&shown, &none),
+        ask_for_time(&shown, TimeUse::Move, start, "1.proof"),
+        ask_for_time(&shown, TimeUse::Book, start, "1.proof"),
+        lost(&shown, &[start]),
+        lost(&shown, &[]),
+        ask_to_stop_calls(&shown, &[start], "1.proof"),
+        ask_to_stop_calls(&shown, &[], "1.proof"),
+        calls_stopped(&shown, 2),
+    ]
+}
+
 fn all(language: Language, text: &str) -> Vec<String> {
     let user = Me {
         language: None,
@@ -133,7 +213,6 @@ fn all(language: Language, text: &str) -> Vec<String> {
             },
             text,
         ),
-        call(language, &call_page(text)),
         stop_reminders(language, text),
         reminders_stopped(language, text),
         landing(language, false),
@@ -154,8 +233,10 @@ fn all(language: Language, text: &str) -> Vec<String> {
         ),
         astray(language),
     ]
+    .into_iter()
+    .chain(pages_of_changes(language, text))
     .map(Markup::into_string)
-    .into()
+    .collect()
 }
 
 #[test]

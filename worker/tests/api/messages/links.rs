@@ -25,8 +25,19 @@ fn link(world: &World, label: &str) -> String {
     path.to_owned()
 }
 
+/// The path of the page that the last mail with one leads to.
 fn page_of(world: &World) -> String {
-    link(world, "See the call")
+    let mails = world.outbox.sent();
+    let page = |text: &str| {
+        let (_, rest) = text.split_once("https://callslot.example/c/")?;
+        let token = rest.split(|c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c)));
+        Some(format!("/c/{}", token.into_iter().next()?))
+    };
+    mails
+        .iter()
+        .rev()
+        .find_map(|mail| page(&mail.text))
+        .unwrap()
 }
 
 async fn book_with(world: &World, fields: Value) -> String {

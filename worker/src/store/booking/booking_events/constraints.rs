@@ -4,6 +4,7 @@
 use crate::store::{
     DatabaseError, Statement, Tenant,
     audit_log::{Entry, audit_entry},
+    author::Author,
     caller_space::Capacity,
     columns,
     hosts::stored_hosts,
@@ -92,9 +93,9 @@ impl BookingConstraints {
     }
 
     /// The audit line of a booking made or changed on these constraints.
-    pub(super) fn audit_entry(
+    pub(super) fn audit_entry<By: Author>(
         &self,
-        entry: &Entry<'_>,
+        entry: &Entry<'_, By>,
         action: &str,
         booking: BookingId,
     ) -> Statement {

@@ -5,6 +5,8 @@ mod constraints;
 mod ending;
 mod list;
 mod next_host;
+mod rebook;
+mod upcoming;
 mod write;
 
 pub(in crate::store) use columns::Details;
@@ -16,6 +18,8 @@ pub use ending::Mine;
 pub(in crate::store) use ending::{TryAgain, conclude, conclude_of, defer, fail, try_again};
 pub use list::{BookingFilter, BookingPage, Field, Position, Sort, list};
 pub(in crate::store) use next_host::{free, hand_over, ring_next_host, taken_over};
+pub use rebook::{RebookResult, rebook};
+pub use upcoming::{UpcomingCall, upcoming_to};
 pub(in crate::store) use write::release_claims;
 pub use write::{
     BookingCancelResult, BookingChangeResult, BookingDraft, BookingInsertResult, BookingToCancel,

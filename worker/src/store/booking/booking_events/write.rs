@@ -7,6 +7,7 @@ use super::{
 use crate::store::{
     Answers, AtVersion, DatabaseError, Statement, Tenant, as_json,
     audit_log::{Entry, audit_entry},
+    author::Author,
     caller_space::{leaving, room_at_carrier},
     columns,
     credentials::STILL_HOLDS,
@@ -20,6 +21,7 @@ use crate::store::{
     slot_holds, sql, text,
 };
 use callslot_shared::{
+    actor::Actor,
     api::HostChange,
     booking::{Booking, NewBooking, Status},
     ids::BookingId,
@@ -341,18 +343,18 @@ pub enum BookingChangeResult {
 }
 
 /// Replaces what a pending booking is to be, if it is still at that version, and takes the booking out
-/// of any tick's hands: the person wins.
-pub async fn replace(
+/// of any tick's hands: the person wins. An attendee's change renews their link.
+pub async fn replace<By: Author>(
     tenant: Tenant<'_>,
     AtVersion { id, version }: AtVersion<BookingId>,
     BookingDraft {
         booking: new,
         constraints,
     }: BookingDraft<'_, NewBooking>,
-    entry: &Entry<'_>,
+    entry: &Entry<'_, By>,
 ) -> Result<BookingChangeResult, DatabaseError> {
     let db = tenant.database;
-    let organization = entry.by.organization_id;
+    let organization = entry.by.organization_id();
     let local = StoredLocalTime::of(new.start_time, new.timezone);
     let mut statements = vec![
         sql!(
@@ -360,7 +362,7 @@ pub async fn replace(
                 "UPDATE booking_events SET ",
                 columns!(sets Details, ":details"),
                 ", updated_at = :now, retry_at = NULL, refused_by = NULL, refused_as = NULL, version = version + 1,
-                   any_hour = :any_hour, immediate = CASE WHEN start_time = :start_time THEN immediate ELSE 0 END,
+                   link_generation = link_generation + :renews_link, any_hour = :any_hour, immediate = CASE WHEN start_time = :start_time THEN immediate ELSE 0 END,
                    next_hosts = CASE WHEN start_time = :start_time AND user_id = :operator THEN next_hosts
                      ELSE :next_hosts END,
                    local_start = CASE WHEN start_time = :start_time AND timezone = :timezone THEN local_start
@@ -396,6 +398,7 @@ pub async fn replace(
             version,
             details = as_json(&Details::from(new)),
             now = entry.at,
+            renews_link = entry.actor() == Actor::Attendee,
             any_hour = constraints.any_hour,
             start_time = new.start_time,
             operator = new.user_id,
@@ -435,7 +438,7 @@ pub async fn replace(
 }
 
 /// Tells the host who has got a booking by its being moved, if this batch has moved it.
-fn host_changed(id: BookingId, entry: &Entry<'_>) -> Statement {
+fn host_changed<By: Author>(id: BookingId, entry: &Entry<'_, By>) -> Statement {
     sql!(
         text!(
             "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at, actor_kind, created_by,
@@ -446,7 +449,7 @@ fn host_changed(id: BookingId, entry: &Entry<'_>) -> Statement {
             notices::AGAIN
         ),
         booking = id,
-        organization = entry.by.organization_id,
+        organization = entry.by.organization_id(),
         now = entry.at,
         kind = HostChange::HostChanged.as_str(),
         actor_kind = entry.actor().kind().as_str(),
@@ -526,7 +529,7 @@ pub struct BookingToCancel {
 
 impl BookingToCancel {
     /// The statement that calls it off.
-    fn call_off(self, entry: &Entry<'_>) -> Statement {
+    fn call_off<By: Author>(self, entry: &Entry<'_, By>) -> Statement {
         const SET: &str = "UPDATE booking_events AS b
              SET status = 'cancelled', updated_at = :now, version = version + 1";
         const WHERE: &str = text!(
@@ -541,7 +544,7 @@ impl BookingToCancel {
             version,
             notify,
         } = self;
-        let (organization, now) = (entry.by.organization_id, entry.at);
+        let (organization, now) = (entry.by.organization_id(), entry.at);
         match notify {
             None => sql!(text!(SET, WHERE), booking = id, organization, now, version),
             Some(notify) => sql!(
@@ -557,14 +560,14 @@ impl BookingToCancel {
 }
 
 /// Calls a booking off, whatever a tick is doing with it, unless both sides of its call are connected.
-pub async fn cancel(
+pub async fn cancel<By: Author>(
     tenant: Tenant<'_>,
     booking: BookingToCancel,
-    entry: &Entry<'_>,
+    entry: &Entry<'_, By>,
 ) -> Result<BookingCancelResult, DatabaseError> {
     let db = tenant.database;
     let BookingToCancel { id, version, .. } = booking;
-    let organization = entry.by.organization_id;
+    let organization = entry.by.organization_id();
     let statements = vec![
         booking.call_off(entry),
         sql!(
@@ -595,7 +598,7 @@ pub async fn cancel(
 }
 
 /// The audit line of hanging up on both sides of a call that are connected.
-fn hung_up(id: BookingId, version: Option<u32>, entry: &Entry<'_>) -> Statement {
+fn hung_up<By: Author>(id: BookingId, version: Option<u32>, entry: &Entry<'_, By>) -> Statement {
     audit_entry!(
         entry,
         "booking.hang_up",
