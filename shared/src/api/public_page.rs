@@ -146,7 +146,16 @@ impl Default for PublicPageUpdate {
 
 impl PublicPageUpdate {
     /// The settings with their values checked, trimmed and each named once. Errors name the field.
-    pub fn checked(mut self) -> Result<Self, FieldError> {
+    pub fn checked(self) -> Result<Self, FieldError> {
+        let checked = self.checked_without_plans()?;
+        for (place, country) in checked.allowed_countries.iter().enumerate() {
+            Region::parse(&format!("allowed_countries[{place}]"), country)?;
+        }
+        Ok(checked)
+    }
+
+    /// As [`Self::checked`], for programs that hold no numbering plans: a country may be any text.
+    pub fn checked_without_plans(mut self) -> Result<Self, FieldError> {
         if self.slug.as_deref().is_some_and(|slug| !is_slug(slug)) {
             return Err(FieldError::new(
                 "slug",
@@ -182,9 +191,6 @@ impl PublicPageUpdate {
             self.allowed_countries.len(),
             MAX_COUNTRIES,
         )?;
-        for (place, country) in self.allowed_countries.iter().enumerate() {
-            Region::parse(&format!("allowed_countries[{place}]"), country)?;
-        }
         self.allowed_countries = once(&self.allowed_countries);
         if !BOOKINGS_PER_DAY.contains(&self.max_bookings_per_day) {
             let problem = "is not between 1 and 10000";

@@ -42,6 +42,7 @@ macro_rules! attendee_texts {
 
 pub mod calls;
 pub mod dates;
+pub mod embed;
 pub mod extension;
 pub mod invitation;
 pub mod landing;
