@@ -1,10 +1,11 @@
 // @ts-check
 /**
  * A public page in a frame of a site that its organization has named: tells the site how high the page is, and that it is to be closed.
- * `data-origins` of the script's element lists these sites. Whatever frames the page says who it is first, so that nothing is said to others.
+ * `data-origins` of its element lists these sites. Whatever frames the page says who it is first, so that nothing is said to others.
  */
 (() => {
-  const origins = (document.currentScript?.dataset.origins ?? "").split(" ");
+  const script = document.querySelector("script[data-origins]");
+  const origins = (script?.getAttribute("data-origins") ?? "").split(" ");
   if (window.parent === window) {
     return;
   }
