@@ -3,6 +3,7 @@
 //! Needs a Chromium or Chrome on this machine; `cargo xtask test` sees to it.
 
 mod availability;
+mod embed;
 mod extension;
 mod hosts;
 mod mail_samples;
