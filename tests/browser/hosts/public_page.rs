@@ -55,6 +55,7 @@ async fn is_turned_on(stage: &Stage, desk: &Desk) {
     let first = "#page-event_types input";
     ticks(desk, first).await;
     desk.chooses("#page-allowed_countries", "DE").await;
+    desk.presses("#add-country").await;
     desk.sees(".chosen-countries", "Germany").await;
     desk.writes("#page-frame_origins", "http://www.example.com").await;
     desk.presses("#save-page").await;

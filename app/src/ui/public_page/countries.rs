@@ -33,27 +33,33 @@ pub(super) fn countries(app: &App, form: PageForm) -> impl IntoView + use<> {
             </option>
         }
     });
+    // Arrow keys choose one after the other: none of them is added before it is meant.
     let pick = RwSignal::new(String::new());
-    let choose = move |event| {
-        form.edit(|draft| draft.add_country(&event_target_value(&event)));
-        // The choice is made anew for the next one.
+    let add = move |_| {
+        let country = pick.get_untracked();
+        form.edit(|draft| draft.add_country(&country));
         pick.set(String::new());
-        pick.notify();
+        focus(field.id());
     };
     view! {
         <div class="field">
             <label for=field.id()>{app.say(words::COUNTRIES)}</label>
             {chosen}
-            <select
-                id=field.id()
-                aria-describedby=described(field)
-                aria-invalid=move || is_wrong(form, field).to_string()
-                prop:value=move || pick.get()
-                on:change=choose
-            >
-                <option value="">{app.say(words::COUNTRY_PICK)}</option>
-                {options.collect_view()}
-            </select>
+            <div class="pair">
+                <select
+                    id=field.id()
+                    aria-describedby=described(field)
+                    aria-invalid=move || is_wrong(form, field).to_string()
+                    prop:value=move || pick.get()
+                    on:change=move |event| pick.set(event_target_value(&event))
+                >
+                    <option value="">{app.say(words::COUNTRY_PICK)}</option>
+                    {options.collect_view()}
+                </select>
+                <button type="button" id="add-country" on:click=add>
+                    {app.say(words::COUNTRY_ADD)}
+                </button>
+            </div>
             {below(app, form, field, Some(words::COUNTRIES_HELP))}
         </div>
     }
