@@ -101,7 +101,7 @@ fn select(
     (id, label): (&'static str, MemberText),
     options: AnyView,
     choose: impl Fn(String) + 'static,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let choose = move |event| choose(event_target_value(&event));
     view! {
         <div class="field">

@@ -23,12 +23,13 @@ pub(super) fn form(app: &App, form: PageForm) -> impl IntoView + use<> {
         event.prevent_default();
         form.save(&own);
     };
+    let locked = !form.may_change;
     let own = app.clone();
     let failed = move || form.refused.get().map(|failure| refused(&own, failure));
     view! {
         <form id="public-page-form" novalidate on:submit=submit>
             {address(app, form)}
-            <fieldset class="plain" disabled=!form.may_change>
+            <fieldset class="plain" disabled=locked>
                 {look(app, form)}
                 {event_types::chosen(app, form)}
                 {visitors(app, form)}
@@ -51,6 +52,7 @@ fn address(app: &App, form: PageForm) -> impl IntoView + use<> {
         read: |draft| &draft.slug,
         write: |draft, text| draft.slug = text,
     };
+    let locked = !form.may_change;
     let enable = move |event| {
         let enabled = event_target_checked(&event);
         form.edit(|draft| draft.enabled = enabled);
@@ -59,7 +61,7 @@ fn address(app: &App, form: PageForm) -> impl IntoView + use<> {
         <section aria-labelledby="page-address">
             <h3 id="page-address">{app.say(words::ADDRESS)}</h3>
             {state(app, form)}
-            <fieldset class="plain" disabled=!form.may_change>
+            <fieldset class="plain" disabled=locked>
                 <div class="field">
                     <label class="check">
                         <input

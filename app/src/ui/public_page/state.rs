@@ -243,10 +243,15 @@ impl PageForm {
 
     /// Tells the field that breaks a rule, and leads to it.
     fn say_wrong(self, error: FieldError) {
-        if let Some(field) = PageField::of(&error) {
-            focus(field.id());
-        }
+        let Some(field) = PageField::of(&error) else {
+            let failure = Failure::Field {
+                message: format!("{} {}", error.field, error.problem),
+                field: error.field,
+            };
+            return drop(self.refused.try_set(Some(failure)));
+        };
         let _ = self.wrong.try_set(Some(error));
+        focus(field.id());
     }
 
     /// Somebody else was there first, or an answer was lost. What is typed stays.

@@ -70,7 +70,7 @@ fn question(app: &App, editor: Editor, row: &Row) -> impl IntoView + use<> {
             .then(|| choices(&own, editor, key, &of_choices, &id))
     };
     view! {
-        <div class="question" role="group" aria-label=title.clone()>
+        <div class="question" role="group" aria-label=title>
             {text(app, editor, row)}
             {kind(app, editor, row)}
             {choices}
