@@ -62,8 +62,6 @@
   const frameOf = (link, resized, closed) => {
     const frame = document.createElement("iframe");
     frame.title = titleOf(link);
-    // A name outlives the address: all pages that the visitor comes to in the frame have its colours.
-    frame.name = `callslot-${link.dataset.callslotTheme ?? ""}`;
     frame.src = addressOf(link);
     styled(frame, { display: "block", width: "100%", height: "0", border: "0" });
     frame.addEventListener("load", () => {

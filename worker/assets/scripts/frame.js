@@ -1,9 +1,7 @@
 // @ts-check
 /**
  * A public page in a frame of a site that its organization has named: tells the site how high the page is, and that it is to be closed.
- *
- * It stands in the page's head, not deferred, because what it changes about the look is to be there first. `data-origins` of its
- * element lists the sites. Whatever frames the page says who it is before anything is said to it.
+ * `data-origins` of the script's element lists these sites. Whatever frames the page says who it is before anything is said to it.
  */
 (() => {
   const script = document.querySelector("script[data-origins]");
@@ -11,13 +9,6 @@
   if (window.parent === window) {
     return;
   }
-  // Before anything is drawn. The name is the frame's, whichever page is in it.
-  const theme = new URLSearchParams(location.search).get("theme") ?? window.name.slice(9);
-  if (theme === "light" || theme === "dark") {
-    document.documentElement.style.colorScheme = theme;
-  }
-  document.documentElement.dataset.embedded = "";
-
   /** @type {string | undefined} */
   let site;
   let told = 0;

@@ -8,7 +8,6 @@ mod app;
 mod authorize;
 mod call;
 mod errors;
-mod framing;
 mod invitation;
 mod landing;
 mod sign_in;
