@@ -84,7 +84,11 @@ async fn a_page_in_the_flow_of_a_site_is_as_high_as_what_it_shows() {
     let (stage, person) = (Stage::set().await, Visitor::new().await);
     let path = is_public(&stage).await;
     let attributes = "data-callslot=inline data-callslot-theme=dark data-prefill-phone='+49 30 1'";
-    let body = markup(&stage, &format!("{path}?email=a%2Bb@example.com"), attributes);
+    let body = markup(
+        &stage,
+        &format!("{path}?email=a%2Bb@example.com"),
+        attributes,
+    );
     let site = shows(&person, SITE, &body).await;
     until(&person, "parseInt(frame.style.height) > 100").await;
     let link = "getComputedStyle(document.querySelector('#book')).display";
@@ -103,7 +107,11 @@ async fn a_page_in_the_flow_of_a_site_is_as_high_as_what_it_shows() {
     until(&person, &format!("parseInt(frame.style.height) > {before}")).await;
     let wide = "document.querySelector('main').style.width = '', 1";
     says(&person.page, wide).await;
-    until(&person, &format!("parseInt(frame.style.height) === {before}")).await;
+    until(
+        &person,
+        &format!("parseInt(frame.style.height) === {before}"),
+    )
+    .await;
 
     // What the site itself says changes nothing: it is not the page in the frame.
     let lie = "postMessage({type: 'callslot:height', height: 9999}, '*'), \
@@ -118,7 +126,11 @@ async fn a_page_in_the_flow_of_a_site_is_as_high_as_what_it_shows() {
 async fn a_popup_closes_by_button_and_by_escape_on_both_sides_and_gives_the_focus_back() {
     let (stage, person) = (Stage::set().await, Visitor::new().await);
     let path = is_public(&stage).await;
-    let body = markup(&stage, &path, "data-callslot=popup data-callslot-close=Shut");
+    let body = markup(
+        &stage,
+        &path,
+        "data-callslot=popup data-callslot-close=Shut",
+    );
     let site = shows(&person, SITE, &body).await;
     person.sees("#book[aria-haspopup=dialog]").await;
     for way in ["button", "escape here", "escape there"] {

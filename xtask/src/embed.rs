@@ -72,7 +72,10 @@ mod tests {
         for name in [EMBED, FRAME] {
             let script = String::from_utf8(source(name)).unwrap();
             let code = script.split("*/").nth(1).unwrap().trim();
-            assert!(code.starts_with("(() => {") && code.ends_with("})();"), "{name}");
+            assert!(
+                code.starts_with("(() => {") && code.ends_with("})();"),
+                "{name}"
+            );
             let outside = script.lines().filter(|line| {
                 let declares = ["const ", "let ", "var ", "function "];
                 declares.iter().any(|word| line.starts_with(word))

@@ -85,7 +85,10 @@ pub struct EmbedOptions<'a> {
 pub fn embed_code(options: &EmbedOptions) -> String {
     let EmbedOptions { server, kind, .. } = options;
     let path = public_path(options.slug, options.event_type);
-    let mut link = format!("<a href=\"{server}{path}\" data-callslot=\"{}\"", kind.as_str());
+    let mut link = format!(
+        "<a href=\"{server}{path}\" data-callslot=\"{}\"",
+        kind.as_str()
+    );
     let mut attribute = |name: &str, value: &str| {
         if !value.is_empty() {
             // Writing into a text does not fail. No value has a character that markup reads otherwise.

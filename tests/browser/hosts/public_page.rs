@@ -43,7 +43,8 @@ async fn is_turned_on(stage: &Stage, desk: &Desk) {
     assert_eq!(desk.route().await, "/public-page");
     ticks(desk, "#page-enabled").await;
     desk.presses("#save-page").await;
-    desk.sees("#page-slug-problem", "A page that is on needs this").await;
+    desk.sees("#page-slug-problem", "A page that is on needs this")
+        .await;
     assert_eq!(saved(stage).await["enabled"], false);
     desk.writes("#page-slug", "Acme!").await;
     desk.presses("#save-page").await;
@@ -57,11 +58,13 @@ async fn is_turned_on(stage: &Stage, desk: &Desk) {
     desk.chooses("#page-allowed_countries", "DE").await;
     desk.presses("#add-country").await;
     desk.sees(".chosen-countries", "Germany").await;
-    desk.writes("#page-frame_origins", "http://www.example.com").await;
+    desk.writes("#page-frame_origins", "http://www.example.com")
+        .await;
     desk.presses("#save-page").await;
     desk.sees("#page-frame_origins-problem", "“http://www.example.com”")
         .await;
-    desk.writes("#page-frame_origins", "https://www.example.com").await;
+    desk.writes("#page-frame_origins", "https://www.example.com")
+        .await;
     desk.sees("#page-unsaved", "not saved").await;
     desk.presses("#save-page").await;
     desk.sees("#result", "The public page was saved").await;
@@ -151,11 +154,18 @@ async fn goes_into_another_site(stage: &Stage, desk: &Desk) {
     desk.sees("#embed-code", "").await;
     let page = stage.at("/b/acme-embedded");
     let code = desk.value("#embed-code").await;
-    assert!(code.starts_with(&format!("<a href=\"{page}\" data-callslot=\"inline\">")), "{code}");
+    assert!(
+        code.starts_with(&format!("<a href=\"{page}\" data-callslot=\"inline\">")),
+        "{code}"
+    );
     desk.chooses("#embed-kind", "button").await;
     desk.chooses("#embed-theme", "dark").await;
     let code = desk.value("#embed-code").await;
-    for part in ["data-callslot=\"button\"", "data-callslot-theme=\"dark\"", "/scripts/embed.js\""] {
+    for part in [
+        "data-callslot=\"button\"",
+        "data-callslot-theme=\"dark\"",
+        "/scripts/embed.js\"",
+    ] {
         assert!(code.contains(part), "{code}");
     }
     is_accessible(&desk.page, "the markup for another site").await;

@@ -123,11 +123,16 @@ fn kinds(app: &App, choices: Choices) -> impl IntoView + use<> {
     let options = EmbedKind::ALL
         .map(|kind| view! { <option value=kind.as_str()>{app.say(word(kind))}</option> });
     let options = options.into_iter().collect_view().into_any();
-    select(app, ("embed-kind", words::EMBED_KIND), options, move |value| {
-        let mut all = EmbedKind::ALL.into_iter();
-        let chosen = all.find(|kind| kind.as_str() == value);
-        choices.kind.set(chosen.unwrap_or_default());
-    })
+    select(
+        app,
+        ("embed-kind", words::EMBED_KIND),
+        options,
+        move |value| {
+            let mut all = EmbedKind::ALL.into_iter();
+            let chosen = all.find(|kind| kind.as_str() == value);
+            choices.kind.set(chosen.unwrap_or_default());
+        },
+    )
 }
 
 fn themes(app: &App, choices: Choices) -> impl IntoView + use<> {
@@ -139,11 +144,16 @@ fn themes(app: &App, choices: Choices) -> impl IntoView + use<> {
     let options = EmbedTheme::ALL
         .map(|theme| view! { <option value=theme.as_str()>{app.say(word(theme))}</option> });
     let options = options.into_iter().collect_view().into_any();
-    select(app, ("embed-theme", words::EMBED_THEME), options, move |value| {
-        let mut all = EmbedTheme::ALL.into_iter();
-        let chosen = all.find(|theme| theme.as_str() == value);
-        choices.theme.set(chosen.unwrap_or_default());
-    })
+    select(
+        app,
+        ("embed-theme", words::EMBED_THEME),
+        options,
+        move |value| {
+            let mut all = EmbedTheme::ALL.into_iter();
+            let chosen = all.find(|theme| theme.as_str() == value);
+            choices.theme.set(chosen.unwrap_or_default());
+        },
+    )
 }
 
 /// The event types that are public as it is saved, or all.
@@ -161,7 +171,12 @@ fn shows(app: &App, form: PageForm, choices: Choices) -> impl IntoView + use<> {
         {public}
     };
     let options = options.into_any();
-    select(app, ("embed-shows", words::EMBED_SHOWS), options, move |value| {
-        choices.event_type.set(value.parse().ok());
-    })
+    select(
+        app,
+        ("embed-shows", words::EMBED_SHOWS),
+        options,
+        move |value| {
+            choices.event_type.set(value.parse().ok());
+        },
+    )
 }
