@@ -33,9 +33,11 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
 /// The texts for attendees, by area.
 const ATTENDEES: &[(&str, &[AttendeeText])] = &[
     ("calls", calls::ALL),
+    ("public", public::ALL),
     ("messages::attendee", messages::attendee::ALL),
     ("messages::call_page", messages::call_page::ALL),
     ("messages::dates", messages::dates::ALL),
+    ("messages::proof", messages::proof::ALL),
     ("messages::sms", messages::sms::ALL),
 ];
 
