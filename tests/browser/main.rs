@@ -12,5 +12,6 @@ mod outside;
 mod passkeys;
 mod person;
 mod profile;
+mod public_page;
 mod stage;
 mod web_app;
