@@ -13,5 +13,6 @@ mod outside;
 mod passkeys;
 mod person;
 mod profile;
+mod public_page;
 mod stage;
 mod web_app;

@@ -51,6 +51,7 @@ pub mod mail;
 pub mod messages;
 pub mod notices;
 pub mod pages;
+pub mod public;
 pub mod roles;
 
 pub use language::Language;

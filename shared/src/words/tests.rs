@@ -35,9 +35,11 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
 const ATTENDEES: &[(&str, &[AttendeeText])] = &[
     ("calls", calls::ALL),
     ("embed", embed::ALL),
+    ("public", public::ALL),
     ("messages::attendee", messages::attendee::ALL),
     ("messages::call_page", messages::call_page::ALL),
     ("messages::dates", messages::dates::ALL),
+    ("messages::proof", messages::proof::ALL),
     ("messages::sms", messages::sms::ALL),
 ];
 

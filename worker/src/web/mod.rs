@@ -10,6 +10,7 @@ mod call;
 mod errors;
 mod invitation;
 mod landing;
+mod public;
 mod sign_in;
 mod templates;
 
@@ -57,6 +58,7 @@ pub(crate) fn routes() -> Router {
         .route("/c/{token}", get(call::show))
         .route("/c/{token}/call.ics", get(call::calendar))
         .route("/c/{token}/reminders", get(call::ask).post(call::stop))
+        .merge(public::routes())
         .route("/app", get(app::show))
         .route("/app/", get(app::show))
         .route("/app/{*view}", get(app::show))

@@ -9,6 +9,7 @@ mod matrix;
 mod messages;
 mod openapi;
 mod prelude;
+mod public_page;
 mod service;
 mod tenancy;
 mod web;

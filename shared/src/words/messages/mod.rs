@@ -4,4 +4,5 @@ pub mod attendee;
 pub mod call_page;
 pub mod dates;
 pub mod member;
+pub mod proof;
 pub mod sms;

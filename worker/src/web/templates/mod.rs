@@ -7,6 +7,7 @@ mod invitation;
 mod landing;
 mod oauth;
 mod passkeys;
+pub(crate) mod public;
 mod sign_in;
 
 pub(crate) use account::account;
@@ -23,7 +24,8 @@ use maud::{DOCTYPE, Markup, html};
 /// The one style sheet: the tokens of all that people look at, and the pages' own rules.
 pub(crate) const STYLE: &str = concat!(
     include_str!("../../../../app/styles/tokens.css"),
-    include_str!("style.css")
+    include_str!("style.css"),
+    include_str!("public/style.css")
 );
 
 /// Its address.

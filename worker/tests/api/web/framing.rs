@@ -54,3 +54,27 @@ async fn every_page_that_is_not_public_denies_frames() {
         }
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_public_page_is_framed_by_the_sites_on_its_list_and_speaks_to_these() {
+    let world = World::new();
+    let path = "/b/acme/intro-call?embed=1&theme=dark";
+    let nobody = send(&world, Method::GET, path, &[BROWSER, FRAMED], "").await;
+    assert_eq!(nobody.status, 200, "{}", nobody.body);
+    assert_eq!(ancestors(&nobody), "frame-ancestors 'none'");
+    assert!(!nobody.body.contains("<script"), "{}", nobody.body);
+
+    let sites = r#"["https://www.example.com","https://shop.example:8443"]"#;
+    world.sql(&format!("UPDATE public_pages SET frame_origins = '{sites}'"));
+    let framed = send(&world, Method::GET, path, &[BROWSER, FRAMED], "").await;
+    assert_eq!(
+        ancestors(&framed),
+        "frame-ancestors https://www.example.com https://shop.example:8443"
+    );
+    let script = "<script src=\"/scripts/frame.js\" \
+        data-origins=\"https://www.example.com https://shop.example:8443\" defer></script>";
+    assert!(framed.body.contains(script), "{}", framed.body);
+    // Outside of a frame there is nobody to speak to.
+    let alone = send(&world, Method::GET, "/b/acme/intro-call", &[BROWSER], "").await;
+    assert!(!alone.body.contains("frame.js"), "{}", alone.body);
+}
