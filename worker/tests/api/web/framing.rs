@@ -65,7 +65,9 @@ async fn a_public_page_is_framed_by_the_sites_on_its_list_and_speaks_to_these() 
     assert!(!nobody.body.contains("<script"), "{}", nobody.body);
 
     let sites = r#"["https://www.example.com","https://shop.example:8443"]"#;
-    world.sql(&format!("UPDATE public_pages SET frame_origins = '{sites}'"));
+    world.sql(&format!(
+        "UPDATE public_pages SET frame_origins = '{sites}'"
+    ));
     let framed = send(&world, Method::GET, path, &[BROWSER, FRAMED], "").await;
     assert_eq!(
         ancestors(&framed),
