@@ -14,6 +14,7 @@ pub mod phone;
 pub mod platform;
 pub mod popup;
 pub mod profile;
+pub mod public_page;
 pub mod route;
 pub mod schedule;
 pub mod speech;

@@ -1,6 +1,10 @@
 //! Facts of messages about accounts: signing in, an invitation, somebody's gain of power.
 
-use callslot_shared::access::{Action, Role};
+use callslot_shared::{
+    access::{Action, Role},
+    schedule::TimeZone,
+};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A code and a link to sign in with.
@@ -79,4 +83,23 @@ pub struct WebhookDisabled {
     pub is_gone: bool,
     /// The address of the page with the endpoints.
     pub link: String,
+}
+
+/// A call that somebody has asked for on an organization's public page, and what proves that the address is theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressProof {
+    /// The name of the organization, as its page has it.
+    pub organization: String,
+    /// The event type's name.
+    pub event: String,
+    /// When the call would be.
+    pub start: DateTime<Utc>,
+    /// The zone that the visitor has chosen it in.
+    pub zone: TimeZone,
+    /// The code, if one is to be typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The address of the page with the button that books, if that is the proof.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }

@@ -7,7 +7,7 @@ use callslot_shared::{schedule::TimeZone, words::Language};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::account::{OwnerAlert, SignIn, WebhookDisabled, WorkspaceInvitation};
+use crate::account::{AddressProof, OwnerAlert, SignIn, WebhookDisabled, WorkspaceInvitation};
 use crate::call::{AttendeeEvent, CallFacts, Notices, OperatorEvent, OutcomesMissing};
 
 /// The version of the payload's form. It is 1.
@@ -100,4 +100,6 @@ pub enum Message {
     OwnerAlert(OwnerAlert),
     /// To an owner: an endpoint of webhooks is disabled.
     WebhookDisabled(WebhookDisabled),
+    /// To somebody who asks for a call on a public page: a code or a link.
+    AddressProof(AddressProof),
 }

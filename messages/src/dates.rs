@@ -9,29 +9,34 @@ use callslot_shared::{
 };
 use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc};
 
-/// The way in which one message writes dates.
+/// The way in which one message, or one page, writes dates.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Dates {
-    pub(crate) language: Language,
-    pub(crate) zone: TimeZone,
+pub struct Dates {
+    /// The reader's language.
+    pub language: Language,
+    /// The zone that times are told in.
+    pub zone: TimeZone,
     /// When the message was decided on. Dates of that year are written without it.
-    pub(crate) written_at: DateTime<Utc>,
+    pub written_at: DateTime<Utc>,
 }
 
 impl Dates {
     /// A time for a subject: `Tue, Dec 1, 15:30 (Berlin time)`.
-    pub(crate) fn short(&self, at: DateTime<Utc>) -> String {
+    #[must_use]
+    pub fn short(&self, at: DateTime<Utc>) -> String {
         let date = self.written(at, &SHORT);
         self.at(&date, at, &self.zone_name(at))
     }
 
     /// A time within a text: `Tuesday, December 1, 15:30 (Berlin time)`.
-    pub(crate) fn long(&self, at: DateTime<Utc>) -> String {
+    #[must_use]
+    pub fn long(&self, at: DateTime<Utc>) -> String {
         self.at(&self.date(at), at, &self.zone_name(at))
     }
 
     /// A date: `Tuesday, December 1`.
-    pub(crate) fn date(&self, at: DateTime<Utc>) -> String {
+    #[must_use]
+    pub fn date(&self, at: DateTime<Utc>) -> String {
         self.written(at, &LONG)
     }
 
@@ -47,7 +52,8 @@ impl Dates {
     }
 
     /// The time of day alone.
-    pub(crate) fn time(&self, at: DateTime<Utc>) -> String {
+    #[must_use]
+    pub fn time(&self, at: DateTime<Utc>) -> String {
         let local = self.local(at);
         format!(
             "{:02}:{:02}",
@@ -57,7 +63,8 @@ impl Dates {
     }
 
     /// The zone with its offset: `Berlin time, UTC+1`.
-    pub(crate) fn zone(&self, at: DateTime<Utc>) -> String {
+    #[must_use]
+    pub fn zone(&self, at: DateTime<Utc>) -> String {
         let (name, offset) = (self.zone_name(at), self.offset(at));
         if name == offset {
             return name;

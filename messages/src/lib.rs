@@ -30,13 +30,14 @@ pub mod samples;
 mod sms;
 mod utc;
 
-pub use account::{Gained, OwnerAlert, SignIn, WebhookDisabled, WorkspaceInvitation};
+pub use account::{AddressProof, Gained, OwnerAlert, SignIn, WebhookDisabled, WorkspaceInvitation};
 pub use call::{
     AttendeeEvent, CalendarEntry, CallFacts, NoticeLine, Notices, Notification, OpenOutcome,
     OperatorEvent, OutcomesMissing, Recurrence,
 };
 pub use compose::{CallPage, CallState, PageReader, call_page};
 pub use content::{Content, Mailbox, Message, Version};
+pub use dates::Dates;
 pub use mail::{Invite, Mail, Method};
 pub use render::render;
 pub use sms::{SmsContent, SmsEvent, sms};

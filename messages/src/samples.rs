@@ -10,9 +10,9 @@
 )]
 
 use crate::{
-    AttendeeEvent, CalendarEntry, CallFacts, Content, Gained, Mailbox, Message, NoticeLine,
-    Notices, Notification, OpenOutcome, OperatorEvent, OutcomesMissing, OwnerAlert, Recurrence,
-    SignIn, Version, WebhookDisabled, WorkspaceInvitation,
+    AddressProof, AttendeeEvent, CalendarEntry, CallFacts, Content, Gained, Mailbox, Message,
+    NoticeLine, Notices, Notification, OpenOutcome, OperatorEvent, OutcomesMissing, OwnerAlert,
+    Recurrence, SignIn, Version, WebhookDisabled, WorkspaceInvitation,
 };
 use callslot_shared::{
     access::{Action, Role},
@@ -262,6 +262,27 @@ fn to_operators(language: Language) -> Vec<(&'static str, Content)> {
     calls.into_iter().chain(series).collect()
 }
 
+/// The letters that ask a visitor of a public page for a proof, by their names.
+#[must_use]
+pub fn to_visitors(language: Language) -> Vec<(&'static str, Content)> {
+    let proof = |code: Option<&str>, link: Option<&str>| {
+        let message = Message::AddressProof(AddressProof {
+            organization: "Acme <Support>".to_owned(),
+            event: "Intro\ncall".to_owned(),
+            start: call().start,
+            zone: zone("Europe/Berlin"),
+            code: code.map(str::to_owned),
+            link: link.map(str::to_owned),
+        });
+        content(language, message)
+    };
+    let link = "https://callslot.example/b/acme-support/intro-call/confirm/abc";
+    vec![
+        ("address-proof-link", proof(None, Some(link))),
+        ("address-proof-code", proof(Some("271828"), None)),
+    ]
+}
+
 /// Every other message to a member, by its name.
 fn about_accounts(language: Language) -> Vec<(&'static str, Content)> {
     let organization = || "Acme Support".to_owned();
@@ -373,8 +394,10 @@ pub fn to_members(language: Language) -> Vec<(&'static str, Content)> {
 #[must_use]
 pub fn all() -> Vec<(String, Content)> {
     let attendees = Language::ALL.into_iter().flat_map(to_attendees);
+    let visitors = Language::ALL.into_iter().flat_map(to_visitors);
     let members = Language::OF_MEMBERS.into_iter().flat_map(to_members);
     attendees
+        .chain(visitors)
         .chain(members)
         .map(|(name, content)| (format!("{name}-{}", content.language.as_str()), content))
         .collect()

@@ -29,6 +29,7 @@ pub mod message;
 pub mod notice;
 pub mod oauth;
 pub mod phone;
+pub mod public_page;
 pub mod schedule;
 pub mod sms;
 pub mod text;

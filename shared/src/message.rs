@@ -76,6 +76,8 @@ names! {
         Invitation = "invitation",
         /// To an owner: somebody has gained power.
         OwnerAlert = "owner_alert",
+        /// To whoever asks for a call on a public page: a code or a link that proves the address.
+        AddressProof = "address_proof",
     }
 }
 
@@ -85,7 +87,11 @@ impl MessageKind {
     pub const fn is_about_a_call(self) -> bool {
         !matches!(
             self,
-            Self::SignIn | Self::Invitation | Self::OwnerAlert | Self::SmsReply
+            Self::SignIn
+                | Self::Invitation
+                | Self::OwnerAlert
+                | Self::AddressProof
+                | Self::SmsReply
         )
     }
 

@@ -3,6 +3,7 @@
 //! Needs a Chromium or Chrome on this machine; `cargo xtask test` sees to it.
 
 mod availability;
+mod embed;
 mod extension;
 mod hosts;
 mod mail_samples;
@@ -12,6 +13,7 @@ mod outside;
 mod passkeys;
 mod person;
 mod profile;
+mod public_page;
 mod self_service;
 mod stage;
 mod web_app;

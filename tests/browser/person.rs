@@ -40,6 +40,8 @@ impl Visitor {
             // Nothing outside this machine is asked for.
             .arg("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1")
             .arg("--lang=en-US")
+            // A site that is played by the test may show pages of this machine, as a real one shows those of a real server.
+            .arg(("disable-features", "LocalNetworkAccessChecks"))
             .build()
             .unwrap();
         let (browser, mut events) = Browser::launch(config).await.unwrap();

@@ -41,7 +41,7 @@ impl Stage {
             .variable("DIAL_PACE_MS", "0")
             .variable("EXTENSION_IDS", format!("{EXTENSION},{OWN_EXTENSION}"));
         let add =
-            |options: EdgeOptions, (name, value): &(&str, &str)| options.variable(*name, *value);
+            |options: EdgeOptions, (name, value): &(&str, &str)| options.variable(name, *value);
         let options = more.iter().fold(options, add);
         Self {
             edge: Edge::start(options).await.unwrap(),

@@ -19,7 +19,8 @@ const ID: usize = 16;
 /// SHA-256 of an address.
 const HASH: usize = 32;
 
-type Proof = [u8; PROOF];
+/// The part of an HMAC that is told.
+pub(crate) type Proof = [u8; PROOF];
 
 /// The keys: the first proves, all of them are believed.
 #[derive(Clone, PartialEq, Eq)]
@@ -158,6 +159,25 @@ impl LinkKeys {
             address_hash: crate::ports::hex(hash),
         })
     }
+}
+
+impl LinkKeys {
+    /// A proof of parts for a purpose, by the first key. The parts have lengths that follow from the purpose.
+    pub(crate) fn prove(&self, purpose: &'static [u8], parts: &[&[u8]]) -> Option<Proof> {
+        told(purposeful(self.0.first()?, purpose, parts)?)
+    }
+
+    /// Whether a proof of parts for a purpose was made by one of the keys. Compared in constant time.
+    pub(crate) fn believes(&self, purpose: &'static [u8], parts: &[&[u8]], proof: &[u8]) -> bool {
+        self.0.iter().any(|key| {
+            let own = purposeful(key, purpose, parts).and_then(told);
+            own.is_some_and(|own| own.ct_eq(proof).into())
+        })
+    }
+}
+
+fn purposeful(key: &[u8], purpose: &[u8], parts: &[&[u8]]) -> Option<[u8; HASH]> {
+    mac(key, &[&[purpose], parts].concat())
 }
 
 impl CallToken {

@@ -29,6 +29,7 @@ pub mod notifications;
 mod openapi;
 pub mod passkeys;
 pub mod ports;
+mod public_tokens;
 mod rate_limited;
 mod redaction;
 mod router;

@@ -16,7 +16,7 @@ WHERE k.token_hash = ?1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.
 const COLUMNS = `id, organization_id, user_id, call_id, title, description, start_time, end_time, duration_minutes,
   timezone, attendee_name, attendee_email, attendee_phone, attendee_extension, attendee_language, status, reason,
   reminder_sent, reminder_sent_at, modulations, loosened_by, notes, notify, sms_consent, version, created_at, updated_at, created_by,
-  erased_at, series_id, occurrence, event_type_id, co_hosts`;
+  source, erased_at, series_id, occurrence, event_type_id, co_hosts`;
 
 /** The first 50 bookings of the key's organization, and one more if there is one. */
 const LIST = `
@@ -27,8 +27,8 @@ ORDER BY start_time, id LIMIT 51`;
 /** A booking of the key's member. */
 const BOOK = `
 INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes, timezone,
-  attendee_name, attendee_email, attendee_phone, modulations, created_at, updated_at, created_by, zone_rules)
-SELECT ?2, organization_id, user_id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, '{}', ?11, ?11, user_id, ?12
+  attendee_name, attendee_email, attendee_phone, modulations, created_at, updated_at, created_by, zone_rules, source)
+SELECT ?2, organization_id, user_id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, '{}', ?11, ?11, user_id, ?12, 'api'
 FROM api_keys WHERE token_hash = ?1
 RETURNING ${COLUMNS}`;
 
@@ -80,6 +80,7 @@ function booking(row) {
     created_at: instant(row.created_at),
     updated_at: instant(row.updated_at),
     created_by: row.created_by,
+    source: row.source,
     erased_at: instant(row.erased_at) ?? undefined,
     series_id: row.series_id ?? undefined,
     occurrence: row.occurrence ?? undefined,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, ensure};
 
 use crate::desk;
+use crate::embed;
 use crate::entry;
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
 use crate::icons;
@@ -140,6 +141,7 @@ fn gather_assets(project: &Project) -> anyhow::Result<()> {
     for file in files_in(&source)? {
         wanted.insert(file.strip_prefix(&source)?.to_owned(), fs::read(&file)?);
     }
+    embed::minify(project, &mut wanted)?;
     let mut style = fs::read(project.path(TOKENS))?;
     let reference_style = Path::new(REFERENCE_STYLE);
     style.extend(fs::read(source.join(reference_style))?);

@@ -43,7 +43,7 @@ pub(crate) const STYLES: &str = "app/styles";
 /// The one that the edge serves to the desk.
 const STYLE: &str = "app.css";
 /// Those that it is made of, the most general first.
-const CASCADE: [&str; 7] = [
+const CASCADE: [&str; 8] = [
     "tokens.css",
     "common.css",
     "desk.css",
@@ -51,6 +51,7 @@ const CASCADE: [&str; 7] = [
     "profile.css",
     "availability.css",
     "messages.css",
+    "public-page.css",
 ];
 
 /// The folder of the edge's files for `/app`. The page of the Worker names those that are not in `FOREVER`.

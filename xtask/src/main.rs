@@ -13,6 +13,7 @@ mod desk;
 mod dev;
 #[cfg(test)]
 mod documents;
+mod embed;
 mod entry;
 mod extension;
 mod fingerprint;

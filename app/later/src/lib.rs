@@ -1,4 +1,5 @@
-//! The Wasm module of the views that a first visit does not need, which the desk loads when somebody goes to one: profile, messages and cockpit.
+//! The Wasm module of the views that a first visit does not need, which the desk loads when somebody goes to one: profile, messages, public page and
+//! cockpit.
 
 #![cfg(target_family = "wasm")]
 

@@ -32,6 +32,7 @@ const NAMES: KindTexts = &[
     ("sign_in", words::KIND_SIGN_IN),
     ("invitation", words::KIND_INVITATION),
     ("owner_alert", words::KIND_ALERT),
+    ("address_proof", words::KIND_PROOF),
 ];
 
 /// The words on a message to an attendee and on the time of its sending, of each kind that can be turned off.
@@ -201,6 +202,7 @@ mod tests {
             MessageKind::SignIn,
             MessageKind::Invitation,
             MessageKind::OwnerAlert,
+            MessageKind::AddressProof,
             MessageKind::SmsReply,
         ];
         for kind in MessageKind::ALL {

@@ -103,6 +103,9 @@ pub trait Platform: Debug + Send + Sync {
         false
     }
 
+    /// The server's origin, where its own pages are, if it is known.
+    async fn server(&self) -> Option<String>;
+
     /// Opens a page of the server.
     async fn open_on_server(&self, path: &str);
 

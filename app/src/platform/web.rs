@@ -172,6 +172,10 @@ impl Platform for Web {
         parse.is_ok_and(|parse| parse.is_function())
     }
 
+    async fn server(&self) -> Option<String> {
+        window().location().origin().ok()
+    }
+
     async fn open_on_server(&self, path: &str) {
         let _ = window().location().assign(path);
     }

@@ -41,6 +41,8 @@ pub enum Route {
     Profile(Section),
     /// Messages to attendees and members.
     Messages(MessagesView),
+    /// The settings of the public page.
+    PublicPage,
 }
 
 /// A way to look at bookings.
@@ -144,6 +146,7 @@ impl Route {
                 id.parse()
                     .map_or(WebhooksView::List, WebhooksView::Endpoint),
             ),
+            ["public-page"] => Self::PublicPage,
             _ => Self::default(),
         }
     }
@@ -203,6 +206,7 @@ impl Display for Route {
                 WebhooksView::New => out.write_str("/messages/webhooks/new"),
                 WebhooksView::Endpoint(id) => write!(out, "/messages/webhooks/{id}"),
             },
+            Self::PublicPage => out.write_str("/public-page"),
         }
     }
 }

@@ -76,6 +76,7 @@ fn every_view_has_an_address_that_leads_back_to_it() {
     }
     leads_back(&Route::CallNow(Prefill::default()), "/call");
     leads_back(&Route::Cockpit(id), &format!("/calls/{ID}/cockpit"));
+    leads_back(&Route::PublicPage, "/public-page");
     let sections = [
         "/profile",
         "/profile/hours",

@@ -41,6 +41,8 @@ icons! {
     back: "M6 3L3 6l3 3M3 6h7a3 3 0 0 1 0 6H7";
     /// The keys.
     keyboard: "M1.5 4.5h13v7h-13zM4 7h.01M6.7 7h.01M9.3 7h.01M12 7h.01M5 9.5h6";
+    /// Everybody's.
+    globe: "M8 2a6 6 0 1 0 0 12a6 6 0 0 0 0-12zM2 8h12M8 2q-5 6 0 12q5-6 0-12";
     /// Something waits for the person.
     flag: "M4 14V2.5M4 3h8l-2 2.75L12 8.5H4";
 }

@@ -28,6 +28,7 @@ pub mod outcome;
 pub mod panel;
 pub mod popup;
 pub mod profile;
+pub mod public_page;
 pub mod results;
 pub mod router;
 pub mod schedule;

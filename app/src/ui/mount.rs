@@ -7,6 +7,7 @@ use super::{
     messages::Messages,
     options, panel, popup,
     profile::Profile,
+    public_page::PublicPageSettings,
     results::Results,
     router::Router,
     schedule::{self, LaterLoader},
@@ -123,6 +124,7 @@ pub fn later(place: HtmlElement, in_extension: bool, plans: Function, account: &
         match router.route().get_untracked() {
             Route::Cockpit(id) => view! { <panel::Panel of=id /> }.into_any(),
             Route::Messages(_) => view! { <Messages me router /> }.into_any(),
+            Route::PublicPage => view! { <PublicPageSettings me /> }.into_any(),
             _ => view! { <Profile me router /> }.into_any(),
         }
     });

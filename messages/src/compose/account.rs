@@ -2,10 +2,13 @@
 
 use callslot_shared::{
     access::Action,
-    words::{Language, invitation as invitation_texts, mail as texts, roles},
+    words::{Language, invitation as invitation_texts, mail as texts, messages::proof, roles},
 };
 
-use crate::account::{Gained, OwnerAlert, SignIn, WebhookDisabled, WorkspaceInvitation};
+use crate::account::{
+    AddressProof, Gained, OwnerAlert, SignIn, WebhookDisabled, WorkspaceInvitation,
+};
+use crate::dates::Dates;
 use crate::letter::{Letter, Part};
 use crate::plain::one_line;
 
@@ -85,6 +88,40 @@ pub(super) fn webhook_disabled(facts: &WebhookDisabled, language: Language) -> L
         link(&facts.link, language.say(texts::WEBHOOK_OPEN)),
     ];
     let subject = language.fill(texts::WEBHOOK_DISABLED_SUBJECT, &values);
+    Letter::plain(subject, BRAND, parts)
+}
+
+/// The letter that asks somebody whether the address is theirs that was left on a public page. Nothing in it is of the
+/// stranger's own making but the time: it may go to somebody who has asked for nothing.
+pub(super) fn address_proof(facts: &AddressProof, dates: Dates) -> Letter {
+    let language = dates.language;
+    let (organization, event) = (one_line(&facts.organization), one_line(&facts.event));
+    let when = Dates {
+        zone: facts.zone,
+        ..dates
+    }
+    .long(facts.start);
+    let values = [
+        ("organization", &*organization),
+        ("event", &*event),
+        ("when", &*when),
+    ];
+    let mut parts = vec![Part::Says(proof::ASKED.fill(language, &values))];
+    if let Some(code) = &facts.code {
+        parts.push(Part::Says(proof::CODE.template(language).to_owned()));
+        parts.push(Part::Code(spaced(code)));
+    }
+    if let Some(url) = &facts.link {
+        parts.push(Part::Says(proof::LINK.template(language).to_owned()));
+        parts.push(link(url, proof::OPEN.template(language)));
+    }
+    let lasts = if facts.code.is_some() {
+        proof::CODE_LASTS
+    } else {
+        proof::LINK_LASTS
+    };
+    parts.push(Part::Says(lasts.template(language).to_owned()));
+    let subject = proof::SUBJECT.fill(language, &values);
     Letter::plain(subject, BRAND, parts)
 }
 

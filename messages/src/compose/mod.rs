@@ -55,6 +55,7 @@ pub(crate) fn compose(content: &Content) -> Composed<'_> {
         Message::Invitation(facts) => alone(account::invitation(facts, language)),
         Message::OwnerAlert(facts) => alone(account::alert(facts, language)),
         Message::WebhookDisabled(facts) => alone(account::webhook_disabled(facts, language)),
+        Message::AddressProof(facts) => alone(account::address_proof(facts, dates)),
     };
     if let (Some(label), Some(url)) = (unsubscribe_label(content, language), &content.unsubscribe) {
         composed.letter.unsubscribe = Some((label, url.clone()));
@@ -64,7 +65,10 @@ pub(crate) fn compose(content: &Content) -> Composed<'_> {
 
 /// The reader's language: a member reads one of those that members' texts are in.
 fn language(content: &Content) -> Language {
-    let is_attendee = matches!(content.message, Message::Attendee { .. });
+    let is_attendee = matches!(
+        content.message,
+        Message::Attendee { .. } | Message::AddressProof(_)
+    );
     if is_attendee || Language::OF_MEMBERS.contains(&content.language) {
         return content.language;
     }
@@ -82,7 +86,8 @@ fn unsubscribe_label(content: &Content, language: Language) -> Option<&'static s
         Message::SignIn(_)
         | Message::Invitation(_)
         | Message::OwnerAlert(_)
-        | Message::WebhookDisabled(_) => None,
+        | Message::WebhookDisabled(_)
+        | Message::AddressProof(_) => None,
     }
 }
 

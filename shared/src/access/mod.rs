@@ -117,13 +117,15 @@ pub enum Feature {
     Webhooks,
     /// Agreements of attendees to text messages, and numbers that want none.
     Sms,
+    /// The page on which anybody books what the organization makes public.
+    PublicPage,
     /// Booking calls that ask for less consent, or keep more, than the organization's settings, where they let one.
     LooserCalls,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -146,6 +148,7 @@ impl Feature {
         Self::Messages,
         Self::Webhooks,
         Self::Sms,
+        Self::PublicPage,
         Self::LooserCalls,
     ];
 }
@@ -360,6 +363,12 @@ const TABLE: &[Rule] = &[
         switched: false,
         // To write is to withdraw an agreement, and to let a number have text messages again.
         roles: [LEADERS, LEADERS, &[]],
+    },
+    Rule {
+        feature: Feature::PublicPage,
+        plans: PLACING,
+        switched: false,
+        roles: [&Role::ALL, LEADERS, &[]],
     },
     Rule {
         feature: Feature::LooserCalls,

@@ -24,6 +24,7 @@ mod organization;
 mod outcomes;
 mod passkeys;
 mod profile;
+mod public_page;
 mod punctuality;
 mod qa;
 mod recordings;
@@ -97,6 +98,9 @@ pub use passkeys::{
 pub use profile::{
     ChangeMe, EnterPhoneCode, PhoneVerification, PhoneVerificationBody, VERIFICATION_SECONDS,
     VERIFICATION_TRIES, VerifyPhone,
+};
+pub use public_page::{
+    MAX_FRAME_ORIGINS, MAX_PUBLIC_EVENT_TYPES, PublicPage, PublicPageBody, PublicPageUpdate,
 };
 pub use punctuality::{OutcomeCount, Percentiles, PunctualityBody};
 pub use qa::{QaBody, QaReview, Score, WriteQa};

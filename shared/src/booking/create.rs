@@ -105,6 +105,7 @@ impl NewBooking {
             created_at: now,
             updated_at: now,
             created_by: created_by.into(),
+            source: None,
             erased_at: None,
             series_id: None,
             occurrence: None,

@@ -7,6 +7,7 @@ mod model;
 #[cfg(all(test, not(target_family = "wasm")))]
 mod properties;
 mod request;
+mod source;
 mod status;
 
 pub use change::{BookingChange, change};
@@ -14,6 +15,7 @@ pub use create::{Defaults, NewBooking, create, create_for, hold};
 pub use error::Error;
 pub use model::Booking;
 pub use request::{ChangeBooking, CreateBooking, CreateHold};
+pub use source::Source;
 pub use status::{FailureReason, Status, TRANSITIONS};
 
 /// Shortest call that can be booked, in minutes.

@@ -1,6 +1,6 @@
 //! A booking, as the API shows it and the rules see it.
 
-use super::{FailureReason, Status};
+use super::{FailureReason, Source, Status};
 use crate::{
     ids::{BookingId, CallId, EventTypeId, OrganizationId, SeriesId, UserId},
     instant,
@@ -105,10 +105,13 @@ pub struct Booking {
     /// When it was last changed.
     #[serde(serialize_with = "instant::serialize")]
     pub updated_at: DateTime<Utc>,
-    /// The member who made it.
-    // Absent where no member did; the document says so once attendees can book.
-    #[cfg_attr(feature = "openapi", schema(value_type = UserId))]
+    /// The member who made it; null if its attendee did.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub created_by: Option<UserId>,
+    /// How it came about; null of a booking from before that was noted.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub source: Option<Source>,
     /// When what is personal of the attendee was erased, if it was: then title and number are placeholders.
     #[serde(
         default,
@@ -175,6 +178,7 @@ pub(crate) fn example() -> Booking {
         created_at: time("2026-03-01T12:00:00Z"),
         updated_at: time("2026-03-01T12:00:00Z"),
         created_by: id.parse().ok(),
+        source: None,
         erased_at: None,
         series_id: None,
         occurrence: None,

@@ -175,6 +175,15 @@ impl Region {
     }
 }
 
+impl Region {
+    /// Its calling code: 49 for DE.
+    #[must_use]
+    pub fn calling_code(&self) -> Option<i32> {
+        let region = rlibphonenumber::Region::from_code(self.as_str()).ok()?;
+        PHONE_NUMBER_UTIL.get_country_code_for_region(region)
+    }
+}
+
 impl fmt::Display for Region {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -203,6 +212,13 @@ pub fn region(number: &PhoneNumber) -> Option<Region> {
     let number = PHONE_NUMBER_UTIL.parse(number.as_str(), None).ok()?;
     let region = PHONE_NUMBER_UTIL.get_region_for_number(&number)?;
     Region::of(&region.to_string())
+}
+
+/// Whether whoever is called pays for the call, as a business does, and nobody's own phone.
+#[must_use]
+pub fn is_toll_free(number: &PhoneNumber) -> bool {
+    let number = PHONE_NUMBER_UTIL.parse(number.as_str(), None).ok();
+    number.is_some_and(|number| type_of(number) == PhoneNumberType::TollFree)
 }
 
 /// The kind of a number.

@@ -9,7 +9,7 @@ mod tail;
 mod typed;
 
 pub use extension::Extension;
-pub use kind::{NumberFacts, NumberKind, Purpose, Region, kind, region};
+pub use kind::{NumberFacts, NumberKind, Purpose, Region, is_toll_free, kind, region};
 pub use number::PhoneNumber;
 pub use tail::with_extension;
 pub use typed::{TypedNumber, lacks_country_code};

@@ -71,11 +71,52 @@ impl Language {
             .unwrap_or_default()
     }
 
+    /// The language, of those that something is offered in, that a reader likes best by an Accept-Language header (RFC 9110,
+    /// section 12.5.4): the one of the highest weight, of equal weights the first; the first that is offered, if they name none.
+    ///
+    /// # Examples
+    /// ```
+    /// use callslot_shared::words::Language::{self, English, French, German};
+    /// assert_eq!(Language::negotiated("fr;q=0.5, de-AT", &[English, German, French]), German);
+    /// assert_eq!(Language::negotiated("it, en;q=0", &[German, English]), German);
+    /// ```
+    #[must_use]
+    pub fn negotiated(accepted: &str, offered: &[Self]) -> Self {
+        let mut best: Option<(u32, Self)> = None;
+        for range in accepted.split(',').take(50) {
+            let mut parts = range.split(';');
+            let tag = parts.next().unwrap_or_default().trim();
+            let primary = tag.split(['-', '_']).next().unwrap_or_default();
+            let mut offered = offered.iter().copied();
+            let named = offered.find(|one| primary.eq_ignore_ascii_case(one.as_str()));
+            let weight = parts.find_map(|part| part.trim().strip_prefix("q="));
+            let weight = weight.map_or(1_000, thousandths);
+            if let Some(named) = named.filter(|_| weight > 0)
+                && best.is_none_or(|(known, _)| weight > known)
+            {
+                best = Some((weight, named));
+            }
+        }
+        let first = offered.first().copied().unwrap_or_default();
+        best.map_or(first, |(_, language)| language)
+    }
+
     fn tagged(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_', ';']).next()?.trim();
         Self::OF_MEMBERS
             .into_iter()
             .find(|language| primary.eq_ignore_ascii_case(language.as_str()))
+    }
+}
+
+/// A weight such as `0.85` in thousandths, for which it has digits enough; 0 for what is none.
+fn thousandths(weight: &str) -> u32 {
+    let (whole, part) = weight.trim().split_once('.').unwrap_or((weight.trim(), ""));
+    let is_digits = part.len() <= 3 && part.bytes().all(|digit| digit.is_ascii_digit());
+    match whole {
+        "1" if is_digits => 1_000,
+        "0" if is_digits => format!("{part:0<3}").parse().unwrap_or(0),
+        _ => 0,
     }
 }
 
@@ -94,6 +135,24 @@ mod tests {
         for bad in ["", "EN", "en-US", "it", "klingon"] {
             assert!(Language::parse("l", bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_language_of_the_highest_weight_counts_among_those_offered() {
+        let all = Language::ALL;
+        for (accepted, expected) in [
+            ("", Language::English),
+            ("de", Language::German),
+            ("fr;q=0.4, de-AT, it", Language::German),
+            ("fr;q=0.9,de;q=0.85,es;q=0.901", Language::Spanish),
+            ("fr;q=0,de;q=0.001", Language::German),
+            ("fr;q=x,it", Language::English),
+            ("de;q=0.5,fr;q=0.5", Language::German),
+        ] {
+            assert_eq!(Language::negotiated(accepted, &all), expected, "{accepted}");
+        }
+        let offered = [Language::French, Language::English];
+        assert_eq!(Language::negotiated("de", &offered), Language::French);
     }
 
     #[test]

@@ -42,6 +42,7 @@ macro_rules! attendee_texts {
 
 pub mod calls;
 pub mod dates;
+pub mod embed;
 pub mod extension;
 pub mod invitation;
 pub mod landing;
@@ -50,6 +51,7 @@ pub mod mail;
 pub mod messages;
 pub mod notices;
 pub mod pages;
+pub mod public;
 pub mod roles;
 
 pub use language::Language;

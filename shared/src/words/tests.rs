@@ -23,6 +23,7 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
     ("panel", extension::panel::ALL),
     ("popup", extension::popup::ALL),
     ("profile", extension::profile::ALL),
+    ("public_page", extension::public_page::ALL),
     ("schedule", extension::schedule::ALL),
     ("shell", extension::shell::ALL),
     ("states", extension::states::ALL),
@@ -33,10 +34,13 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
 /// The texts for attendees, by area.
 const ATTENDEES: &[(&str, &[AttendeeText])] = &[
     ("calls", calls::ALL),
+    ("embed", embed::ALL),
+    ("public", public::ALL),
     ("messages::attendee", messages::attendee::ALL),
     ("messages::call_page", messages::call_page::ALL),
     ("messages::dates", messages::dates::ALL),
     ("messages::self_service", messages::self_service::ALL),
+    ("messages::proof", messages::proof::ALL),
     ("messages::sms", messages::sms::ALL),
 ];
 

@@ -156,7 +156,8 @@ pub(crate) async fn scrolls_and_clicks(page: &Page, selector: &str, times: i64) 
     panic!("{selector} was clicked, and something else got it, {MOST_CLICKS} times");
 }
 
-async fn clicks_at(page: &Page, x: f64, y: f64, times: i64) {
+/// Clicks at a place of the window.
+pub(crate) async fn clicks_at(page: &Page, x: f64, y: f64, times: i64) {
     for time in 1..=times {
         for kind in [
             DispatchMouseEventType::MousePressed,

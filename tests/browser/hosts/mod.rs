@@ -7,6 +7,7 @@ pub(crate) mod desk;
 mod finding;
 mod messages;
 mod offline;
+mod public_page;
 mod roles;
 mod texts;
 mod views;
@@ -72,6 +73,16 @@ async fn every_view_keeps_the_rules_for_everybody_and_speaks_both_languages_in_t
 #[tokio::test(flavor = "multi_thread")]
 async fn every_view_keeps_the_rules_for_everybody_and_speaks_both_languages_on_the_web() {
     views::job(Host::Web).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_public_page_is_set_up_by_mouse_in_the_extension() {
+    public_page::job(Host::Extension).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_public_page_is_set_up_by_keyboard_on_the_web() {
+    public_page::job(Host::Web).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,17 +5,17 @@ use super::{
     access::Access::{self, Confirmed, Member, Open, Sometimes},
     attendees, audit, billing, blocked_numbers, bookings, bootstrap, caller_ids, calls, carrier,
     carrier_account, cron, event_types, health, holds, invitations, keys, limits, mail_events, me,
-    members, messages, notices, oauth, operator, organization, passkeys, profile, punctuality,
-    records, schedules, series, sessions, sign_in, slots, sms_consents, time_off, voice_config,
-    webhooks,
+    members, messages, notices, oauth, operator, organization, passkeys, profile, public_page,
+    punctuality, records, schedules, series, sessions, sign_in, slots, sms_consents, time_off,
+    voice_config, webhooks,
 };
 use axum::{Router, http::Method, routing::MethodRouter};
 use callslot_shared::access::{
     Action::{Execute, Read, Write},
     Feature::{
         Account, ApiKeys, Attendees, Audit, BlockedNumbers, Booking, CallerIds, Carrier,
-        EventTypes, Members, Messages, Notices, Organization, Outcomes, Qa, Recordings, Schedules,
-        Sms, VoiceConfig, Webhooks,
+        EventTypes, Members, Messages, Notices, Organization, Outcomes, PublicPage, Qa, Recordings,
+        Schedules, Sms, VoiceConfig, Webhooks,
     },
     Sensitive::{
         AddCallerId, AddPasskey, ChangeRetention, ChangeRole, ChangeVoiceConfig, ChangeWebhook,
@@ -419,6 +419,11 @@ endpoints! {
         tick: get "/api/cron/scheduled-calls" => cron::run,
             Open, answers [200 CronBody],
             fails [Unavailable, Internal, Unauthorized, NotConfigured];
+        showPublicPage: get "/api/public-page" => public_page::show,
+            Member(PublicPage, Read), answers [200 PublicPageBody];
+        putPublicPage: put "/api/public-page" => public_page::put,
+            Member(PublicPage, Write), takes PublicPageUpdate, answers [200 PublicPageBody],
+            fails [InvalidField, VersionConflict];
         listSchedules: get "/api/schedules" => schedules::list,
             Member(Schedules, Read), answers [200 SchedulesBody],
             fails [InvalidRequest];

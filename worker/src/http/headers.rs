@@ -24,3 +24,10 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 
 /// The header in which browsers say whose page makes a request.
 pub(crate) const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// The zone of the network that a request comes from. The edge's adapter sets it of what the platform tells; whatever a client
+/// sends under that name is replaced.
+pub(crate) const CLIENT_ZONE: HeaderName = HeaderName::from_static("cf-timezone");
+
+/// The country of that network, two letters. Likewise.
+pub(crate) const CLIENT_COUNTRY: HeaderName = HeaderName::from_static("cf-ipcountry");

@@ -14,6 +14,7 @@ pub(crate) mod messages;
 mod middleware;
 pub(crate) mod network;
 mod principal_cache;
+pub(crate) mod public_page;
 mod request;
 mod server;
 mod service;

@@ -168,6 +168,7 @@ fn about(
             | MessageKind::SignIn
             | MessageKind::Invitation
             | MessageKind::OwnerAlert
+            | MessageKind::AddressProof
             | MessageKind::SmsReminder
             | MessageKind::SmsMoved
             | MessageKind::SmsCancelled

@@ -7,7 +7,7 @@ use crate::http::{
 };
 use callslot_shared::{
     api::{DEFAULT_LIMIT, MAX_LIMIT},
-    booking::Status,
+    booking::{Source, Status},
     ids::{BookingId, UserId},
 };
 use serde_json::json;
@@ -44,6 +44,11 @@ fn list() -> Endpoint {
             "user_id",
             "Only bookings of this operator.",
             Ref::from_schema_name(UserId::name()),
+        )
+        .query(
+            "source",
+            "Only bookings that came about so.",
+            Ref::from_schema_name(Source::name()),
         )
         .query(
             "from",

@@ -24,6 +24,7 @@ mod oauth;
 mod organization;
 mod passkeys;
 mod profile;
+mod public_page;
 mod records;
 mod reference;
 mod rights;
@@ -139,6 +140,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         calls::endpoints(),
         records::endpoints(),
         organization::endpoints(),
+        public_page::endpoints(),
         attendees::endpoints(),
         access::endpoints(),
         limits::endpoints(),

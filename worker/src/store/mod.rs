@@ -17,6 +17,7 @@ mod migrations;
 mod named;
 mod notice_sentence;
 pub mod outbox;
+pub mod public_page;
 mod row_type;
 mod rows;
 mod sealed_credentials;

@@ -58,6 +58,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0036_webhooks.sql"),
     include_str!("../../../migrations/0037_sms.sql"),
     include_str!("../../../migrations/0038_message_settings.sql"),
+    include_str!("../../../migrations/0039_public_page.sql"),
     include_str!("../../../migrations/0040_message_loose_ends.sql"),
     include_str!("../../../migrations/0041_self_service.sql"),
 ];

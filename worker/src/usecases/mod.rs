@@ -12,6 +12,7 @@ pub(crate) mod identity;
 pub(crate) mod messages;
 pub(crate) mod outgoing;
 pub(crate) mod owner_alerts;
+pub(crate) mod public_page;
 pub(crate) mod self_service;
 pub(crate) mod series;
 pub(crate) mod service;

@@ -42,6 +42,8 @@ pub(crate) enum Addressee {
     Member(UserId),
     /// Somebody whom this member invites, and who is told if the message does not arrive.
     Invitee(UserId),
+    /// Somebody who has asked for a call and has not proved their address.
+    Visitor,
 }
 
 impl Outgoing {
@@ -66,6 +68,7 @@ impl Outgoing {
         let (recipient, member, sender) = match self.recipient {
             Addressee::Member(member) => (MessageRecipient::Member, Some(member), None),
             Addressee::Invitee(sender) => (MessageRecipient::Invitee, None, Some(sender)),
+            Addressee::Visitor => (MessageRecipient::Attendee, None, None),
         };
         Ok(NewMessage {
             content: MessageKeys(keys).seal(&self.id, &content, &*app.entropy)?,

@@ -12,6 +12,7 @@ mod call_view;
 mod errors;
 mod invitation;
 mod landing;
+mod public;
 mod sign_in;
 mod templates;
 
@@ -60,6 +61,7 @@ pub(crate) fn routes() -> Router {
         .route("/c/{token}/call.ics", get(call::calendar))
         .route("/c/{token}/reminders", get(call::ask).post(call::stop))
         .merge(changes_of_calls())
+        .merge(public::routes())
         .route("/app", get(app::show))
         .route("/app/", get(app::show))
         .route("/app/{*view}", get(app::show))

@@ -9,6 +9,7 @@ mod matrix;
 mod messages;
 mod openapi;
 mod prelude;
+mod public_page;
 mod self_service;
 mod service;
 mod tenancy;

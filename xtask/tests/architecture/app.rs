@@ -7,7 +7,7 @@ pub(crate) const LAYERS: Layers = Layers {
         &["phone"],
         &["api", "options", "route", "speech", "time"],
         &["schedule"],
-        &["availability", "messages", "webhooks"],
+        &["availability", "messages", "public_page", "webhooks"],
         &["popup"],
         &["call_now"],
         &["panel"],

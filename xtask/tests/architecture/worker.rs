@@ -11,6 +11,7 @@ pub(crate) const LAYERS: Layers = Layers {
         &["http_client"],
         &["encryption"],
         &["attendee_links"],
+        &["public_tokens"],
         &["passkeys"],
         &["webhook_signature"],
         &["telephony", "mail", "store"],

@@ -108,9 +108,13 @@ impl Platform for Extension {
         SETTINGS
     }
 
+    async fn server(&self) -> Option<String> {
+        session::server().await.map(|server| server.api)
+    }
+
     async fn open_on_server(&self, path: &str) {
-        if let Some(server) = session::server().await {
-            chrome::open(&format!("{}{path}", server.api)).await;
+        if let Some(server) = self.server().await {
+            chrome::open(&format!("{server}{path}")).await;
         }
     }
 

@@ -168,6 +168,7 @@ enum Screen {
     Cockpit(BookingId),
     Profile,
     Messages,
+    PublicPage,
 }
 
 fn shell(app: &App, page: Page) -> impl IntoView + use<> {
@@ -177,12 +178,15 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
         Route::Cockpit(id) => Screen::Cockpit(*id),
         Route::Profile(_) => Screen::Profile,
         Route::Messages(_) => Screen::Messages,
+        Route::PublicPage => Screen::PublicPage,
     });
     // A plan without calls leaves the way to the account and to other organizations.
     let lacking = Memo::new(move |_| page.failure.get().filter(is_about_the_plan));
     let own = app.clone();
     let shown = move || match (screen.get(), lacking.get()) {
-        (Screen::Profile | Screen::Messages, _) => alone(&own, page).into_any(),
+        (Screen::Profile | Screen::Messages | Screen::PublicPage, _) => {
+            alone(&own, page).into_any()
+        }
         (_, Some(failure)) => failed(&own, page, failure).into_any(),
         (Screen::Calls, None) => calls(&own, page).into_any(),
         (Screen::CallNow(prefill), None) => calling::screen(&own, page, prefill).into_any(),
@@ -220,7 +224,7 @@ fn first_steps(page: Page, screen: Memo<Screen>) -> impl IntoView {
     }
 }
 
-/// The profile or the messages. The result of what was done to bookings is not shown over them.
+/// The profile, the messages or the public page. The result of what was done to bookings is not shown over them.
 fn alone(app: &App, page: Page) -> impl IntoView + use<> {
     page.toast.set(None);
     later(app, page)

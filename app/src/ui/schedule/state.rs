@@ -110,7 +110,9 @@ impl Page {
             beside: Memo::new(move |_| match &*router.route().read() {
                 Route::Calls { beside, .. } => beside.clone(),
                 Route::Cockpit(id) => Beside::Booking(*id),
-                Route::CallNow(_) | Route::Profile(_) | Route::Messages(_) => Beside::Nothing,
+                Route::CallNow(_) | Route::Profile(_) | Route::Messages(_) | Route::PublicPage => {
+                    Beside::Nothing
+                }
             }),
             drawn: RwSignal::new(None),
             proposed: RwSignal::new(None),
@@ -264,9 +266,11 @@ impl Page {
 fn overview(route: &Route) -> Overview {
     match route {
         Route::Calls { overview, .. } => overview.clone(),
-        Route::CallNow(_) | Route::Cockpit(_) | Route::Profile(_) | Route::Messages(_) => {
-            Overview::default()
-        }
+        Route::CallNow(_)
+        | Route::Cockpit(_)
+        | Route::Profile(_)
+        | Route::Messages(_)
+        | Route::PublicPage => Overview::default(),
     }
 }
 

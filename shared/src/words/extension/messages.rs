@@ -20,6 +20,7 @@ member_texts! {
     KIND_INVITATION: "Invitation", "Invitación";
     KIND_ALERT: "Security alert", "Alerta de seguridad";
     KIND_REPLY: "Reply to a text", "Respuesta a un SMS";
+    KIND_PROOF: "Proof of an address", "Prueba de una dirección";
     KIND_OTHER: "Message", "Mensaje";
 
     STATE_PENDING: "Scheduled", "Programado";

@@ -13,6 +13,7 @@ pub mod options;
 pub mod panel;
 pub mod popup;
 pub mod profile;
+pub mod public_page;
 pub mod schedule;
 pub mod shell;
 pub mod states;

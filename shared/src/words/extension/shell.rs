@@ -10,5 +10,6 @@ member_texts! {
     KEY_MOVE: "In the calendar: move the call, or begin a new one on a day", "En el calendario: mover la llamada, o empezar una nueva en un día";
     KEY_LENGTH: "In the calendar: make the call longer or shorter", "En el calendario: alargar o acortar la llamada";
     KEY_CLOSE: "Close the details", "Cerrar los detalles";
+    PUBLIC_PAGE: "Public page", "Página pública";
     ACCOUNT_PAGE: "Account page", "Página de la cuenta";
 }

@@ -4,5 +4,6 @@ pub mod attendee;
 pub mod call_page;
 pub mod dates;
 pub mod member;
+pub mod proof;
 pub mod self_service;
 pub mod sms;

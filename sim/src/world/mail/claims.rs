@@ -7,7 +7,7 @@ use crate::{
 };
 use callslot_shared::message::{
     MessageKind::{
-        self, AttendeeBooked, AttendeeCancelled, AttendeeMissed, AttendeeMoved,
+        self, AddressProof, AttendeeBooked, AttendeeCancelled, AttendeeMissed, AttendeeMoved,
         AttendeeReminderDay, AttendeeReminderHour, DailyNotices, Invitation, OperatorBooked,
         OperatorCancelled, OperatorHandedOver, OperatorMissed, OperatorMoved, OperatorTakenOver,
         OutcomesMissing, OwnerAlert, SignIn, SmsCancelled, SmsMoved, SmsReminder, SmsReply,
@@ -132,7 +132,8 @@ impl ClaimFacts {
             AttendeeCancelled if self.former == 1 => true,
             AttendeeCancelled | OperatorCancelled | SmsCancelled => call.status == "cancelled",
             AttendeeMissed | OperatorMissed => call.status == "failed",
-            OutcomesMissing | DailyNotices | SignIn | Invitation | OwnerAlert | SmsReply => true,
+            OutcomesMissing | DailyNotices | SignIn | Invitation | OwnerAlert | AddressProof
+            | SmsReply => true,
         };
         let is_told = match self.recipient {
             MessageRecipient::Attendee => {
@@ -168,9 +169,8 @@ impl ClaimFacts {
                 self.member_email.as_deref()
             }
             // Text messages go to a number.
-            SignIn | Invitation | OwnerAlert | SmsReminder | SmsMoved | SmsCancelled | SmsReply => {
-                None
-            }
+            SignIn | Invitation | OwnerAlert | AddressProof | SmsReminder | SmsMoved
+            | SmsCancelled | SmsReply => None,
         }
     }
 
@@ -201,8 +201,8 @@ impl ClaimFacts {
             AttendeeBooked | AttendeeMoved | AttendeeCancelled | OperatorBooked | OperatorMoved
             | OperatorCancelled | OperatorHandedOver | OperatorTakenOver => true,
             AttendeeReminderDay | AttendeeReminderHour | AttendeeMissed | OperatorMissed
-            | OutcomesMissing | DailyNotices | SignIn | Invitation | OwnerAlert | SmsReminder
-            | SmsMoved | SmsCancelled | SmsReply => false,
+            | OutcomesMissing | DailyNotices | SignIn | Invitation | OwnerAlert | AddressProof
+            | SmsReminder | SmsMoved | SmsCancelled | SmsReply => false,
         }
     }
 }
@@ -215,6 +215,6 @@ pub(super) const fn lead(kind: MessageKind) -> Option<i64> {
         AttendeeBooked | AttendeeMoved | AttendeeCancelled | AttendeeMissed | OperatorBooked
         | OperatorMoved | OperatorCancelled | OperatorHandedOver | OperatorTakenOver
         | OperatorMissed | OutcomesMissing | DailyNotices | SignIn | Invitation | OwnerAlert
-        | SmsReminder | SmsMoved | SmsCancelled | SmsReply => None,
+        | AddressProof | SmsReminder | SmsMoved | SmsCancelled | SmsReply => None,
     }
 }

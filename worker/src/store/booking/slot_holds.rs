@@ -50,7 +50,25 @@ pub struct NewHold {
     pub co_hosts: Vec<UserId>,
     /// The capacity of the carrier.
     pub capacity: Capacity,
+    /// The visitor of the public page who holds it, if it is one.
+    pub visitor: Option<VisitorHold>,
 }
+
+/// A visitor who holds a time, and how much of an event type's day visitors hold at most.
+#[derive(Debug, Clone)]
+pub struct VisitorHold {
+    /// The network that they come from: SHA-256, in hexadecimal.
+    pub network: String,
+    /// The beginning of the day.
+    pub day_from: DateTime<Utc>,
+    /// Its end.
+    pub day_to: DateTime<Utc>,
+    /// The most times of that day that visitors hold.
+    pub most_of_day: u32,
+}
+
+/// The most times that visitors of one network hold at once.
+pub const MOST_OF_NETWORK: u32 = 2;
 
 impl NewHold {
     /// From when till when the operator is taken by it.
@@ -71,13 +89,22 @@ pub enum HoldResult {
     New(Hold),
     /// The operator is taken then.
     Overlap,
-    /// The member who asks holds as many times as they may.
+    /// Whoever asks holds as many times as they may, or visitors hold as much of the day.
     TooMany,
     /// The carrier has no room then.
     CarrierBusy,
     /// The operator is not an active member who can take calls and has a phone.
     Refused,
 }
+
+/// Whether a visitor of the network `:network`, if it is one, may hold a time more.
+const VISITOR_MAY: &str =
+    "(:network IS NULL OR (
+       (SELECT COUNT(*) FROM slot_holds h INDEXED BY slot_holds_network
+        WHERE h.network = :network AND h.expires_at > :now) < :most_of_network
+       AND (SELECT COUNT(*) FROM slot_holds h INDEXED BY slot_holds_public
+            WHERE h.organization_id = :organization AND h.event_type_id = :event_type_id AND h.network IS NOT NULL
+              AND h.start_time >= :day_from AND h.start_time < :day_to AND h.expires_at > :now) < :most_of_day))";
 
 /// Whether the carrier has room for the call that a time is held for: it is asked for like a booking's.
 const ROOM: &str = room_at_carrier!(":start_time", "IS NULL", "0", "1");
@@ -86,6 +113,7 @@ const ROOM: &str = room_at_carrier!(":start_time", "IS NULL", "0", "1");
 struct Count {
     held: u32,
     room: u8,
+    visitor_may: u8,
 }
 
 row! {
@@ -143,17 +171,28 @@ pub async fn insert(
     let by = entry.by;
     let (organization, now) = (by.organization_id, entry.at);
     let (busy_from, busy_to) = hold.busy();
+    let maker = entry.actor().member();
+    let visitor = hold.visitor.as_ref();
+    let network = visitor.map(|visitor| visitor.network.as_str());
     let counted = sql!(
         text!(
             "SELECT (SELECT COUNT(*) FROM slot_holds h
                WHERE h.organization_id = :organization AND h.created_by = :user AND h.expires_at > :now
                  AND h.booking_id IS NULL AND h.hold_id IS NULL) AS held, ",
             ROOM,
-            " AS room FROM organizations o WHERE o.id = :organization"
+            " AS room, ",
+            VISITOR_MAY,
+            " AS visitor_may FROM organizations o WHERE o.id = :organization"
         ),
         organization,
-        user = by.user_id,
+        user = maker,
         now,
+        event_type_id = hold.event_type_id.as_deref(),
+        network,
+        most_of_network = MOST_OF_NETWORK,
+        day_from = visitor.map(|visitor| visitor.day_from),
+        day_to = visitor.map(|visitor| visitor.day_to),
+        most_of_day = visitor.map(|visitor| visitor.most_of_day),
         start_time = hold.start_time,
         capacity = hold.capacity.as_json(),
     );
@@ -163,9 +202,9 @@ pub async fn insert(
             text!(
                 "INSERT INTO slot_holds (
                    id, organization_id, user_id, event_type_id, start_time, duration_minutes, busy_from,
-                   busy_to, created_at, expires_at, actor_kind, created_by, actor_key, co_hosts)
+                   busy_to, created_at, expires_at, actor_kind, created_by, actor_key, co_hosts, network)
                  SELECT :hold, :organization, :operator, :event_type_id, :start_time, :duration_minutes, :busy_from,
-                   :busy_to, :now, :expires_at, :actor_kind, :user, :actor_key, :co_hosts
+                   :busy_to, :now, :expires_at, :actor_kind, :user, :actor_key, :co_hosts, :network
                  FROM members m
                  WHERE m.organization_id = :organization AND m.user_id = :operator AND m.active = 1
                    AND m.phone IS NOT NULL
@@ -176,6 +215,8 @@ pub async fn insert(
                    AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = :organization AND ",
                 ROOM,
                 ") AND ",
+                VISITOR_MAY,
+                " AND ",
                 STILL_HOLDS
             ),
             hold = hold.id,
@@ -189,10 +230,15 @@ pub async fn insert(
             now,
             expires_at = now + HELD,
             actor_kind = entry.actor().kind().as_str(),
-            user = by.user_id,
+            user = maker,
             actor_key = entry.actor().key(),
             roles = operator_roles(),
             most = MOST,
+            network,
+            most_of_network = MOST_OF_NETWORK,
+            day_from = visitor.map(|visitor| visitor.day_from),
+            day_to = visitor.map(|visitor| visitor.day_to),
+            most_of_day = visitor.map(|visitor| visitor.most_of_day),
             by_token = by.token_hash.as_str(),
             by = by.as_json(),
             co_hosts = stored_hosts(&hold.co_hosts),
@@ -218,6 +264,7 @@ pub async fn insert(
         Some(hold) => HoldResult::New(hold),
         None => match before {
             Some(count) if count.held >= MOST => HoldResult::TooMany,
+            Some(count) if count.visitor_may == 0 => HoldResult::TooMany,
             Some(count) if count.room == 0 => HoldResult::CarrierBusy,
             _ => HoldResult::Refused,
         },
@@ -237,15 +284,15 @@ pub async fn get(
     one(&db.run(select(organization, id, now)).await?)
 }
 
-/// Whether a hold is the member's own, so that a booking of theirs can take its place.
+/// Whether a hold is the member's own, or without one a visitor's, so that a booking of theirs can take its place.
 pub async fn is_own(
     tenant: Tenant<'_>,
     hold: HoldId,
-    member: UserId,
+    member: Option<UserId>,
     now: DateTime<Utc>,
 ) -> Result<bool, DatabaseError> {
     let hold = get(tenant, hold, now).await?;
-    Ok(hold.is_some_and(|hold| hold.created_by == Some(member)))
+    Ok(hold.is_some_and(|hold| hold.created_by == member))
 }
 
 /// Lets a time go that whoever makes the entry holds; `None` if there is no such hold.

@@ -23,7 +23,7 @@ const KEPT: &[(&str, &str)] = &[
     ("blocked_numbers", "organization_id number created_by"),
     (
         "booking_events",
-        "id organization_id user_id call_id timezone status failure_reason reason refused_by refused_as modulations actor_kind created_by actor_key retry_reason event_type_id hold_id local_start zone_rules series_id occurrence next_hosts next_host co_hosts loosened_by rebooks",
+        "id organization_id user_id call_id timezone status failure_reason reason refused_by refused_as modulations actor_kind created_by actor_key retry_reason source event_type_id hold_id local_start zone_rules series_id occurrence next_hosts next_host co_hosts loosened_by rebooks",
     ),
     // The names of changed columns, not their values.
     (
@@ -93,9 +93,19 @@ const KEPT: &[(&str, &str)] = &[
     ("operator_messages", "id entry_id"),
     (
         "slot_holds",
-        "id organization_id user_id event_type_id actor_kind created_by actor_key booking_id hold_id co_hosts",
+        "id organization_id user_id event_type_id actor_kind created_by actor_key booking_id hold_id co_hosts network",
     ),
     ("passkeys", "id user_id name credential_id public_key"),
+    // Of the organization's page all is the organization's.
+    (
+        "public_pages",
+        "organization_id slug name description accent_colour logo languages event_types frame_origins verification allowed_countries changed_in",
+    ),
+    // For a quarter of an hour, encrypted: what a stranger has filled in, until they prove their address.
+    (
+        "public_requests",
+        "id organization_id event_type_id sealed proof code_hash",
+    ),
     ("rate_limits", "bucket last"),
     (
         "sign_ins",

@@ -206,7 +206,7 @@ impl Entry<'_> {
             hold,
             "json_object('user_id', h.user_id)",
             "FROM slot_holds h
-             WHERE h.id = :subject AND h.organization_id = :organization AND h.created_by = :user"
+             WHERE h.id = :subject AND h.organization_id = :organization AND h.created_by IS :user"
         )
     }
 

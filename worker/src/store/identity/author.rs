@@ -1,15 +1,45 @@
 //! Authors of entries in the audit log, and actors as rows keep them.
 
-use crate::store::credentials::Principal;
+use crate::store::{
+    credentials::{Principal, VISITOR},
+    text,
+};
 use callslot_shared::{
-    actor::Actor,
+    actor::{Actor, ActorError},
     api::Via,
+    booking::Source,
     ids::{OrganizationId, UserId},
 };
+use serde::Deserialize;
 
 /// The actor of a booking, a hold or a notice, put together from its columns.
 pub(in crate::store) const ACTOR: &str =
     "actor_kind || COALESCE(':' || created_by, '') || COALESCE(':' || actor_key, '')";
+
+/// How a booking came about, and its actor, put together from its columns.
+pub(in crate::store) const MADE: &str = text!("COALESCE(source, '') || '/' || ", ACTOR);
+
+/// How a booking came about, and by whom. It is read from [`MADE`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(in crate::store) struct BookingMaker {
+    /// How; none of a booking from before that was noted.
+    pub(in crate::store) source: Option<Source>,
+    /// By whom.
+    pub(in crate::store) by: Actor,
+}
+
+impl TryFrom<String> for BookingMaker {
+    type Error = ActorError;
+
+    fn try_from(text: String) -> Result<Self, ActorError> {
+        let (source, by) = text.split_once('/').unwrap_or(("", &text));
+        Ok(Self {
+            source: Source::parse(source),
+            by: by.parse()?,
+        })
+    }
+}
 
 /// Whom the audit log names for what the service itself does. No member, and no token opens anything for it.
 pub(in crate::store) const SERVICE: &str = "00000000-0000-7000-8000-000000000001";
@@ -44,6 +74,9 @@ impl Author for Principal {
 
     fn actor(&self) -> Actor {
         let member = self.user_id;
+        if self.is_visitor() {
+            return Actor::Attendee;
+        }
         match self.credential_id.parse() {
             Ok(key) if self.via == Via::ApiKey.as_str() => Actor::Key { member, key },
             _ => Actor::Member(member),
@@ -51,6 +84,9 @@ impl Author for Principal {
     }
 
     fn signature(&self) -> Signature<'_> {
+        if self.via == VISITOR {
+            return Signature::default();
+        }
         Signature {
             user_id: Some(self.user_id),
             via: Some(&self.via),

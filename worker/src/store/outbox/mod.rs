@@ -104,6 +104,19 @@ pub(in crate::store) fn insert_of_invitation(
     )
 }
 
+/// Writes the message that asks a stranger for the proof of a request, if an earlier statement of the batch has stored the
+/// request.
+pub(in crate::store) fn insert_of_public_request(
+    new: &NewMessage,
+    request: callslot_shared::ids::HoldId,
+) -> Statement {
+    insert_if!(
+        "EXISTS (SELECT 1 FROM public_requests q WHERE q.id = :request)",
+        new,
+        request = request,
+    )
+}
+
 /// Writes the message that tells an owner of an endpoint of webhooks, if an earlier statement of the batch has disabled it: its
 /// row names the token.
 pub(in crate::store) fn insert_of_endpoint(

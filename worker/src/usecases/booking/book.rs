@@ -15,6 +15,7 @@ use crate::{
     ports::fresh_id,
     store::{
         audit_log::Entry,
+        author::Author as _,
         booking_events::{self, BookingConstraints, BookingDraft, BookingInsertResult},
         idempotency_keys::{Key, StoredRequest},
         slot_holds,
@@ -51,10 +52,39 @@ pub(crate) async fn book<'a>(
     request: &CreateBooking,
     repeatable: Option<&'a Repeatable>,
 ) -> Result<BookingResult<'a>, Error> {
-    let (mut booking, mut constraints) = match checked(context, request) {
-        Ok(checked) => checked,
-        Err(error) => return known_or(context, repeatable, error).await,
-    };
+    match checked(context, request) {
+        Ok(checked) => settle_and_write(context, request, checked, repeatable).await,
+        Err(error) => known_or(context, repeatable, error).await,
+    }
+}
+
+/// As [`book`], under an id that is known before: whoever asks twice has booked once. Of a booking that has the id already it
+/// answers as of a new one.
+pub(crate) async fn book_as(
+    context: Context<'_>,
+    request: &CreateBooking,
+    id: BookingId,
+) -> Result<(), Error> {
+    let (booking, constraints) = checked(context, request)?;
+    let booking = Booking { id, ..booking };
+    let written = settle_and_write(context, request, (booking, constraints), None).await;
+    match written {
+        Ok(_) => Ok(()),
+        // By now its own time is taken, by itself.
+        Err(error) => match booking_events::get(context.tenant, id).await? {
+            Some(_) => Ok(()),
+            None => Err(error),
+        },
+    }
+}
+
+/// Writes a booking that makes sense, of its event type, operator and consent.
+async fn settle_and_write<'a>(
+    context: Context<'_>,
+    request: &CreateBooking,
+    (mut booking, mut constraints): (Booking, BookingConstraints),
+    repeatable: Option<&'a Repeatable>,
+) -> Result<BookingResult<'a>, Error> {
     // A host who was free a moment ago may be taken by now, and another be free.
     let any_host = request.event_type.is_some() && request.user_id.is_none();
     let plain = request.event_type.is_some().then(|| booking.clone());
@@ -141,7 +171,11 @@ pub(crate) fn new_booking(
         now,
     };
     let id = BookingId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
-    Ok(booking::create(request, defaults)?.stored(id, by.organization_id, by.user_id, now))
+    let new = booking::create(request, defaults)?;
+    Ok(Booking {
+        source: Some(by.source()),
+        ..new.stored(id, by.organization_id, by.actor().member(), now)
+    })
 }
 
 /// Refuses a call that rings soon to a credential that may not make phones ring.
@@ -193,7 +227,7 @@ async fn names_anothers_hold(
     let Some(hold) = constraints.hold else {
         return Ok(false);
     };
-    let (member, now) = (context.by.user_id, context.now());
+    let (member, now) = (context.by.actor().member(), context.now());
     Ok(!slot_holds::is_own(context.tenant, hold, member, now).await?)
 }
 

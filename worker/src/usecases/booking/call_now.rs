@@ -21,7 +21,7 @@ use crate::{
 };
 use callslot_shared::{
     api::{CreateCall, ErrorCode},
-    booking::{Booking, MIN_DURATION},
+    booking::{Booking, MIN_DURATION, Source},
     ids::BookingId,
 };
 use chrono::TimeDelta;
@@ -64,6 +64,7 @@ pub(crate) async fn call_now(
     let chosen = request.duration_minutes.is_some();
     let force = request.force;
     let mut booking = new_booking(context, &request.at(now), now)?;
+    booking.source = Some(Source::CallNow);
     if !chosen {
         shorten(context, &mut booking).await?;
     }

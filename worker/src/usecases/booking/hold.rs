@@ -11,7 +11,7 @@ use crate::{
     ports::fresh_id,
     store::{
         booking_events::BookingConstraints,
-        slot_holds::{self, HoldResult, NewHold},
+        slot_holds::{self, HoldResult, NewHold, VisitorHold},
     },
     usecases::Context,
 };
@@ -43,6 +43,15 @@ pub(crate) enum Holding {
 ///
 /// Refused: a taken time, one for which the carrier has no room, and more holds than a member may have.
 pub(crate) async fn hold(context: Context<'_>, request: &CreateHold) -> Result<Holding, Error> {
+    hold_for(context, request, None).await
+}
+
+/// As [`hold`], for a visitor of the public page, if it is one.
+pub(crate) async fn hold_for(
+    context: Context<'_>,
+    request: &CreateHold,
+    visitor: Option<VisitorHold>,
+) -> Result<Holding, Error> {
     let Context { app, by, .. } = context;
     let entry = context.entry();
     let defaults = Defaults {
@@ -61,6 +70,7 @@ pub(crate) async fn hold(context: Context<'_>, request: &CreateHold) -> Result<H
         buffer_after: 0,
         co_hosts: Vec::new(),
         capacity: capacity(app),
+        visitor,
     };
     of_event_type(context, request, &mut hold).await?;
     match slot_holds::insert(context.tenant, &hold, &entry).await? {

@@ -2,7 +2,10 @@
 
 use crate::{
     Error,
-    store::booking_events::{self, BookingConstraints, Conflict, Except, Span},
+    store::{
+        author::Author as _,
+        booking_events::{self, BookingConstraints, Conflict, Except, Span},
+    },
     usecases::Context,
 };
 use callslot_shared::{
@@ -65,7 +68,7 @@ pub(crate) async fn taken(
     };
     let except = Except {
         booking,
-        hold: hold.map(|hold| (hold, by.user_id)),
+        hold: hold.map(|hold| (hold, by.actor().member())),
     };
     let found = booking_events::conflict(context.tenant, span, except, now).await?;
     let Some(conflict) = found else {

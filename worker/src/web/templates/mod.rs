@@ -7,6 +7,7 @@ mod invitation;
 mod landing;
 mod oauth;
 mod passkeys;
+pub(crate) mod public;
 pub(super) mod self_service;
 mod sign_in;
 
@@ -25,7 +26,8 @@ use maud::{DOCTYPE, Markup, html};
 pub(crate) const STYLE: &str = concat!(
     include_str!("../../../../app/styles/tokens.css"),
     include_str!("style.css"),
-    include_str!("self_service.css")
+    include_str!("self_service.css"),
+    include_str!("public/style.css")
 );
 
 /// Its address.

@@ -285,7 +285,7 @@ pub(crate) fn refused(shown: &CallShown, refusal: ChangeRefusal) -> Markup {
 
 /// A notice in words: whole hours from two on, else minutes.
 fn length(shown: &CallShown, minutes: u32) -> String {
-    let (text, count) = if minutes >= 120 && minutes % 60 == 0 {
+    let (text, count) = if minutes >= 120 && minutes.is_multiple_of(60) {
         (texts::NOTICE_HOURS, minutes / 60)
     } else {
         (texts::NOTICE_MINUTES, minutes)

@@ -38,6 +38,7 @@ pub(super) fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String>
         ("put /api/message-settings", true) => format!(
             r#"{{"off": [{{"kind": "operator_missed", "event_type_id": "{NOBODY}", "member_id": "{NOBODY}"}}]}}"#
         ),
+        ("put /api/public-page", true) => r#"{"slug": "No Slug"}"#.to_owned(),
         ("put /api/me/message-settings", true) => r#"{"off": ["attendee_booked"]}"#.to_owned(),
         ("post /api/blocked-numbers", true) => r#"{"number": "call me"}"#.to_owned(),
         ("patch /api/members/{id}", true) => r#"{"phone": "call me"}"#.to_owned(),

@@ -37,6 +37,7 @@ impl Sent {
             "patch /api/organization" => r#"{"name": "New"}"#,
             "post /api/notices/read" | "put /api/voice-config" => "{}",
             "put /api/message-settings" => r#"{"off": [{"kind": "attendee_reminder_day"}]}"#,
+            "put /api/public-page" => r#"{"slug": "acme-calls"}"#,
             "put /api/me/message-settings" => r#"{"off": ["operator_moved"]}"#,
             "post /api/calls/{id}/confirmations" => r#"{"prompt": "The address"}"#,
             "put /api/calls/{id}/outcome" => r#"{"outcome": "agreed"}"#,

@@ -2,6 +2,7 @@
 
 mod app;
 mod cors;
+mod framing;
 mod invitation;
 mod outside;
 mod pages;

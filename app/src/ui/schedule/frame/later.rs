@@ -1,4 +1,4 @@
-//! The place of views that a first visit does not need: profile, messages and cockpit. They are a Wasm module of their own (`app/later`), which
+//! The place of views that a first visit does not need: profile, messages, public page and cockpit. They are a Wasm module of their own (`app/later`), which
 //! is loaded when somebody first goes to one.
 
 use crate::{

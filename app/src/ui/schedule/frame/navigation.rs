@@ -28,9 +28,16 @@ pub(in crate::ui::schedule) fn navigation(
         beside: Beside::Nothing,
     };
     let drawn = move || page.view.get() != View::List;
-    let calls = move || !matches!(screen.get(), Screen::Profile | Screen::Messages) && !drawn();
+    let calls = move || {
+        let alone = matches!(
+            screen.get(),
+            Screen::Profile | Screen::Messages | Screen::PublicPage
+        );
+        !alone && !drawn()
+    };
     let calendar = move || screen.get() == Screen::Calls && drawn();
     let own = move || screen.get() == Screen::Profile;
+    let public = move || screen.get() == Screen::PublicPage;
     let told = messages(app, page, screen);
     let link =
         |id, route, word, icon, is_current| link(app, page, id, route, word, icon, is_current);
@@ -54,6 +61,13 @@ pub(in crate::ui::schedule) fn navigation(
                     Signal::derive(calendar),
                 )}
                 {told}
+                {link(
+                    "nav-public-page",
+                    Route::PublicPage,
+                    shell::PUBLIC_PAGE,
+                    icons::globe().into_any(),
+                    Signal::derive(public),
+                )}
                 {link(
                     "profile",
                     Route::Profile(Section::default()),

@@ -29,6 +29,7 @@ pub(in crate::ui::schedule) fn top(
     let title = move || match (screen.get(), page.view.get()) {
         (Screen::Profile, _) => own.say(PROFILE),
         (Screen::Messages, _) => own.say(MESSAGES),
+        (Screen::PublicPage, _) => own.say(shell::PUBLIC_PAGE),
         (Screen::Calls, View::Week | View::Day) => own.say(shell::CALENDAR),
         (Screen::CallNow(_), _) => own.say(CALL_NOW_TITLE),
         (Screen::Calls | Screen::Cockpit(_), _) => own.say(words::TITLE),

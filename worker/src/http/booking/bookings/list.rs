@@ -16,7 +16,7 @@ use crate::{
 use callslot_shared::{
     FieldError,
     api::BookingsBody,
-    booking::{Booking, Status},
+    booking::{Booking, Source, Status},
     ids::UserId,
     text::clean_optional,
 };
@@ -111,6 +111,8 @@ pub(crate) struct ListBookings {
     statuses: Vec<Status>,
     #[serde(default, deserialize_with = "query::user")]
     user_id: Option<UserId>,
+    #[serde(default, deserialize_with = "source")]
+    source: Option<Source>,
     #[serde(default, deserialize_with = "query::instant")]
     from: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "query::instant")]
@@ -145,6 +147,7 @@ impl ListBookings {
         let filter = BookingFilter {
             user_id: self.user_id,
             statuses: self.statuses,
+            source: self.source,
             from: self.from,
             to: self.to,
             search: self.search,
@@ -156,6 +159,14 @@ impl ListBookings {
         };
         Ok((order, filter))
     }
+}
+
+fn source<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Source>, D::Error> {
+    query::by(deserializer, |name| {
+        let source = Source::parse(name);
+        source.ok_or("is not a booking's source; use public, extension, web, api or call_now")
+    })
+    .map(Some)
 }
 
 const fn usual_order() -> (&'static str, Sort) {

@@ -30,7 +30,7 @@ macro_rules! own_hold {
     ($maker:literal, $operator:literal, $together:literal) => {
         $crate::store::named::text!(
             "(SELECT own.id FROM slot_holds own
-              WHERE own.id = :hold AND own.organization_id = :organization AND own.created_by = ",
+              WHERE own.id = :hold AND own.organization_id = :organization AND own.created_by IS ",
             $maker,
             " AND (own.user_id = ",
             $operator,
@@ -179,8 +179,8 @@ row! {
 pub struct Except {
     /// The booking that the span is for.
     pub booking: Option<BookingId>,
-    /// A hold of this member.
-    pub hold: Option<(HoldId, UserId)>,
+    /// A hold of this member, or of a visitor of the public page.
+    pub hold: Option<(HoldId, Option<UserId>)>,
 }
 
 /// The first obstacle that overlaps `span`, but for `except`: the same question as the database's own triggers ask when
@@ -196,6 +196,7 @@ pub async fn conflict(
         organization,
     } = tenant;
     let (hold, maker) = hold.unzip();
+    let maker = maker.flatten();
     let lead = span.operators.first().copied();
     let together = span.operators.len() > 1;
     let row: Option<ConflictRow> = db

@@ -4,7 +4,7 @@
 use super::BookingColumns;
 use crate::store::{DatabaseError, Statement, Tenant, Value, columns, text};
 use callslot_shared::{
-    booking::{Booking, Status},
+    booking::{Booking, Source, Status},
     ids::{BookingId, OrganizationId, UserId},
 };
 use chrono::{DateTime, Utc};
@@ -45,6 +45,8 @@ pub struct BookingFilter {
     pub user_id: Option<UserId>,
     /// Only those in one of these states; in any, if there are none.
     pub statuses: Vec<Status>,
+    /// Only those that came about so.
+    pub source: Option<Source>,
     /// Only those that start at or after this instant.
     pub from: Option<DateTime<Utc>>,
     /// Only those that start before this instant.
@@ -247,6 +249,10 @@ fn conditions(query: &mut Query, filter: &BookingFilter, status: Option<Status>)
     if let Some(status) = status {
         query.bind(status.as_str(), status.as_str());
         query.push(format_args!(" AND status = :{}", status.as_str()));
+    }
+    if let Some(source) = filter.source {
+        query.bind("source", source.as_str());
+        query.push(format_args!(" AND source = :source"));
     }
     if let Some(from) = filter.from {
         query.bind("from", from);

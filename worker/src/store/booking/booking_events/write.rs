@@ -23,7 +23,7 @@ use crate::store::{
 use callslot_shared::{
     actor::Actor,
     api::HostChange,
-    booking::{Booking, NewBooking, Status},
+    booking::{Booking, NewBooking, Source, Status},
     ids::BookingId,
     phone::{Extension, PhoneNumber},
     schedule::local_time::ZONE_RULES,
@@ -267,11 +267,11 @@ fn insert_row(insertion: &Insertion<'_>, entry: &Entry<'_>) -> Statement {
         text!(
             "INSERT INTO booking_events (id, organization_id, ",
             columns!(names Details),
-            ", created_at, updated_at, actor_kind, created_by, actor_key, immediate, event_type_id, buffer_before,
+            ", created_at, updated_at, actor_kind, created_by, actor_key, source, immediate, event_type_id, buffer_before,
                buffer_after, any_hour, hold_id, local_start, local_second, zone_rules, next_hosts)
              SELECT :booking, :organization, ",
             columns!(json Details, ":details"),
-            ", :now, :now, :actor_kind, :user, :actor_key, :at_once, :event_type_id, :buffer_before, :buffer_after,
+            ", :now, :now, :actor_kind, :user, :actor_key, :source, :at_once, :event_type_id, :buffer_before, :buffer_after,
                :any_hour, ",
             own_hold!(":user", ":operator", ":details ->> '$.co_hosts' IS NOT NULL"),
             ", :local_start, :local_second, :zone_rules, :next_hosts
@@ -304,6 +304,7 @@ fn insert_row(insertion: &Insertion<'_>, entry: &Entry<'_>) -> Statement {
         actor_kind = entry.actor().kind().as_str(),
         user = booking.created_by,
         actor_key = entry.actor().key(),
+        source = booking.source.map(Source::as_str),
         at_once,
         event_type_id = constraints.event_type_id.as_deref(),
         buffer_before = constraints.buffer_before,

@@ -111,11 +111,11 @@ fn insert_bookings(
         text!(
             "INSERT INTO booking_events (id, organization_id, ",
             columns!(names Details),
-            ", created_at, updated_at, actor_kind, created_by, actor_key, event_type_id, buffer_before, buffer_after,
+            ", created_at, updated_at, actor_kind, created_by, actor_key, source, event_type_id, buffer_before, buffer_after,
                any_hour, local_start, local_second, zone_rules, series_id, occurrence, next_hosts)
              SELECT j.value ->> '$.id', s.organization_id, ",
             columns!(json Details, "j.value"),
-            ", :now, :now, :actor_kind, :user, :actor_key, :event_type_id, :buffer_before, :buffer_after, :any_hour,
+            ", :now, :now, :actor_kind, :user, :actor_key, :source, :event_type_id, :buffer_before, :buffer_after, :any_hour,
                j.value ->> '$.local', j.value ->> '$.second', :zone_rules, s.id, j.value ->> '$.occurrence', j.value ->> '$.next_hosts'
              FROM booking_series s JOIN json_each(:rows) j
              WHERE s.id = :series AND s.changed_in = :entry"
@@ -126,6 +126,7 @@ fn insert_bookings(
         actor_kind = entry.actor().kind().as_str(),
         user = entry.by.user_id,
         actor_key = entry.actor().key(),
+        source = entry.by.source().as_str(),
         event_type_id = constraints.event_type_id.as_deref(),
         buffer_before = constraints.buffer_before,
         buffer_after = constraints.buffer_after,

@@ -5,7 +5,7 @@ use crate::store::{
     erasure::{self, Due},
     idempotency_keys,
     local_times::{self, StaleLocalTime},
-    oauth_codes, phone_verifications, row, sessions, sign_ins, slot_holds, sql, text,
+    oauth_codes, phone_verifications, public_page, row, sessions, sign_ins, slot_holds, sql, text,
     webauthn_challenges,
 };
 use callslot_shared::{
@@ -334,6 +334,7 @@ pub async fn sweep(
         sign_ins::forget_expired(now, BATCH),
         webauthn_challenges::forget_expired(now, BATCH),
         oauth_codes::forget_expired(now, BATCH),
+        public_page::forget_expired(now, BATCH),
     ]);
     statements.extend(phone_verifications::sweep(now, BATCH));
     let mut answers = Answers::new(db.batch(statements).await?);

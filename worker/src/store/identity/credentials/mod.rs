@@ -10,6 +10,7 @@ use crate::store::{
 use callslot_shared::{
     access::{self, Action, Denial, Feature, Plan, Role, Standing},
     api::SessionKind,
+    booking::Source,
     ids::{OrganizationId, UserId},
     schedule::hours::Hours,
     words::Language,
@@ -20,7 +21,17 @@ use serde::Deserialize;
 /// The `via` of a principal that a key speaks for.
 pub(crate) const API_KEY: &str = "api_key";
 
-/// The principal of the request: a member of an organization, through a session or an API key.
+/// The `via` of a principal who is nobody's member: a visitor of the organization's public page.
+pub(crate) const VISITOR: &str = "visitor";
+
+/// The beginning of what stands for a visitor's token: the organization's id is behind it. No token has such a hash, which is
+/// in hexadecimal.
+const PUBLIC_PAGE: &str = "public-page:";
+
+/// The user that a visitor's principal names, who is nobody. Rows name none: their actor is the attendee.
+const NOBODY: UserId = UserId::from_uuid(uuid::Uuid::nil());
+
+/// The principal of the request: a member of an organization, through a session or an API key; or a visitor of its public page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
     /// The tenant.
@@ -47,6 +58,21 @@ pub struct Principal {
     pub proved_at: Option<DateTime<Utc>>,
     /// The language that the person reads, if they have said so.
     pub language: Option<Language>,
+}
+
+/// An organization as a visitor's principal knows it.
+#[derive(Debug, Clone, Copy)]
+pub struct VisitedOrganization {
+    /// Its id.
+    pub id: OrganizationId,
+    /// Its plan.
+    pub plan: Plan,
+    /// Whether it has booking turned on.
+    pub booking_enabled: bool,
+    /// Its default length of a call, in minutes.
+    pub default_duration: u32,
+    /// From when till when it calls, in minutes after midnight, if it has set that.
+    pub calling: (Option<u16>, Option<u16>),
 }
 
 row! {
@@ -99,11 +125,18 @@ macro_rules! behind {
 /// Whether the credential `:by_token` still opens what [`Principal::as_json`] says, `:by`: the condition of a write that
 /// rests on what was known of a principal before. What a session is for never changes, a proof only gets newer, and no
 /// decision rests on a language; so none of them is asked again.
+///
+/// Of a visitor it asks whether the organization's public page is still there, and the organization as it was known.
 pub(in crate::store) const STILL_HOLDS: &str = text!(
-    "EXISTS (SELECT 1 FROM (",
+    "(EXISTS (SELECT 1 FROM (",
     crate::store::credentials::behind!(":by_token"),
     ") p WHERE json_array(p.organization_id, p.user_id, p.role, p.plan, p.booking_enabled,
-       p.default_booking_duration, p.calling_from, p.calling_to, p.via, p.credential_id, p.scopes) = :by)"
+       p.default_booking_duration, p.calling_from, p.calling_to, p.via, p.credential_id, p.scopes) = :by)
+     OR EXISTS (SELECT 1 FROM public_pages g JOIN organizations o ON o.id = g.organization_id
+       WHERE :by_token = 'public-page:' || g.organization_id AND g.organization_id = substr(:by_token, 13) AND g.enabled = 1
+         AND json_array(o.id, '00000000-0000-0000-0000-000000000000', 'viewer', o.plan, o.booking_enabled,
+           o.default_booking_duration, o.calling_from, o.calling_to, 'visitor', '',
+           '[\"read\",\"write\",\"execute\"]') = :by))"
 );
 pub(in crate::store) use behind;
 
@@ -135,6 +168,47 @@ impl Principal {
     #[must_use]
     pub fn calling_hours(&self) -> Hours {
         calling_hours(self.calling.0, self.calling.1)
+    }
+
+    /// A visitor of an organization's public page. They read little and change nothing of members': to book what is public is
+    /// for the use cases of the page to decide.
+    #[must_use]
+    pub fn visitor(organization: VisitedOrganization) -> Self {
+        Self {
+            organization_id: organization.id,
+            user_id: NOBODY,
+            standing: Standing {
+                role: Role::Viewer,
+                plan: organization.plan,
+                booking_enabled: organization.booking_enabled,
+            },
+            default_duration: organization.default_duration,
+            calling: organization.calling,
+            via: VISITOR.to_owned(),
+            scopes: Action::ALL.to_vec(),
+            credential_id: String::new(),
+            token_hash: format!("{PUBLIC_PAGE}{}", organization.id),
+            kind: None,
+            proved_at: None,
+            language: None,
+        }
+    }
+
+    /// Whether a visitor of a public page speaks, who is nobody's member.
+    #[must_use]
+    pub fn is_visitor(&self) -> bool {
+        self.via == VISITOR
+    }
+
+    /// How a booking comes about that the principal makes.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        match self.kind {
+            _ if self.is_visitor() => Source::Public,
+            Some(SessionKind::Page) => Source::Web,
+            Some(_) => Source::Extension,
+            None => Source::Api,
+        }
     }
 
     /// Whether a key speaks, for a program, and no person.
