@@ -137,7 +137,7 @@ mod tests {
         bytes
     }
 
-    fn webp_of(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    fn webp_of(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
         let mut chunk = b"WEBP".to_vec();
         chunk.extend(kind);
         chunk.extend(u32::try_from(content.len()).unwrap().to_le_bytes());
