@@ -4,18 +4,12 @@ use crate::{
     person::Visitor,
     stage::{LIMIT, Stage},
 };
-use chromiumoxide::cdp::browser_protocol::emulation::SetScriptExecutionDisabledParams;
 use serde_json::json;
 
 const PAGE: &str = "/b/acme/intro-call";
 const GRACE: &str = "grace@example.com";
 
 impl Visitor {
-    async fn runs_scripts(&self, runs: bool) {
-        let setting = SetScriptExecutionDisabledParams::new(!runs);
-        self.page.execute(setting).await.unwrap();
-    }
-
     /// Chooses the first free time and fills in the form.
     async fn fills_in(&self, stage: &Stage) {
         self.goes(stage.at(&format!("{PAGE}?tz=UTC")), PAGE).await;

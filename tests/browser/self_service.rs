@@ -5,10 +5,7 @@ use crate::{
     stage::{LIMIT, Stage},
 };
 use callslot_harness::client;
-use chromiumoxide::cdp::browser_protocol::{
-    emulation::SetScriptExecutionDisabledParams,
-    page::{EventFrameNavigated, EventLoadEventFired},
-};
+use chromiumoxide::cdp::browser_protocol::page::{EventFrameNavigated, EventLoadEventFired};
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 
@@ -59,11 +56,6 @@ async fn booked(stage: &Stage) -> String {
 }
 
 impl Visitor {
-    async fn runs_scripts(&self, runs: bool) {
-        let params = SetScriptExecutionDisabledParams::new(!runs);
-        self.page.execute(params).await.unwrap();
-    }
-
     /// Does something that leads to an address which is not known before, and answers its path once its page is loaded.
     async fn is_led_on(&self, action: impl AsyncFnOnce()) -> String {
         let places = self.page.event_listener::<EventFrameNavigated>().await;

@@ -167,13 +167,16 @@ mod tests {
             (b"VP8L", &lossless[..]),
             (b"VP8X", &extended[..]),
         ] {
-            let logo = read(&webp_of(kind, content)).unwrap();
+            let logo = read(&webp_of(*kind, content)).unwrap();
             assert_eq!(
                 (logo.format, logo.width, logo.height),
                 (LogoFormat::WebP, 64, 32)
             );
-            for length in 0..webp_of(kind, content).len() {
-                assert!(read(&webp_of(kind, content)[..length]).is_err(), "{length}");
+            for length in 0..webp_of(*kind, content).len() {
+                assert!(
+                    read(&webp_of(*kind, content)[..length]).is_err(),
+                    "{length}"
+                );
             }
         }
     }

@@ -9,6 +9,8 @@ macro_rules! member_texts {
     ($($name:ident: $english:literal, $spanish:literal;)*) => {
         $(
             #[doc = $english]
+            // An address in a text is for people to read.
+            #[allow(clippy::doc_markdown)]
             pub const $name: $crate::words::MemberText = $crate::words::MemberText {
                 name: stringify!($name),
                 english: $english,

@@ -160,6 +160,33 @@ fn select(organization: OrganizationId, id: HoldId, now: DateTime<Utc>) -> State
     )
 }
 
+/// What is in the way of a hold: those that its maker has, the carrier's room, and what one visitor may.
+fn counts(hold: &NewHold, entry: &Entry<'_>) -> Statement {
+    let visitor = hold.visitor.as_ref();
+    sql!(
+        text!(
+            "SELECT (SELECT COUNT(*) FROM slot_holds h
+               WHERE h.organization_id = :organization AND h.created_by = :user AND h.expires_at > :now
+                 AND h.booking_id IS NULL AND h.hold_id IS NULL) AS held, ",
+            ROOM,
+            " AS room, ",
+            VISITOR_MAY,
+            " AS visitor_may FROM organizations o WHERE o.id = :organization"
+        ),
+        organization = entry.by.organization_id,
+        user = entry.actor().member(),
+        now = entry.at,
+        event_type_id = hold.event_type_id.as_deref(),
+        network = visitor.map(|visitor| visitor.network.as_str()),
+        most_of_network = MOST_OF_NETWORK,
+        day_from = visitor.map(|visitor| visitor.day_from),
+        day_to = visitor.map(|visitor| visitor.day_to),
+        most_of_day = visitor.map(|visitor| visitor.most_of_day),
+        start_time = hold.start_time,
+        capacity = hold.capacity.as_json(),
+    )
+}
+
 /// Holds a time, if its operator is free then, can take calls and has a phone, the carrier has room then, and whoever asks
 /// holds fewer times than they may. An answer of the database that was lost is settled by reading back.
 pub async fn insert(
@@ -174,30 +201,8 @@ pub async fn insert(
     let maker = entry.actor().member();
     let visitor = hold.visitor.as_ref();
     let network = visitor.map(|visitor| visitor.network.as_str());
-    let counted = sql!(
-        text!(
-            "SELECT (SELECT COUNT(*) FROM slot_holds h
-               WHERE h.organization_id = :organization AND h.created_by = :user AND h.expires_at > :now
-                 AND h.booking_id IS NULL AND h.hold_id IS NULL) AS held, ",
-            ROOM,
-            " AS room, ",
-            VISITOR_MAY,
-            " AS visitor_may FROM organizations o WHERE o.id = :organization"
-        ),
-        organization,
-        user = maker,
-        now,
-        event_type_id = hold.event_type_id.as_deref(),
-        network,
-        most_of_network = MOST_OF_NETWORK,
-        day_from = visitor.map(|visitor| visitor.day_from),
-        day_to = visitor.map(|visitor| visitor.day_to),
-        most_of_day = visitor.map(|visitor| visitor.most_of_day),
-        start_time = hold.start_time,
-        capacity = hold.capacity.as_json(),
-    );
     let statements = vec![
-        counted,
+        counts(hold, entry),
         sql!(
             text!(
                 "INSERT INTO slot_holds (

@@ -74,8 +74,8 @@ pub(crate) async fn hold_time(
         day_to,
         most_of_day: u32::try_from(most).unwrap_or(u32::MAX),
     };
-    let held = hold_for(visit.context(app), &request, Some(visitor)).await;
-    match held {
+    let outcome = hold_for(visit.context(app), &request, Some(visitor)).await;
+    match outcome {
         Ok(Holding::Held(hold)) => Ok(HeldTime::Form(form(app, visit, event, (hold.id, choice)))),
         // Somebody who could take it a moment ago cannot any more.
         Ok(Holding::Refused(_)) | Err(Error::NoSlot(_)) => Ok(HeldTime::Taken),
