@@ -1,6 +1,6 @@
 //! Delivery of what is due: claim, store the content, send, note what came of it.
 
-use super::{backoff, sealing::MessageKeys, text_line::TextLine};
+use super::{backoff, sealing::MessageKeys, sms::TextAccount, text_line::TextLine};
 use crate::{
     log,
     mail::{MailError, Mailer},
@@ -14,7 +14,10 @@ use crate::{
 use callslot_messages::render;
 use callslot_shared::message::MessageChannel;
 use chrono::{DateTime, TimeDelta, Utc};
-use std::time::Duration;
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 /// Most messages that are claimed at once: all of them can be tried while the lease holds.
 const BATCH: u32 = 10;
@@ -98,10 +101,10 @@ pub(super) struct Run {
     silent: u32,
     /// Whether the provider takes nothing now.
     over: bool,
-    /// Texts without an answer since the last with one.
-    pub(super) silent_texts: u32,
-    /// Whether the carrier takes no texts now. Mails go on.
-    pub(super) texts_rest: bool,
+    /// Texts without an answer since the last with one, of each account.
+    pub(super) silent_texts: HashMap<TextAccount, u32>,
+    /// The accounts that take no texts now. Mails go on, and those of other accounts.
+    pub(super) texts_rest: HashSet<TextAccount>,
 }
 
 impl Delivery<'_> {
