@@ -170,10 +170,11 @@ async fn one_account_that_takes_no_texts_keeps_back_no_other() {
     world.another_organization();
     world.sql(&format!(
         "INSERT INTO sms_replies (id, sender, number, keyword, answer, token, at)
-         VALUES ('late', '{SERVICE}', '+14155552672', 'help', 'help', 't', 1);
+         VALUES ('late', '{SERVICE}', '+14155552672', 'help', 'help', 't', {now});
          INSERT INTO messages (id, kind, channel, recipient, due_at, deadline, created_at, updated_at)
          SELECT 'sms.late', 'sms_reply', 'sms', 'attendee', m.due_at + 1, m.deadline, m.created_at, m.updated_at
-         FROM messages m WHERE m.kind = 'sms_reminder'"
+         FROM messages m WHERE m.kind = 'sms_reminder'",
+        now = world.now().timestamp_millis(),
     ));
     world.phones.texts.react(TextReaction::Refuse("30002"));
     later(&world, 141).await;
