@@ -44,6 +44,12 @@ CREATE INDEX webhook_endpoints_enabled ON webhook_endpoints (organization_id) WH
 -- Endpoints are claimed, not deliveries: one that is slow, or has thousands waiting, hides no other.
 CREATE INDEX webhook_endpoints_due ON webhook_endpoints (next_at) WHERE enabled = 1;
 
+-- Secrets of a rotation, which are forgotten at its end.
+CREATE INDEX webhook_endpoints_rotating ON webhook_endpoints (old_until) WHERE old_until IS NOT NULL;
+
+-- Bookings that were for somebody else once: an erasure looks for events that name them.
+CREATE INDEX booking_changes_attendee ON booking_changes (organization_id, booking_id) WHERE instr(fields, '"attendee_') > 0;
+
 -- Secrets that an older key has encrypted.
 CREATE INDEX webhook_endpoints_keys ON webhook_endpoints (key_version) WHERE secret IS NOT NULL;
 

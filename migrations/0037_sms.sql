@@ -26,6 +26,8 @@ CREATE UNIQUE INDEX sms_consents_holding ON sms_consents (organization_id, numbe
 CREATE INDEX sms_consents_listed ON sms_consents (organization_id, given_at, id);
 CREATE INDEX sms_consents_booking ON sms_consents (booking_id) WHERE booking_id IS NOT NULL;
 CREATE INDEX sms_consents_number ON sms_consents (number);
+-- Those that are not erased.
+CREATE INDEX sms_consents_kept ON sms_consents (organization_id, given_at) WHERE number <> '+999000000000';
 
 -- Numbers whose bearers want no text messages of an organization. Only a START from the number itself, or an owner or admin,
 -- ends that: an agreement that somebody enters for them does not.
@@ -73,10 +75,13 @@ CREATE TABLE sms_attempts (
   -- SHA-256 of the text, by which it is found in the carrier's list; and its segments.
   text_hash TEXT NOT NULL CHECK (length(text_hash) = 64),
   segments INTEGER NOT NULL CHECK (segments BETWEEN 1 AND 40),
-  state TEXT NOT NULL CHECK (state IN ('asking', 'unknown', 'taken', 'delivered', 'undelivered', 'refused', 'closed')),
+  state TEXT NOT NULL CHECK (state IN (
+    'asking', 'unknown', 'taken', 'delivered', 'undelivered', 'refused', 'closed', 'delivered_late')),
   carrier_id TEXT,
   -- The carrier's code for why it did not arrive.
   code TEXT,
+  -- The looks at the carrier's list in which it was not found.
+  looks INTEGER NOT NULL DEFAULT 0,
   asked_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -96,7 +101,7 @@ WHEN NEW.state <> OLD.state AND OLD.state || ' ' || NEW.state NOT IN (
   'asking taken', 'asking refused', 'asking unknown', 'asking closed', 'asking delivered', 'asking undelivered',
   'unknown taken', 'unknown closed', 'unknown delivered', 'unknown undelivered',
   'taken delivered', 'taken undelivered',
-  'closed delivered', 'closed undelivered')
+  'closed delivered', 'closed undelivered', 'closed delivered_late')
 BEGIN
   SELECT RAISE(ABORT, 'a text message does not change its state so');
 END;
@@ -153,14 +158,16 @@ END;
 
 -- A change of a booking that its attendee is told of by text message. They stand beside `message_causes`: another person agrees
 -- to them, they go to a number, and they are of no use once the call has begun. `series_id` is set if the change may be one of
--- several of its series: all of those are one text.
+-- several of its series: all of those are one text. `renumbered` is set if this very change gave the booking another number.
 CREATE VIEW sms_causes AS
-SELECT NULL AS kind, NULL AS booking_id, NULL AS series_id, NULL AS whole, NULL AS previous_start, NULL AS at
+SELECT NULL AS kind, NULL AS booking_id, NULL AS series_id, NULL AS whole, NULL AS previous_start, NULL AS renumbered, NULL AS at
 WHERE 0;
 
 -- A reminder is due 16 hours before the call: the delivery, which knows the attendee's clock, plans it from then on. It has
--- another id if one before it was skipped, as after a STOP. Organizations whose plan includes messages send them (shared:
--- Feature::Messages); a test compares the list with the table of plans.
+-- another id if one before it was skipped, as after a STOP. A number is reminded of a time once, whatever is changed and agreed
+-- to meanwhile: a reminder that waits, is on its way or may have arrived is enough, unless it is for a number before.
+-- Organizations whose plan includes messages send them (shared: Feature::Messages); a test compares the list with the table of
+-- plans.
 CREATE TRIGGER sms_causes_written INSTEAD OF INSERT ON sms_causes
 BEGIN
   INSERT INTO messages (id, organization_id, booking_id, series_id, whole, kind, channel, recipient, booking_version, start_time,
@@ -177,7 +184,16 @@ BEGIN
     NEW.at, NEW.at
   FROM booking_events b
   WHERE b.id = NEW.booking_id AND b.notify = 1 AND b.immediate = 0 AND b.start_time > NEW.at
-    AND (NEW.kind <> 'sms_reminder' OR b.start_time - 3600000 > NEW.at)
+    AND (NEW.kind <> 'sms_reminder' OR b.start_time - 3600000 > NEW.at AND NOT EXISTS (
+      SELECT 1 FROM messages t INDEXED BY messages_booking
+      WHERE t.booking_id = b.id AND t.kind = 'sms_reminder' AND t.start_time = b.start_time
+        AND (t.state IN ('pending', 'claimed', 'sent', 'delivered') OR t.state = 'failed' AND t.reason = 'outcome_unknown')
+        AND (t.booking_version >= CASE WHEN NEW.renumbered = 1 THEN b.version ELSE COALESCE((
+            SELECT MAX(c.version) FROM booking_changes c
+            WHERE c.booking_id = b.id AND instr(c.fields, '"attendee_phone"') > 0), 0) END
+          OR EXISTS (
+            SELECT 1 FROM sms_attempts a INDEXED BY sms_attempts_message
+            WHERE a.message_id = t.id AND a.number = b.attendee_phone))))
     AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = b.organization_id AND o.plan IN ('business', 'enterprise'))
     AND EXISTS (
       SELECT 1 FROM sms_consents c
@@ -201,17 +217,20 @@ BEGIN
 END;
 
 -- An agreement that is given later, or for another number. Which member gave it stands in the audit log under the booking's
--- version.
+-- version. A number that has agreed before is reminded, too.
 CREATE TRIGGER booking_events_sms_agreed AFTER UPDATE OF sms_consent, attendee_phone ON booking_events
-WHEN NEW.sms_consent IS NOT NULL AND NEW.erased_at IS NULL
-  AND (NEW.sms_consent IS NOT OLD.sms_consent OR NEW.attendee_phone <> OLD.attendee_phone)
+WHEN NEW.erased_at IS NULL
+  AND (NEW.sms_consent IS NOT NULL AND NEW.sms_consent IS NOT OLD.sms_consent OR NEW.attendee_phone <> OLD.attendee_phone)
 BEGIN
   INSERT INTO sms_consents (id, organization_id, number, given_at, source, booking_id, given_by, wording)
   SELECT NEW.id || '.' || NEW.version, NEW.organization_id, NEW.attendee_phone, NEW.updated_at, 'booking', NEW.id,
     (SELECT l.user_id FROM audit_log l INDEXED BY audit_log_subject
      WHERE l.subject_id = NEW.id AND l.at = NEW.updated_at AND l.user_id IS NOT NULL LIMIT 1), NEW.sms_consent
-  WHERE true
+  WHERE NEW.sms_consent IS NOT NULL
   ON CONFLICT DO NOTHING;
+  INSERT INTO sms_causes (kind, booking_id, renumbered, at)
+  SELECT 'sms_reminder', NEW.id, 1, NEW.updated_at
+  WHERE NEW.attendee_phone <> OLD.attendee_phone AND NEW.status = 'pending';
 END;
 
 CREATE TRIGGER booking_events_sms_withdrawn AFTER UPDATE OF sms_consent ON booking_events

@@ -217,6 +217,8 @@ names! {
         Refused = "refused",
         /// It was given up without knowing.
         Closed = "closed",
+        /// It was given up, and the phone has it after all, while another try has taken its place.
+        DeliveredLate = "delivered_late",
     }
 }
 
@@ -237,6 +239,7 @@ pub const SMS_STATES: &[(SmsState, SmsState)] = &[
     (SmsState::Taken, SmsState::Undelivered),
     (SmsState::Closed, SmsState::Delivered),
     (SmsState::Closed, SmsState::Undelivered),
+    (SmsState::Closed, SmsState::DeliveredLate),
 ];
 
 /// The id of a message. It says what is told once, and is made of letters, digits, `.`, `-` and `_`.

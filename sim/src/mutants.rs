@@ -121,9 +121,15 @@ fn repeated_code_called() -> Vec<Edit> {
 /// Takes out the question for a STOP wherever a text is read again, and the end of the agreement that it brings.
 fn text_stop_unread() -> Vec<Edit> {
     const STOP: &str = "SELECT 1 FROM sms_opt_outs s WHERE s.organization_id = b.organization_id AND s.number = b.attendee_phone";
+    const LINE: &str = "SELECT 1 FROM sms_opt_outs l INDEXED BY sms_opt_outs_sender WHERE l.number = :number AND l.sender = :sender";
     const AGREED: &str = "c.number = b.attendee_phone AND c.withdrawn_at IS NULL";
     vec![
         edit(STOP, STOP, "SELECT 1 WHERE FALSE"),
+        edit(
+            LINE,
+            LINE,
+            "SELECT 1 WHERE :number IS NULL AND :sender IS NULL",
+        ),
         edit(AGREED, AGREED, "c.number = b.attendee_phone"),
     ]
 }

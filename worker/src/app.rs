@@ -11,7 +11,7 @@ use crate::{
     ports::{Background, Clock, Entropy, fresh_id},
     settings::{CARRIER_ACCOUNT, SIGNING_KEY, Settings},
     store::{
-        AllTenants, Database, DatabaseError,
+        AllTenants, Database, DatabaseError, StatementCount,
         audit_log::{ClientInfo, Stamp},
     },
     telephony::{Carrier, Providers},
@@ -24,6 +24,8 @@ use std::sync::Arc;
 pub struct App {
     /// The store.
     pub db: Arc<dyn Database>,
+    /// The statements that the store has run in this invocation, as far as they are counted.
+    pub statements: StatementCount,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -55,6 +57,12 @@ pub struct App {
 }
 
 impl App {
+    /// Counts the statements of one invocation, from now on.
+    pub fn count_statements(&mut self) {
+        self.statements = StatementCount::default();
+        self.db = self.statements.of(self.db.clone());
+    }
+
     /// Runs a tick. Where nothing is configured to dial with, what is past its grace still ends, with
     /// its notice, before it is said what is missing.
     pub async fn tick(&self, trigger: Trigger) -> Result<TickReport, Error> {
@@ -120,13 +128,16 @@ impl App {
             settings: &self.settings,
             clock: &*self.clock,
             entropy: &*self.entropy,
+            statements: &self.statements,
         })
     }
 
     /// Delivers messages whose ids the queue has brought. Each is claimed first, so that an id that comes twice or late does
     /// nothing.
     pub async fn deliver_queued(&self, ids: &[String]) -> Result<DeliveryReport, DatabaseError> {
-        let Some(delivery) = self.delivery() else {
+        let mut counted = self.clone();
+        counted.count_statements();
+        let Some(delivery) = counted.delivery() else {
             return Ok(DeliveryReport::default());
         };
         let report = delivery.send_queued(ids).await?;
@@ -170,6 +181,7 @@ impl App {
             settings: &self.settings,
             clock: &*self.clock,
             entropy: &*self.entropy,
+            statements: &self.statements,
         })
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     notifications::{Kicks, MessageQueue, QueueError},
     ports::{Background, EdgeClock, EdgeEntropy},
     settings::Settings,
-    store::{D1, audit_log::ClientInfo},
+    store::{D1, StatementCount, audit_log::ClientInfo},
     telephony,
     webhooks::WebhookKicks,
 };
@@ -68,6 +68,7 @@ pub(crate) fn app(
     let providers = telephony::providers(client.clone());
     Ok(App {
         db: Arc::new(D1(db)),
+        statements: StatementCount::default(),
         clock: Arc::new(EdgeClock),
         entropy: Arc::new(EdgeEntropy),
         background: Arc::new(background),

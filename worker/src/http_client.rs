@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Method, header},
 };
 use futures_util::{
-    StreamExt as _,
+    Stream, StreamExt as _,
     future::{Either, select},
 };
 use std::{pin::pin, time::Duration};
@@ -28,7 +28,7 @@ pub struct Request {
     pub headers: HeaderMap,
     /// The body, if there is one.
     pub body: Option<String>,
-    /// When to give up, counted from now.
+    /// When to give up, counted from now. Of an answer of which only the beginning is read, that has begun by then.
     pub abort_after: Duration,
     /// The bytes of the answer's body that are read at most. All of it without, which only those are asked for who are
     /// trusted not to answer for ever.
@@ -134,18 +134,34 @@ impl HttpClient for FetchClient {
     async fn send(&self, request: &Request) -> Result<Response, HttpError> {
         let controller = AbortController::default();
         let signal = controller.signal();
-        let answer = pin!(fetch(request, &signal));
-        match select(answer, Delay::from(request.abort_after)).await {
-            Either::Left((answer, _)) => answer,
+        let answer = pin!(async {
+            let response = fetch(request, &signal).await?;
+            let body = match request.most_read {
+                Some(_) => None,
+                None => Some(whole(&response).await?),
+            };
+            Ok::<_, HttpError>((response, body))
+        });
+        let (mut response, body) = match select(answer, Delay::from(request.abort_after)).await {
+            Either::Left((answer, _)) => answer?,
             Either::Right(((), _)) => {
                 controller.abort();
-                Err(HttpError::TimedOut(request.abort_after))
+                return Err(HttpError::TimedOut(request.abort_after));
             }
-        }
+        };
+        let retry_after = response.headers().get(header::RETRY_AFTER.as_str())?;
+        Ok(Response {
+            status: response.status_code(),
+            retry_after: retry_after.and_then(|seconds| seconds.trim().parse().ok()),
+            body: match (body, request.most_read) {
+                (Some(body), _) => body,
+                (None, most) => beginning(&mut response, most.unwrap_or_default()).await,
+            },
+        })
     }
 }
 
-async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Response, HttpError> {
+async fn fetch(request: &Request, signal: &AbortSignal) -> Result<worker::Response, HttpError> {
     let headers = Headers::new();
     for (name, value) in &request.headers {
         let value = value
@@ -159,37 +175,43 @@ async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Response, Http
         .with_redirect(RequestRedirect::Manual)
         .with_body(request.body.as_deref().map(JsValue::from_str));
     let sent = worker::Request::new_with_init(request.url.as_str(), &init)?;
-    let mut response = Fetch::Request(sent).send_with_signal(signal).await?;
-    let retry_after = response.headers().get(header::RETRY_AFTER.as_str())?;
-    Ok(Response {
-        status: response.status_code(),
-        retry_after: retry_after.and_then(|seconds| seconds.trim().parse().ok()),
-        body: match request.most_read {
-            Some(most) => beginning(&mut response, most).await,
-            None => whole(&response).await?,
-        },
-    })
+    Ok(Fetch::Request(sent).send_with_signal(signal).await?)
 }
 
-/// The beginning of the body. Whatever follows is not read, and a body that breaks off is as good: the status says all.
+/// The time in which the beginning of a body is read.
+const BEGINNING: Duration = Duration::from_secs(2);
+
+/// The beginning of the body. Whatever follows is not read, and a body that breaks off, or drips, is as good: the status says all.
 async fn beginning(response: &mut worker::Response, most: usize) -> String {
     let mut bytes = match response.body() {
         ResponseBody::Empty => Vec::new(),
         ResponseBody::Body(bytes) => bytes.clone(),
-        ResponseBody::Stream(_) => {
-            let mut bytes = Vec::new();
-            if let Ok(mut stream) = response.stream() {
-                while bytes.len() < most
-                    && let Some(Ok(piece)) = stream.next().await
-                {
-                    bytes.extend(piece);
-                }
-            }
-            bytes
-        }
+        ResponseBody::Stream(_) => match response.stream() {
+            Ok(stream) => first_bytes(stream, most, Delay::from(BEGINNING)).await,
+            Err(_) => Vec::new(),
+        },
     };
     bytes.truncate(most);
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The bytes that come until there are so many, the stream ends or fails, or the time is over.
+async fn first_bytes<E>(
+    mut stream: impl Stream<Item = Result<Vec<u8>, E>> + Unpin,
+    most: usize,
+    mut over: impl Future<Output = ()> + Unpin,
+) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while bytes.len() < most {
+        match select(stream.next(), over).await {
+            Either::Left((Some(Ok(piece)), left)) => {
+                bytes.extend(piece);
+                over = left;
+            }
+            Either::Left(_) | Either::Right(_) => break,
+        }
+    }
+    bytes
 }
 
 /// The body, read to its end, so that the connection can serve again.
@@ -220,6 +242,7 @@ fn unsendable(name: HeaderName, reason: impl Into<BoxError>) -> HttpError {
 mod tests {
     use super::*;
     use crate::log::chain;
+    use futures_util::stream;
 
     fn request() -> Request {
         let url = "https://carrier.example/Accounts/project?To=%2B12125550101"
@@ -233,6 +256,14 @@ mod tests {
         let error = format!("Fetch API cannot load: {}", request().url);
         let error = HttpError::Failed(error.into());
         assert_eq!(chain(&error), "no answer: Fetch API cannot load: [url]");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_drips_is_let_go_of_and_what_came_is_kept() {
+        let drops = stream::iter([Ok::<_, ()>(b"got ".to_vec()), Ok(b"it".to_vec())]);
+        let body = drops.chain(stream::pending());
+        let over = Box::pin(tokio::time::sleep(BEGINNING));
+        assert_eq!(first_bytes(body, 2_048, over).await, b"got it");
     }
 
     #[test]

@@ -108,6 +108,17 @@ pub(crate) const fn code_calls_of_organization(quota: u32, reset: u32) -> RateLi
     }
 }
 
+/// As many tests as an endpoint of webhooks may get in a minute.
+pub(crate) const fn webhook_tests(quota: u32) -> RateLimited {
+    RateLimited {
+        policy: "webhook-tests-per-minute",
+        quota,
+        window: 60,
+        reset: 60,
+        message: "This endpoint was tested as often as it may be in a minute. Wait a moment.",
+    }
+}
+
 /// The caller space has no moment for a call with a code soon.
 pub(crate) const fn code_calls_busy() -> RateLimited {
     RateLimited {

@@ -31,6 +31,7 @@ where
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let (parts, body) = request.into_parts();
     let mut request = Request::from_parts(parts, Body::empty());
+    app.count_statements();
     app.reader = ResponseFilter::default();
     app.access = endpoints::access;
     app.client_info = client_info::of(request.headers(), app.settings.public_url.as_ref());

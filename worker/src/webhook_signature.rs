@@ -152,6 +152,24 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_the_documentation_is_genuine() {
+        let page = include_str!("../../docs/webhooks.md");
+        let value = |name: &str| {
+            let rest = page.split_once(&format!("\n{name}: ")).unwrap().1;
+            rest.lines().next().unwrap()
+        };
+        let body = page.lines().find(|line| line.starts_with("{\"type\""));
+        let secret = page.split_once("`whsec_Mf").unwrap().1;
+        let secret = format!("whsec_Mf{}", secret.split_once('`').unwrap().0);
+        let signed = WebhookSecret::parse(&secret).unwrap().sign(
+            value("webhook-id"),
+            value("webhook-timestamp").parse().unwrap(),
+            body.unwrap().as_bytes(),
+        );
+        assert_eq!(signed.as_deref(), Some(value("webhook-signature")));
+    }
+
+    #[test]
     fn whatever_was_changed_is_not_genuine() {
         assert!(!verified("msg_2", TIME, SIGNATURE, BODY, 0));
         assert!(!verified(ID, "1614265331", SIGNATURE, BODY, 0));

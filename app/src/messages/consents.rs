@@ -121,7 +121,7 @@ mod tests {
     const OSCAR: &str = "019ab000-0000-7000-8000-000000000002";
     const BOOKING: &str = "019ab000-0000-7000-8000-000000000001";
 
-    fn consent(id: &str, change: Value) -> SmsConsent {
+    fn consent(id: &str, change: &Value) -> SmsConsent {
         let mut consent = json!({
             "id": id, "number": "+14155552671", "given_at": "2026-03-01T12:00:00Z", "source": "booking",
             "booking_id": BOOKING, "given_by": OSCAR, "wording": "Yes", "withdrawn_at": null, "withdrawn_by": null,
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn it_is_told_who_gave_an_agreement_and_how() {
-        let told = |language, change| given(language, &consent("a", change), &members(), "today");
+        let told = |language, change| given(language, &consent("a", &change), &members(), "today");
         let english = |change| told(Language::English, change);
         assert_eq!(
             english(json!({})),
@@ -162,7 +162,7 @@ mod tests {
         let told = |change| {
             ended(
                 Language::English,
-                &consent("a", change),
+                &consent("a", &change),
                 &members(),
                 "today",
             )
@@ -176,13 +176,13 @@ mod tests {
     #[test]
     fn pages_are_joined_and_one_agreement_is_listed_once() {
         let page = |ids: &[&str], next: Option<&str>| Consents {
-            listed: ids.iter().map(|id| consent(id, json!({}))).collect(),
+            listed: ids.iter().map(|id| consent(id, &json!({}))).collect(),
             next: next.map(str::to_owned),
         };
         let mut all = page(&["a", "b"], Some("more"));
         all.extend(page(&["b", "c"], None));
         assert_eq!(all, page(&["a", "b", "c"], None));
-        let withdrawn = consent("b", json!({ "withdrawn_at": "2026-03-02T12:00:00Z" }));
+        let withdrawn = consent("b", &json!({ "withdrawn_at": "2026-03-02T12:00:00Z" }));
         all.replace(&withdrawn);
         assert_eq!(all.listed[1], withdrawn);
     }

@@ -11,6 +11,8 @@ pub enum Keyword {
     Stop,
     /// Text messages again.
     Start,
+    /// A bare yes. It means [`Self::Start`] where it answers the end of text messages, and nothing else: it may answer anything.
+    Yes,
     /// The sender, and a way to reach them.
     Help,
 }
@@ -63,24 +65,37 @@ const STOP_FIRST: &[&str] = &[
     "stopall",
     "unsubscribe",
     "optout",
+    "quit",
+    "revoke",
     "stopp",
     "arret",
     "alto",
 ];
 
-/// Wordings that end text messages wherever they stand.
+/// Wordings that end text messages wherever they stand, from the beginning of a word on.
 const STOP_WITHIN: &[&str] = &[
     "stop text",
     "stop send",
     "stop messag",
     "please stop",
+    "pls stop",
+    "quit text",
+    "quit send",
+    "quit messag",
+    "end text",
+    "cancel text",
+    "cancel messag",
     "opt out",
+    "opt me out",
     "unsubscribe",
     "revoke consent",
+    "revoke my consent",
     "do not text",
     "dont text",
     "do not message",
     "dont message",
+    "do not contact",
+    "dont contact",
     "no more text",
     "no more message",
     "remove me",
@@ -101,27 +116,24 @@ const STOP_WITHIN: &[&str] = &[
 const START: &[&str] = &[
     "start",
     "unstop",
-    "yes",
     "subscribe",
     "resume",
     "opt in",
     "optin",
-    "continue",
     "iniciar",
     "empezar",
-    "si",
     "alta",
     "reanudar",
     "debut",
     "commencer",
-    "oui",
     "reprendre",
     "abonner",
     "starten",
-    "ja",
     "anmelden",
     "fortsetzen",
 ];
+
+const YES: &[&str] = &["yes", "continue", "si", "oui", "ja"];
 
 const HELP: &[&str] = &[
     "help",
@@ -149,11 +161,15 @@ pub fn keyword(text: &str) -> Option<Keyword> {
     let first = said.split(' ').next().unwrap_or_default();
     let is_stop = STOP.contains(&&*said)
         || STOP_FIRST.contains(&first)
-        || STOP_WITHIN.iter().any(|wording| said.contains(wording));
+        || STOP_WITHIN
+            .iter()
+            .any(|wording| said.starts_with(wording) || said.contains(&format!(" {wording}")));
     if is_stop {
         Some(Keyword::Stop)
     } else if START.contains(&&*said) {
         Some(Keyword::Start)
+    } else if YES.contains(&&*said) {
+        Some(Keyword::Yes)
     } else if HELP.contains(&&*said) {
         Some(Keyword::Help)
     } else {
@@ -161,12 +177,23 @@ pub fn keyword(text: &str) -> Option<Keyword> {
     }
 }
 
+/// A character of half the width where it is one of the full width, as keyboards for Chinese and Japanese write it.
+fn narrow(c: char) -> char {
+    const FULL: std::ops::RangeInclusive<char> = '\u{ff01}'..='\u{ff5e}';
+    match c {
+        '\u{3000}' => ' ',
+        c if FULL.contains(&c) => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    }
+}
+
 /// A text in small letters without accents, its words one space apart, and everything else left out. An apostrophe joins:
 /// `don't` is `dont`.
 fn folded(text: &str) -> String {
     let letters: String = text
-        .to_lowercase()
         .chars()
+        .map(narrow)
+        .flat_map(char::to_lowercase)
         .filter(|c| {
             !matches!(
                 c,
@@ -223,6 +250,19 @@ mod tests {
             "Don’t text me again",
             "do not text this number",
             "please remove me from your list",
+            "quit texting me",
+            "Quit.",
+            "pls stop",
+            "I revoke my consent",
+            "revoke all consent",
+            "opt me out",
+            "Do not contact me",
+            "don't contact this number",
+            "cancel texts",
+            "Please cancel text messages",
+            "end texts",
+            "ＳＴＯＰ",
+            "ｓｔｏｐ　ａｌｌ！",
         ];
         all(&said, Some(Keyword::Stop));
         all(
@@ -255,10 +295,12 @@ mod tests {
     #[test]
     fn start_and_help_are_read_if_they_are_all_that_is_said() {
         all(
-            &[
-                "START", "Unstop", "YES", "yes!", "Sí", "iniciar", "OUI", "début", "Ja", "starten",
-            ],
+            &["START", "Unstop", "iniciar", "début", "starten"],
             Some(Keyword::Start),
+        );
+        all(
+            &["YES", "yes!", "Sí", "OUI", "Ja", "continue"],
+            Some(Keyword::Yes),
         );
         all(
             &["HELP", "help?", "INFO", "Ayuda", "AIDE", "Hilfe"],
@@ -286,6 +328,8 @@ mod tests {
             "the end of May",
             "👍",
             "I am at the bus stop",
+            "Please send text when you are ready",
+            "a nonstop text",
             "ok",
         ];
         all(&said, None);

@@ -5,7 +5,7 @@ mod quiet_hours;
 mod segments;
 
 pub use keyword::{Keyword, keyword};
-pub use quiet_hours::{Planned, QUIET_HOURS, Timing, is_quiet, plan};
+pub use quiet_hours::{Planned, QUIET_HOURS, Timing, is_quiet, plan, quiet_from};
 pub use segments::{Encoding, Segments, segments};
 
 /// Most characters of a text message that a carrier takes.

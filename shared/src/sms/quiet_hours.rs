@@ -43,6 +43,24 @@ pub fn is_quiet(at: DateTime<Utc>, zone: TimeZone) -> bool {
     !(from..until).contains(&hour)
 }
 
+/// The beginning of the next quiet hours after an instant outside of them; the instant itself, if it is within them.
+///
+/// # Examples
+/// ```
+/// use callslot_shared::{schedule::TimeZone, sms::quiet_from};
+/// let zone = TimeZone::parse("timezone", "Europe/Berlin").unwrap();
+/// let at = |text: &str| text.parse().unwrap();
+/// assert_eq!(quiet_from(at("2026-12-01T18:00:00Z"), zone), at("2026-12-01T19:00:00Z"));
+/// ```
+#[must_use]
+pub fn quiet_from(at: DateTime<Utc>, zone: TimeZone) -> DateTime<Utc> {
+    if is_quiet(at, zone) {
+        return at;
+    }
+    let date = LocalTime::of(at, zone).datetime.date();
+    on(date, QUIET_HOURS.1, zone)
+}
+
 /// Plans a text about a call at `start` to an attendee in `zone`, at the time `now`.
 ///
 /// # Examples

@@ -60,6 +60,7 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
     let providers = telephony::providers(Arc::new(SimHttpClient));
     Ok(App {
         db: Arc::new(SimDatabase),
+        statements: callslot_worker::store::StatementCount::default(),
         clock: Arc::new(SimClock),
         entropy: Arc::new(SimEntropy),
         background: Arc::new(SimBackground),

@@ -9,8 +9,11 @@ use crate::{
 };
 use chrono::{DateTime, Timelike as _, Utc};
 
-/// The minutes after which events past their time are forgotten, and secrets encrypted anew.
+/// The minutes after which secrets are forgotten, and encrypted anew.
 const QUARTER: u32 = 15;
+
+/// Statements that forget a batch of events.
+const A_BATCH: usize = 3;
 
 /// Statements of the budget that are left to calls.
 const LEFT_TO_CALLS: usize = 300;
@@ -51,10 +54,9 @@ impl Dialer<'_> {
         report: &mut TickReport,
     ) -> Result<(), DatabaseError> {
         let now = self.clock.now();
-        let forgets = now.minute().is_multiple_of(QUARTER);
-        let swept = webhooks::sweep(self.tenants, forgets, now).await?;
+        let swept = webhooks::sweep(self.tenants, now).await?;
         report.webhooks_failed += swept.expired;
-        if forgets {
+        if now.minute().is_multiple_of(QUARTER) {
             sender.reseal().await?;
         }
         // Most ticks find nothing, and one round trip is enough for that.
@@ -63,6 +65,11 @@ impl Dialer<'_> {
             report.webhooks_delivered += done.delivered;
             report.webhooks_failed += done.failed;
             report.webhooks_postponed += done.postponed;
+        }
+        // Events go behind what is due. Many that end at once are forgotten at once: nothing is kept longer than is said.
+        let mut forgets_on = swept.has_old;
+        while forgets_on && self.clock.now() < pass.until && (pass.statements)() >= A_BATCH {
+            forgets_on = webhooks::forget(self.tenants, now).await?;
         }
         Ok(())
     }

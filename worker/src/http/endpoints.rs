@@ -386,11 +386,12 @@ endpoints! {
             Confirmed(ChangeWebhook), takes SaveWebhookEndpoint, answers [200 WebhookEndpointBody],
             fails [InvalidField, VersionConflict];
         deleteWebhookEndpoint: delete "/api/webhook-endpoints/{id}" => webhooks::delete,
-            Member(Webhooks, Write), answers [200 WebhookEndpointBody],
+            // On every plan: after a change of it owners can still end that events go out.
+            Member(Organization, Write), answers [200 WebhookEndpointBody],
             fails [InvalidRequest, VersionConflict];
         rotateWebhookSecret: post "/api/webhook-endpoints/{id}/secret" => webhooks::rotate,
             Confirmed(ChangeWebhook), takes RotateWebhookSecret, answers [200 WebhookSecretBody],
-            fails [InvalidField, VersionConflict, NotConfigured];
+            fails [InvalidField, Conflict, VersionConflict, NotConfigured];
         testWebhookEndpoint: post "/api/webhook-endpoints/{id}/test" => webhooks::test,
             Member(Webhooks, Write), answers [202 WebhookDeliveryBody],
             fails [Conflict];

@@ -1,20 +1,23 @@
 //! Delivery of what is due: claim, store the content, send, note what came of it.
 
-use super::{backoff, sealing::MessageKeys, text_line::TextLine};
+use super::{backoff, sealing::MessageKeys, sms::TextAccount, text_line::TextLine};
 use crate::{
     log,
     mail::{MailError, Mailer},
     ports::{Clock, Entropy, fresh_token},
     settings::Settings,
     store::{
-        AllTenants, DatabaseError,
+        AllTenants, DatabaseError, StatementCount,
         outbox::{self, ClaimedMessage, DueMessages, Lease, MessageClaim, Next, Ways},
     },
 };
 use callslot_messages::render;
 use callslot_shared::message::MessageChannel;
 use chrono::{DateTime, TimeDelta, Utc};
-use std::{cell::Cell, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 /// Most messages that are claimed at once: all of them can be tried while the lease holds.
 const BATCH: u32 = 10;
@@ -32,12 +35,14 @@ const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
 /// Messages without an answer, one after the other, after which the provider is left in peace until the next run.
 pub(super) const SILENT: u32 = 2;
 
-/// Claims that a run in a request's invocation makes at most, and the statements of one: D1 allows 1,000 an invocation.
-const ROUNDS: usize = 10;
+/// The statements of one claim and its messages.
 const A_ROUND: usize = A_CLAIM + BATCH as usize * A_MESSAGE;
 
 /// Statements that one message takes at most: its content, its end, and its share of the claim.
 const A_MESSAGE: usize = 6;
+
+/// The statements that are left to what else goes on behind a request's answer.
+const OTHERS: usize = 432;
 
 /// The statements of a sweep and of a claim that finds nothing, and the look at addresses.
 const A_CLAIM: usize = 8;
@@ -57,6 +62,8 @@ pub struct Delivery<'a> {
     pub clock: &'a dyn Clock,
     /// Chance, for tokens and pauses.
     pub entropy: &'a dyn Entropy,
+    /// The statements of a request's invocation.
+    pub statements: &'a StatementCount,
 }
 
 /// The way to the mail provider.
@@ -101,10 +108,10 @@ pub(super) struct Run {
     silent: u32,
     /// Whether the provider takes nothing now.
     over: bool,
-    /// Texts without an answer since the last with one.
-    pub(super) silent_texts: u32,
-    /// Whether the carrier takes no texts now. Mails go on.
-    pub(super) texts_rest: bool,
+    /// Texts without an answer since the last with one, of each account.
+    pub(super) silent_texts: HashMap<TextAccount, u32>,
+    /// The accounts that take no texts now. Mails go on, and those of other accounts.
+    pub(super) texts_rest: HashSet<TextAccount>,
 }
 
 impl Delivery<'_> {
@@ -138,17 +145,20 @@ impl Delivery<'_> {
         }
     }
 
-    /// A run in an invocation that does nothing else.
+    /// A run in a request's invocation, or the queue's.
     pub(super) async fn run(
         &self,
         due: DueMessages<'_>,
         until: DateTime<Utc>,
     ) -> Result<DeliveryReport, DatabaseError> {
-        let rounds = Cell::new(ROUNDS);
         let statements = || {
-            let left = rounds.get();
-            rounds.set(left.saturating_sub(1));
-            left * A_ROUND
+            // Somebody waits for one message, which takes a few.
+            let others = match due {
+                DueMessages::Message(_) => 0,
+                DueMessages::All | DueMessages::Queued(_) => OTHERS,
+            };
+            let left = self.statements.left().saturating_sub(others);
+            if left < A_ROUND { 0 } else { A_ROUND }
         };
         let pass = Pass {
             due,

@@ -24,13 +24,46 @@ use crate::{
 use callslot_messages::sms;
 use callslot_shared::{
     ids::SmsId,
-    sms::{MAX_TEXT, Planned, segments},
+    sms::{MAX_TEXT, Planned, quiet_from, segments},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
+use uuid::Uuid;
 
 /// The longest time that the beginning of a try may take to be written. After that the world may be another.
 const COMMIT_WITHIN: TimeDelta = TimeDelta::seconds(5);
+
+/// Tries of one text at most that the carrier refuses for now.
+const MOST_TRIES: u32 = 3;
+
+/// The account that a text goes over: an organization's own, or none for the deployment's.
+pub(super) type TextAccount = Option<Uuid>;
+
+/// The account of a text, or of a try of it of which nobody knows what became.
+fn account_of(facts: &SmsFacts) -> TextAccount {
+    let account = match &facts.open {
+        Some(open) => open.account.as_ref(),
+        None => facts.account.as_ref(),
+    };
+    account.map(|account| account.id)
+}
+
+/// The time until which the carrier may deliver a text that is asked for at `now`: not at night either.
+fn valid_until(message: &ClaimedMessage, facts: &SmsFacts, now: DateTime<Utc>) -> DateTime<Utc> {
+    let deadline = time(message.deadline).unwrap_or(now);
+    match &facts.call {
+        Some(call) => deadline.min(quiet_from(now, call.zone)),
+        None => deadline,
+    }
+}
+
+/// A try that the carrier did not take.
+struct Tried<'a> {
+    carrier: &'a dyn Carrier,
+    account: TextAccount,
+    /// The tries so far, this one included.
+    attempts: u32,
+}
 
 /// A text about to be sent.
 struct Text {
@@ -73,17 +106,18 @@ impl Delivery<'_> {
         let Some(line) = self.text_line else {
             return Ok(Some(Next::Skipped("not_configured")));
         };
-        if run.texts_rest || now + Self::longest_request(&line) >= claim.until {
-            let at = now + backoff::throttled(None, self.entropy);
-            return Ok(Some(Next::Later { reason: None, at }));
-        }
         let facts = message.facts.as_deref();
         let facts: Option<SmsFacts> = facts.and_then(|facts| serde_json::from_str(facts).ok());
         let Some(facts) = facts else {
             return Ok(Some(Next::Failed("unreadable")));
         };
+        let rests = run.texts_rest.contains(&account_of(&facts));
+        if rests || now + Self::longest_request(&line) >= claim.until {
+            let at = now + backoff::throttled(None, self.entropy);
+            return Ok(Some(Next::Later { reason: None, at }));
+        }
         if let Some(open) = &facts.open {
-            return self.look_for(&line, lease, message, open, run).await;
+            return self.look_for(&line, lease, open, run).await;
         }
         let text = match self.planned_text(message, facts, now) {
             Ok(text) => text,
@@ -161,7 +195,7 @@ impl Delivery<'_> {
             TextBegun::Held => return Ok(None),
         }
         let begun = self.clock.now();
-        let left = (time(message.deadline).unwrap_or(begun) - begun).num_seconds();
+        let left = (valid_until(message, facts, begun) - begun).num_seconds();
         if begun - started > COMMIT_WITHIN || left < 1 {
             let at = begun + backoff::throttled(None, self.entropy);
             let next = Next::Later { reason: None, at };
@@ -176,15 +210,19 @@ impl Delivery<'_> {
         };
         match carrier.message(&request).await {
             Ok(sent) => {
-                run.silent_texts = 0;
+                run.silent_texts.remove(&account_of(facts));
                 let next = Next::Sent(Some(sent.id.to_string()));
                 self.note((lease, id), SmsOutcome::Taken(&sent.id), next, run)
                     .await
             }
             Err(error) => {
                 log::error("sms", &error);
-                self.refused_text(carrier, (lease, id), message, &error, run)
-                    .await
+                let tried = Tried {
+                    carrier,
+                    account: account_of(facts),
+                    attempts: message.attempts,
+                };
+                self.refused_text(tried, (lease, id), &error, run).await
             }
         }
     }
@@ -192,9 +230,12 @@ impl Delivery<'_> {
     /// The step after an error. Only one that is the message's own ends it.
     async fn refused_text(
         &self,
-        carrier: &dyn Carrier,
+        Tried {
+            carrier,
+            account,
+            attempts,
+        }: Tried<'_>,
         attempt: (Lease<'_>, SmsId),
-        message: &ClaimedMessage,
         error: &CarrierError,
         run: &mut Run,
     ) -> Result<Option<Next>, DatabaseError> {
@@ -206,19 +247,22 @@ impl Delivery<'_> {
         };
         let (outcome, next) = match error {
             CarrierError::Busy { retry_after } => {
-                run.texts_rest = true;
+                run.texts_rest.insert(account);
                 let wait = retry_after.map(|seconds| Duration::from_secs(seconds.into()));
                 let pause = backoff::throttled(wait, self.entropy);
                 (SmsOutcome::Refused("429"), again("throttled", pause, false))
             }
             CarrierError::Refused { code, .. } => {
                 let next = match carrier.message_problem(code) {
+                    MessageProblemKind::Temporary if attempts >= MOST_TRIES => {
+                        Next::Failed("throttled")
+                    }
                     MessageProblemKind::Temporary => {
-                        let pause = backoff::after(message.attempts, self.entropy);
+                        let pause = backoff::after(attempts, self.entropy);
                         again("throttled", pause, true)
                     }
                     MessageProblemKind::Account => {
-                        run.texts_rest = true;
+                        run.texts_rest.insert(account);
                         again("account", backoff::account(self.entropy), false)
                     }
                     MessageProblemKind::OptedOut => Next::Failed("opted_out"),
@@ -227,9 +271,12 @@ impl Delivery<'_> {
                 (SmsOutcome::Refused(code), next)
             }
             CarrierError::Unknown(_) => {
-                run.silent_texts += 1;
-                run.texts_rest = run.silent_texts >= SILENT;
-                let pause = backoff::after(message.attempts, self.entropy);
+                let silent = run.silent_texts.entry(account).or_default();
+                *silent += 1;
+                if *silent >= SILENT {
+                    run.texts_rest.insert(account);
+                }
+                let pause = backoff::after(attempts, self.entropy);
                 (SmsOutcome::Unknown, again("no_answer", pause, true))
             }
         };

@@ -11,9 +11,7 @@ use crate::{
     store::{
         DatabaseError,
         carrier_accounts::EncryptedCredentials,
-        outbox::{
-            self, ClaimedMessage, Lease, Next, OpenAttempt, SmsOutcome, SmsReport, Unreported,
-        },
+        outbox::{self, Lease, Next, OpenAttempt, SmsOutcome, SmsReport, Unreported},
     },
     telephony::MessageSearch,
 };
@@ -35,7 +33,6 @@ impl Delivery<'_> {
         &self,
         line: &TextLine<'_>,
         lease: Lease<'_>,
-        message: &ClaimedMessage,
         open: &OpenAttempt,
         run: &mut Run,
     ) -> Result<Option<Next>, DatabaseError> {
@@ -55,18 +52,18 @@ impl Delivery<'_> {
             since: time(open.asked_at).unwrap_or_default() - SKEW,
         };
         let now = self.clock.now();
-        let later = |reason| Next::Again {
-            reason,
-            at: now + backoff::after(message.attempts, self.entropy),
-            counts: true,
+        // A look is no try: a text that turns out not to have arrived still has all of its tries.
+        let looks = open.looks + 1;
+        let later = Next::Again {
+            reason: "no_answer",
+            at: now + backoff::after(looks + 1, self.entropy),
+            counts: false,
         };
         let found = match account.carrier().list_messages(&search).await {
             Ok(found) => found,
             Err(error) => {
                 log::error("sms", &error);
-                return self
-                    .note(attempt, SmsOutcome::Unknown, later("no_answer"), run)
-                    .await;
+                return self.note(attempt, SmsOutcome::NotFound, later, run).await;
             }
         };
         let same = found
@@ -84,12 +81,11 @@ impl Delivery<'_> {
                 return Ok(None);
             }
         }
-        if message.attempts > LOOKS {
+        if looks >= LOOKS {
             let next = Next::Failed("outcome_unknown");
             return self.note(attempt, SmsOutcome::Closed, next, run).await;
         }
-        self.note(attempt, SmsOutcome::Unknown, later("no_answer"), run)
-            .await
+        self.note(attempt, SmsOutcome::NotFound, later, run).await
     }
 
     /// Takes a text of the carrier's list for a try's, unless it is another's.

@@ -120,7 +120,7 @@ fn rotate() -> Endpoint {
     of_one("rotateWebhookSecret", "Give an endpoint a new secret")
         .about(
             "Events are signed with both secrets for as many hours as `overlap_hours` says, so that the receiver can change \
-             over meanwhile. With 0 the one before is worth nothing at once.",
+             over meanwhile. With 0 the one before is worth nothing at once. While two sign, another overlap than 0 is refused.",
         )
         .header("If-Match", IF_MATCH, false, tags())
         .examples(&[
@@ -134,7 +134,7 @@ fn rotate() -> Endpoint {
 fn test() -> Endpoint {
     of_one("testWebhookEndpoint", "Test an endpoint")
         .about(
-            "Sends `webhook.test` to it, once. Look at the list of deliveries for what came of it.",
+            "Sends `webhook.test` to it, once. Look at the list of deliveries for what came of it. Ten a minute at most.",
         )
         .says(202, "The delivery, which may be over already.")
 }

@@ -7,6 +7,7 @@
 pub mod availability;
 mod booking;
 mod call;
+mod counted;
 mod d1;
 pub mod erasure;
 #[cfg(any(test, feature = "testing"))]
@@ -38,6 +39,7 @@ pub use call::{
     booking_timeline, call_context, call_events, calls, confirmations, outcomes, punctuality,
     qa_reviews, recordings, timeline, transcripts,
 };
+pub use counted::StatementCount;
 pub use d1::D1;
 pub use identity::{
     all_tenants::{oauth_grants, sign_ins, webauthn_challenges},

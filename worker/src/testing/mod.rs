@@ -54,7 +54,9 @@ use crate::{
     http::{RateLimits, Server},
     ports::{Background, BackgroundTask, Clock, Entropy, fresh_id},
     settings::Settings,
-    store::{Database, DatabaseError, Rows, Sqlite, Statement, audit_log::ClientInfo},
+    store::{
+        Database, DatabaseError, Rows, Sqlite, Statement, StatementCount, audit_log::ClientInfo,
+    },
     telephony::Providers,
 };
 use async_trait::async_trait;
@@ -276,6 +278,7 @@ impl World {
         let own = phones.clone();
         let app = App {
             db: db.clone(),
+            statements: StatementCount::default(),
             clock,
             entropy: Arc::new(Counter::default()),
             background: Arc::new(LocalTasks),

@@ -20,6 +20,10 @@ use std::{
 pub enum ReceiverFault {
     /// This status, with this Retry-After.
     Status(u16, Option<u32>),
+    /// This status, to events whose bodies contain this text.
+    StatusOf(&'static str, u16),
+    /// This status, after so long.
+    SlowStatus(Duration, u16),
     /// It takes the event after so long.
     Slow(Duration),
     /// It takes the event, and its answer is lost.
@@ -138,8 +142,18 @@ impl HttpClient for WebhookReceiver {
         };
         match fault {
             None => {}
+            Some(ReceiverFault::StatusOf(text, status)) => {
+                let body = request.body.as_deref().unwrap_or_default();
+                if body.contains(text) {
+                    return Ok(answer(status, None, "no"));
+                }
+            }
             Some(ReceiverFault::Status(status, retry_after)) => {
                 return Ok(answer(status, retry_after, "no"));
+            }
+            Some(ReceiverFault::SlowStatus(time, status)) => {
+                self.clock.sleep(time).await;
+                return Ok(answer(status, None, "no"));
             }
             Some(ReceiverFault::Slow(time)) if time >= request.abort_after => {
                 self.clock.sleep(request.abort_after).await;

@@ -12,14 +12,14 @@ use crate::{
     ports::{Clock, Entropy, fresh_token},
     settings::Settings,
     store::{
-        AllTenants, DatabaseError,
+        AllTenants, DatabaseError, StatementCount,
         webhooks::{
             self, ClaimedEndpoint, DeliveryAttempt, DeliveryNext, DueDelivery, EndpointClaim,
-            EndpointLease, FrozenBody, Settlement,
+            EndpointLease, FrozenBody, Settlement, StillDue,
         },
     },
 };
-use callslot_shared::webhook::WebhookEventType;
+use callslot_shared::{api::WebhookDisabled, webhook::WebhookEventType};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 use std::cell::Cell;
@@ -33,14 +33,14 @@ const LEASE: TimeDelta = TimeDelta::seconds(90);
 /// The part of a lease in which nothing is sent any more: longer than one request.
 const MARGIN: TimeDelta = TimeDelta::seconds(20);
 
-/// Statements that one event takes at most: its facts, its body, its end, and the mails of an endpoint's.
-const AN_EVENT: usize = 9;
+/// Statements that one event takes at most: its facts, its body, the look before it, its end, and the mails of an endpoint's.
+const AN_EVENT: usize = 10;
 
 /// Statements of a batch at most, with the claim's.
 const A_BATCH: usize = 8 + BATCH as usize * AN_EVENT;
 
-/// Batches of a run in a request's invocation: D1 allows 1,000 statements.
-const BATCHES: usize = 8;
+/// Endpoints that are asked at once in a request's invocation.
+const AT_ONCE: usize = 3;
 
 /// The ports of a delivery.
 #[derive(Clone, Copy)]
@@ -57,6 +57,8 @@ pub struct WebhookSender<'a> {
     pub clock: &'a dyn Clock,
     /// Chance, for tokens and pauses.
     pub entropy: &'a dyn Entropy,
+    /// The statements of a request's invocation.
+    pub statements: &'a StatementCount,
 }
 
 /// The result of a run.
@@ -85,21 +87,26 @@ struct InHand<'a> {
     endpoint: &'a ClaimedEndpoint,
     lease: EndpointLease<'a>,
     lease_until: DateTime<Utc>,
+    /// The first failure since the last success, those of this hold included.
+    failing_since: Cell<Option<DateTime<Utc>>>,
 }
 
 impl WebhookSender<'_> {
     /// Delivers what is due as far as a request's invocation may, or logs why it cannot.
     pub async fn send_due(&self, until: DateTime<Utc>) -> WebhookReport {
-        let batches = Cell::new(BATCHES);
+        // Each of the hands begins a batch before it is known how much of theirs the others need.
         let statements = || {
-            let left = batches.get();
-            batches.set(left.saturating_sub(1));
-            left * A_BATCH
+            let left = self.statements.left();
+            if left < (AT_ONCE + 1) * A_BATCH {
+                0
+            } else {
+                A_BATCH
+            }
         };
         let pass = WebhookPass {
             until,
             statements: &statements,
-            at_once: 3,
+            at_once: AT_ONCE,
         };
         match self.deliver(&pass).await {
             Ok(report) => report,
@@ -142,7 +149,7 @@ impl WebhookSender<'_> {
         report: &mut WebhookReport,
     ) -> Result<bool, DatabaseError> {
         let now = self.clock.now();
-        if now >= pass.until {
+        if now >= pass.until || (pass.statements)() < A_BATCH {
             return Ok(false);
         }
         let token = fresh_token(self.entropy);
@@ -161,6 +168,11 @@ impl WebhookSender<'_> {
                 token: &token,
             },
             lease_until: claim.until,
+            failing_since: Cell::new(
+                endpoint
+                    .failing_since
+                    .and_then(DateTime::from_timestamp_millis),
+            ),
         };
         let done = self.endpoint(pass, &in_hand, report).await;
         let now = self.clock.now();
@@ -168,7 +180,7 @@ impl WebhookSender<'_> {
         done
     }
 
-    /// Delivers what is due at an endpoint. False if the run is over.
+    /// Delivers a batch of what is due at an endpoint: those that wait behind it come before its next one. False if the run is over.
     async fn endpoint(
         &self,
         pass: &WebhookPass<'_>,
@@ -176,25 +188,23 @@ impl WebhookSender<'_> {
         report: &mut WebhookReport,
     ) -> Result<bool, DatabaseError> {
         let lease = in_hand.lease;
-        loop {
-            if (pass.statements)() < A_BATCH {
-                return Ok(false);
+        let held = (lease.endpoint, lease.token);
+        let due = webhooks::due(self.tenants, held, BATCH, self.clock.now()).await?;
+        for (delivery, body) in self.bodies(in_hand, due, report).await? {
+            let now = self.clock.now();
+            if now >= pass.until || now + MARGIN >= in_hand.lease_until {
+                return Ok(now < pass.until);
             }
-            let (now, held) = (self.clock.now(), (lease.endpoint, lease.token));
-            let due = webhooks::due(self.tenants, held, BATCH, now).await?;
-            if due.is_empty() {
+            match webhooks::still_due(self.tenants, held, &delivery.event_id).await? {
+                StillDue::Yes => {}
+                StillDue::No => continue,
+                StillDue::Lost => return Ok(true),
+            }
+            if !self.event(in_hand, &delivery, &body, report).await? {
                 return Ok(true);
             }
-            for (delivery, body) in self.bodies(in_hand, due, report).await? {
-                let now = self.clock.now();
-                if now >= pass.until || now + MARGIN >= in_hand.lease_until {
-                    return Ok(now < pass.until);
-                }
-                if !self.event(in_hand, &delivery, &body, report).await? {
-                    return Ok(true);
-                }
-            }
         }
+        Ok(true)
     }
 
     /// The bodies of events: those that are stored, and those that are made and stored now. An event of which nothing is left
@@ -259,14 +269,20 @@ impl WebhookSender<'_> {
             Verdict::Failed { reason, .. } if is_test => DeliveryNext::Failed(reason),
             verdict => verdict.next(delivery.attempts + 1, now, self.entropy),
         };
-        let since = in_hand.endpoint.failing_since;
-        let since = since.and_then(DateTime::from_timestamp_millis);
-        let disables = verdict.disables(since, now);
+        let since = in_hand.failing_since.get();
+        let disables = verdict
+            .disables(since, now)
+            .filter(|reason| !is_test || *reason == WebhookDisabled::Gone);
         let mails = match disables {
             Some(reason) => self.mails(in_hand.endpoint, reason, now).await?,
             None => Vec::new(),
         };
-        let rests_until = rest(&verdict, since, now);
+        let rests_until = rest(&verdict, since, now).filter(|_| !is_test);
+        if verdict == Verdict::Arrived {
+            in_hand.failing_since.set(None);
+        } else if !is_test {
+            in_hand.failing_since.set(since.or(Some(now)));
+        }
         let settlement = Settlement {
             lease: in_hand.lease,
             event: &delivery.event_id,
@@ -274,6 +290,7 @@ impl WebhookSender<'_> {
             next: &next,
             rests_until,
             disables,
+            is_test,
             mails: &mails,
             now,
         };

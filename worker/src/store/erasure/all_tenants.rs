@@ -43,7 +43,10 @@ pub async fn expired(
         .await?
         .listed(Ok)?;
     let ids: Vec<BookingId> = found.iter().map(|found| found.id).collect();
-    let mut statements = vec![looked_through(organizations, &found, now)];
+    let mut statements = vec![
+        looked_through(organizations, &found, now),
+        agreements(organizations, now),
+    ];
     if !ids.is_empty() {
         statements.extend(personal::erase(
             &crate::store::as_json(&ids),
@@ -53,6 +56,27 @@ pub async fn expired(
     }
     db.batch(statements).await?;
     Ok(ids.len())
+}
+
+/// Erases a batch of agreements that are kept no longer, of numbers that no booking has: those that were given by a START, and those
+/// of another form of a number.
+fn agreements(organizations: &[OrganizationId], now: DateTime<Utc>) -> Statement {
+    sql!(
+        "UPDATE sms_consents SET number = '+999000000000', wording = 'Erased', withdrawn_at = COALESCE(withdrawn_at, :now)
+         WHERE id IN (
+           SELECT c.id
+           FROM json_each(:organizations) j
+           CROSS JOIN organizations o ON o.id = j.value
+           CROSS JOIN sms_consents c INDEXED BY sms_consents_kept ON c.organization_id = o.id
+           WHERE o.retention_days IS NOT NULL AND c.number <> '+999000000000'
+             AND c.given_at <= :now - o.retention_days * 86400000 AND NOT EXISTS (
+               SELECT 1 FROM booking_events b INDEXED BY booking_events_phone
+               WHERE b.organization_id = c.organization_id AND b.attendee_phone = c.number)
+           LIMIT :batch)",
+        organizations = crate::store::as_json(organizations),
+        now,
+        batch = i64::try_from(BATCH).unwrap_or(i64::MAX),
+    )
 }
 
 /// Notes which organizations were looked through. After a batch that is full, those that it came to are

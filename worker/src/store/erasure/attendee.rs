@@ -4,6 +4,7 @@ use super::{BATCH, answer, personal, quiet_since, text};
 use crate::store::{
     DatabaseError, Statement, Tenant,
     audit_log::{self, Entry},
+    outbox::ANSWERED_WITHIN,
     sql,
 };
 use callslot_shared::{api::Attendee, booking::Status, ids::BookingId};
@@ -84,6 +85,14 @@ fn forget_answers(attendee: &Attendee, entry: &Entry<'_>) -> Statement {
     )
 }
 
+/// The events of `:organization` about bookings that were for somebody else once, whose bodies name the attendee. Those of the
+/// attendee's own bookings are erased with them; all others are not read.
+const NAMES_THEM: &str = "SELECT v.id
+  FROM booking_changes c INDEXED BY booking_changes_attendee
+  CROSS JOIN webhook_events v INDEXED BY webhook_events_booking ON v.booking_id = c.booking_id
+  WHERE c.organization_id = :organization AND instr(c.fields, '\"attendee_') > 0 AND v.organization_id = :organization
+    AND EXISTS (SELECT 1 FROM json_each(:written) named WHERE instr(lower(v.body), lower(named.value)) > 0)";
+
 /// Forgets the bodies of events that name the attendee, likewise, and what receivers answered to them. What is delivered
 /// anew is told as it is then.
 fn forget_events(attendee: &Attendee, entry: &Entry<'_>) -> [Statement; 2] {
@@ -91,36 +100,57 @@ fn forget_events(attendee: &Attendee, entry: &Entry<'_>) -> [Statement; 2] {
     let written = crate::store::as_json(&written);
     [
         sql!(
-            "UPDATE webhook_attempts SET answer = NULL WHERE answer IS NOT NULL AND event_id IN (
-               SELECT v.id FROM webhook_events v INDEXED BY webhook_events_organization
-               WHERE v.organization_id = :organization AND EXISTS (
-                 SELECT 1 FROM json_each(:written) named WHERE instr(lower(v.body), lower(named.value)) > 0))",
+            text!(
+                "UPDATE webhook_attempts SET answer = NULL WHERE answer IS NOT NULL AND event_id IN (",
+                NAMES_THEM,
+                ")"
+            ),
             organization = entry.by.organization_id,
             written = written.as_str(),
         ),
         sql!(
-            "UPDATE webhook_events SET body = NULL WHERE id IN (
-               SELECT v.id FROM webhook_events v INDEXED BY webhook_events_organization
-               WHERE v.organization_id = :organization AND EXISTS (
-                 SELECT 1 FROM json_each(:written) named WHERE instr(lower(v.body), lower(named.value)) > 0))",
+            text!(
+                "UPDATE webhook_events SET body = NULL WHERE id IN (",
+                NAMES_THEM,
+                ")"
+            ),
             organization = entry.by.organization_id,
             written = written.as_str(),
         ),
     ]
 }
 
-/// Erases the agreements of the attendee's number to text messages, also of one that no booking has: whoever has only answered
-/// START. That they want none stays known, so that nobody texts them again.
-fn erase_agreements(attendee: &Attendee, entry: &Entry<'_>) -> Statement {
-    sql!(
-        "UPDATE sms_consents SET number = '+999000000000', wording = 'Erased', withdrawn_at = COALESCE(withdrawn_at, :now)
-         WHERE id IN (
-           SELECT c.id FROM sms_consents c INDEXED BY sms_consents_number
-           WHERE c.organization_id = :organization AND c.number IN (SELECT value FROM json_each(:forms)))",
-        now = entry.at,
-        organization = entry.by.organization_id,
-        forms = crate::store::as_json(&attendee.forms()),
-    )
+/// Forgets the attendee's number where it stands without a booking: in agreements, of which those by a START have none, in tries
+/// at text messages, and in texts that were answered. Whoever wants no text messages still gets none.
+fn forget_texts(attendee: &Attendee, entry: &Entry<'_>) -> Vec<Statement> {
+    let Attendee::Phone(_) = attendee else {
+        return Vec::new();
+    };
+    let forms = crate::store::as_json(&attendee.forms());
+    vec![
+        sql!(
+            "UPDATE sms_consents SET number = '+999000000000', wording = 'Erased', withdrawn_at = COALESCE(withdrawn_at, :now)
+             WHERE organization_id = :organization AND number IN (SELECT value FROM json_each(:forms))",
+            organization = entry.by.organization_id,
+            forms = forms.as_str(),
+            now = entry.at,
+        ),
+        sql!(
+            "UPDATE sms_attempts SET number = '+999000000000'
+             WHERE organization_id = :organization AND number IN (SELECT value FROM json_each(:forms))",
+            organization = entry.by.organization_id,
+            forms = forms.as_str(),
+        ),
+        // One that came a moment ago is still to be answered.
+        sql!(
+            "UPDATE sms_replies SET number = '+999000000000'
+             WHERE number IN (SELECT value FROM json_each(:forms)) AND at <= :answered
+               AND (line IS NULL OR line = :organization)",
+            organization = entry.by.organization_id,
+            forms = forms.as_str(),
+            answered = entry.at - ANSWERED_WITHIN,
+        ),
+    ]
 }
 
 /// The result of a batch.
@@ -196,7 +226,7 @@ pub async fn erase(
     }
     statements.push(forget_answers(attendee, entry));
     statements.extend(forget_events(attendee, entry));
-    statements.push(erase_agreements(attendee, entry));
+    statements.extend(forget_texts(attendee, entry));
     statements.push(entry.of_attendee("attendee.erase", subject, &details));
     if let Err(error) = db.batch(statements).await
         && !audit_log::is_kept(tenant, entry).await?

@@ -27,7 +27,7 @@ const ORGANIZATIONS: i64 = 20;
 const EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Statements that erasing a batch takes at most, with looking for it and what comes next.
-pub const COST: usize = 15;
+pub const COST: usize = 20;
 
 row! {
     /// A recording that the carrier is to delete.

@@ -16,14 +16,20 @@ const OF_THEIR_EVENTS: &str = "event_id IN (
   SELECT v.id FROM webhook_events v WHERE v.booking_id IN (SELECT value FROM json_each(:bookings)))";
 const OF_THEIR_REQUESTS: &str = "subject_id IN (SELECT value FROM json_each(:bookings))";
 
-/// Agreements of the numbers of `:bookings`, unless another booking still has the number.
+/// Agreements of the numbers of `:bookings`, and those that were given with one of them, whatever number it has by now; unless
+/// another booking still has the number.
 const OF_THEIR_NUMBERS: &str = "id IN (
   SELECT c.id FROM booking_events b CROSS JOIN sms_consents c INDEXED BY sms_consents_number
   WHERE b.id IN (SELECT value FROM json_each(:bookings)) AND c.number = b.attendee_phone
     AND c.organization_id = b.organization_id AND NOT EXISTS (
       SELECT 1 FROM booking_events o INDEXED BY booking_events_phone
       WHERE o.organization_id = b.organization_id AND o.attendee_phone = b.attendee_phone
-        AND o.id NOT IN (SELECT value FROM json_each(:bookings))))";
+        AND o.id NOT IN (SELECT value FROM json_each(:bookings)))
+  UNION SELECT c.id FROM sms_consents c INDEXED BY sms_consents_booking
+  WHERE c.booking_id IN (SELECT value FROM json_each(:bookings)) AND NOT EXISTS (
+    SELECT 1 FROM booking_events o INDEXED BY booking_events_phone
+    WHERE o.organization_id = c.organization_id AND o.attendee_phone = c.number
+      AND o.id NOT IN (SELECT value FROM json_each(:bookings))))";
 
 /// A table with personal columns.
 pub(super) struct Personal {

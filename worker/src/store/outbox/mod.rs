@@ -6,13 +6,13 @@ mod list;
 mod settings;
 
 pub use all_tenants::{
-    AttendeeCall, BookingFacts, CallFacts, CallOfSeries, ClaimResult, ClaimedMessage, DayFacts,
-    DueMessages, DueWindow, FrozenContent, HeldMessages, Lease, MessageClaim, NewAttempt, NewReply,
-    Next, OpenAttempt, OpenCall, OptOut, PeopleFacts, Reported, SeriesFacts, SmsCall, SmsFacts,
-    SmsOutcome, SmsReplyFacts, SmsReport, SweptMessages, TextBegun, Undelivered, Unreported, Ways,
-    attendee_call, begin, claim, due, freeze, insert_one, line_organizations, note_reply,
-    note_report, note_sms_report, opt_out, release, settle, settle_sms, sweep, unreported,
-    write_daily,
+    ANSWERED_WITHIN, AttendeeCall, BookingFacts, CallFacts, CallOfSeries, ClaimResult,
+    ClaimedMessage, DayFacts, DueMessages, DueWindow, FrozenContent, HeldMessages, Lease,
+    LineOrganization, MessageClaim, NewAttempt, NewReply, Next, OpenAttempt, OpenCall, OptOut,
+    PeopleFacts, Reported, SeriesFacts, SmsCall, SmsFacts, SmsOutcome, SmsReplyFacts, SmsReport,
+    SweptMessages, TextBegun, Undelivered, Unreported, Ways, attendee_call, begin, claim, due,
+    freeze, insert_one, line_organizations, note_reply, note_report, note_sms_report, opt_out,
+    release, settle, settle_sms, sweep, unreported, write_daily,
 };
 
 pub use list::{list, retry};

@@ -11,7 +11,7 @@ use callslot_shared::{
     ids::{BookingId, WebhookEndpointId},
     webhook::{WebhookDeliveryFilter, WebhookDeliveryState, WebhookEventId, WebhookEventType},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
 /// Most deliveries that are made anew at once.
@@ -187,17 +187,35 @@ pub async fn replay(
     Ok((count, last.map(time).transpose()?))
 }
 
-/// Writes a test of an endpoint that is enabled; it is due at once, and tried once. The id of the event.
+/// Tests of an endpoint in a minute, at most.
+pub const MOST_TESTS: u32 = 10;
+
+/// The time in which tests are counted.
+const TESTS_WITHIN: TimeDelta = TimeDelta::minutes(1);
+
+/// A test that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WrittenTest {
+    /// It is on its way, as this event.
+    Event(WebhookEventId),
+    /// There were [`MOST_TESTS`] within a minute.
+    TooMany,
+    /// The endpoint is disabled.
+    Disabled,
+}
+
+/// Writes a test of an endpoint that is enabled, unless there were too many; it is due at once, and tried once.
 pub async fn test(
     tenant: Tenant<'_>,
     endpoint: WebhookEndpointId,
     entry: &Entry<'_>,
-) -> Result<Option<WebhookEventId>, DatabaseError> {
+) -> Result<WrittenTest, DatabaseError> {
     let Tenant {
         database: db,
         organization,
     } = tenant;
     let event = format!("evt_{}_webhook_test", entry.id);
+    let since = entry.at - TESTS_WITHIN;
     let look = || {
         sql!(
             "SELECT event_id FROM webhook_deliveries WHERE endpoint_id = :endpoint AND event_id = :event",
@@ -207,12 +225,18 @@ pub async fn test(
     };
     let statements = vec![
         sql!(
-            "INSERT INTO webhook_events (id, organization_id, type, subject, at)
-             SELECT :event, e.organization_id, 'webhook.test', e.id, :now FROM webhook_endpoints e
-             WHERE e.id = :endpoint AND e.organization_id = :organization AND e.enabled = 1",
+            text!(
+                "INSERT INTO webhook_events (id, organization_id, type, subject, at)
+                 SELECT :event, e.organization_id, 'webhook.test', e.id, :now FROM webhook_endpoints e
+                 WHERE e.id = :endpoint AND e.organization_id = :organization AND e.enabled = 1 AND (",
+                TESTS,
+                ") < :most"
+            ),
             endpoint,
             organization,
             event = event.as_str(),
+            since,
+            most = MOST_TESTS,
             now = entry.at,
         ),
         sql!(
@@ -228,11 +252,31 @@ pub async fn test(
             "webhook_endpoint.test",
             endpoint,
             "'{}'",
-            "FROM webhook_endpoints e
-             WHERE e.id = :subject AND e.organization_id = :organization AND e.enabled = 1"
+            "FROM webhook_events v WHERE v.id = :event AND v.organization_id = :organization",
+            event = event.as_str(),
         ),
         look(),
     ];
-    let is_there = db.settled(statements, look).await?;
-    Ok(event.parse().ok().filter(|_| is_there))
+    if db.settled(statements, look).await? {
+        return Ok(event
+            .parse()
+            .map_or(WrittenTest::Disabled, WrittenTest::Event));
+    }
+    let tests: Option<Tests> = db.run(sql!(TESTS, endpoint, since)).await?.first()?;
+    let is_full = tests.is_some_and(|tests| tests.number >= MOST_TESTS);
+    Ok(if is_full {
+        WrittenTest::TooMany
+    } else {
+        WrittenTest::Disabled
+    })
 }
+
+#[derive(Deserialize)]
+struct Tests {
+    number: u32,
+}
+
+/// The number of tests of an endpoint since a time.
+const TESTS: &str = "SELECT COUNT(*) AS number
+  FROM webhook_deliveries t INDEXED BY webhook_deliveries_endpoint JOIN webhook_events x ON x.id = t.event_id
+  WHERE t.endpoint_id = :endpoint AND t.created_at > :since AND x.type = 'webhook.test'";

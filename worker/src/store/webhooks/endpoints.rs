@@ -150,7 +150,8 @@ pub async fn insert(
     written(tenant, id, vec![write, line], entry).await
 }
 
-/// Replaces an endpoint at a version. One that is enabled begins anew: it is not failing, and what waits for it is due.
+/// Replaces an endpoint at a version. One that is enabled begins anew: it is not failing, and what waits for it is due. A delivery
+/// that goes on holds it no longer: its answer was of the endpoint as it was.
 pub async fn replace(
     tenant: Tenant<'_>,
     AtVersion { id, version }: AtVersion<WebhookEndpointId>,
@@ -162,7 +163,7 @@ pub async fn replace(
            disabled_reason = CASE WHEN :enabled THEN NULL ELSE disabled_reason END,
            failing_since = CASE WHEN enabled = 1 AND url = :url THEN failing_since END,
            rests_until = CASE WHEN enabled = 1 AND url = :url THEN rests_until ELSE 0 END,
-           version = version + 1, updated_at = :now, changed_in = :entry
+           lease_token = NULL, lease_until = NULL, version = version + 1, updated_at = :now, changed_in = :entry
          WHERE id = :endpoint AND organization_id = :organization AND version = :version AND deleted_at IS NULL",
         endpoint = id,
         organization = entry.by.organization_id,
@@ -197,7 +198,7 @@ pub async fn rotate(
     let write = sql!(
         "UPDATE webhook_endpoints SET old_secret = CASE WHEN :old_until IS NOT NULL THEN secret END,
            old_key_version = CASE WHEN :old_until IS NOT NULL THEN key_version END, old_until = :old_until,
-           secret = :secret, key_version = :key_version, version = version + 1, updated_at = :now, changed_in = :entry
+           secret = :secret, key_version = :key_version, lease_token = NULL, lease_until = NULL, version = version + 1, updated_at = :now, changed_in = :entry
          WHERE id = :endpoint AND organization_id = :organization AND version = :version AND deleted_at IS NULL",
         endpoint = id,
         organization = entry.by.organization_id,
@@ -255,7 +256,7 @@ pub async fn delete(
     let statements = vec![
         sql!(
             "UPDATE webhook_endpoints SET deleted_at = :now, enabled = 0, secret = NULL, key_version = NULL,
-               old_secret = NULL, old_key_version = NULL, old_until = NULL, updated_at = :now, version = version + 1,
+               old_secret = NULL, old_key_version = NULL, old_until = NULL, lease_token = NULL, lease_until = NULL, updated_at = :now, version = version + 1,
                changed_in = :entry
              WHERE id = :endpoint AND organization_id = :organization AND version = :version AND deleted_at IS NULL",
             endpoint = id,

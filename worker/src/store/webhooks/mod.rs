@@ -8,10 +8,10 @@ mod of_booking;
 
 pub use all_tenants::{
     ClaimedEndpoint, DeliveryAttempt, DeliveryNext, DueDelivery, EndpointClaim, EndpointLease,
-    EndpointOwners, FrozenBody, OlderSecret, Settlement, SweptWebhooks, claim, due, events, freeze,
-    is_due, older, owners, release, reseal, settle, skip, sweep,
+    EndpointOwners, FrozenBody, OlderSecret, Settlement, StillDue, SweptWebhooks, claim, due,
+    events, forget, freeze, is_due, older, owners, release, reseal, settle, skip, still_due, sweep,
 };
-pub use deliveries::{list as deliveries, replay, test};
+pub use deliveries::{MOST_TESTS, WrittenTest, list as deliveries, replay, test};
 pub use endpoints::{EndpointToSave, SealedSecret, delete, get, insert, list, replace, rotate};
 pub use of_booking::of_booking;
 

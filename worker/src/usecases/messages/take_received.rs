@@ -6,18 +6,18 @@ use crate::{
     store::{
         audit_log::Entry,
         author::Attendee,
-        outbox::{self, NewReply},
+        outbox::{self, LineOrganization, NewReply},
     },
     telephony::ReceivedMessage,
     usecases::outgoing,
 };
 use callslot_shared::{
     ids::OrganizationId,
-    sms::{MAX_CONSENT, keyword},
+    sms::{Keyword, MAX_CONSENT, keyword},
 };
 
 /// Takes in a text, whose signature was checked: to the own account of `line`, or to one of the deployment's numbers. A STOP to a
-/// shared number holds for every organization that texted from it; it cancels no booking. Its answer is sent after this one.
+/// shared number holds for every organization that sends from it; it cancels no booking. Its answer is sent after this one.
 pub(crate) async fn take_received(
     app: &App,
     line: Option<OrganizationId>,
@@ -26,13 +26,16 @@ pub(crate) async fn take_received(
     let Some(keyword) = keyword(&received.body) else {
         return Ok(());
     };
-    let organizations = match line {
-        Some(organization) => vec![organization],
-        None => outbox::line_organizations(app.all_tenants(), &received.to, &received.from).await?,
+    let (sender, number) = (&received.to, &received.from);
+    let concerned = outbox::line_organizations(app.all_tenants(), line, sender, number).await?;
+    let Some(organizations) = meant(keyword, line, &concerned) else {
+        return Ok(());
     };
     let authors: Vec<_> = organizations
-        .into_iter()
-        .map(|organization_id| Attendee { organization_id })
+        .iter()
+        .map(|organization| Attendee {
+            organization_id: organization.organization_id,
+        })
         .collect();
     let at = app.clock.now();
     let entries: Vec<_> = authors
@@ -49,8 +52,8 @@ pub(crate) async fn take_received(
     let reply = NewReply {
         id: &received.id,
         line,
-        sender: &received.to,
-        number: &received.from,
+        sender,
+        number,
         keyword,
         wording: &wording,
         token: &token,
@@ -63,4 +66,28 @@ pub(crate) async fn take_received(
         outgoing::deliver(&app, &answer).await;
     }));
     Ok(())
+}
+
+/// The organizations that a text is meant for. None if it means nothing.
+///
+/// A START ends what a STOP to the same number began. Without one it is for whoever texted last: it is no agreement with everybody
+/// who sends from there. A bare yes answers the end of text messages, or something else.
+fn meant(
+    keyword: Keyword,
+    line: Option<OrganizationId>,
+    concerned: &[LineOrganization],
+) -> Option<Vec<&LineOrganization>> {
+    let opted_out = || {
+        let opted_out = concerned.iter().filter(|known| known.opted_out == 1);
+        Some(opted_out.collect::<Vec<_>>()).filter(|known| !known.is_empty())
+    };
+    match keyword {
+        Keyword::Stop | Keyword::Help => Some(concerned.iter().collect()),
+        Keyword::Yes => opted_out(),
+        Keyword::Start => Some(opted_out().unwrap_or_else(|| {
+            let mut last = concerned.iter();
+            let last = last.find(|known| line.is_some() || known.texted_at.is_some());
+            last.into_iter().collect()
+        })),
+    }
 }

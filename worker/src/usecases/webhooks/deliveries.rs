@@ -3,7 +3,11 @@
 use super::endpoints::{NO_ENDPOINT, find_endpoint};
 use crate::{
     Error,
-    store::{Page, webhooks},
+    rate_limited::webhook_tests,
+    store::{
+        Page,
+        webhooks::{self, MOST_TESTS, WrittenTest},
+    },
     usecases::{Context, webhook_kick},
 };
 use callslot_shared::{
@@ -65,7 +69,8 @@ pub(crate) async fn replay(
     Ok((replayed, next))
 }
 
-/// Sends a test to an endpoint, and answers with its delivery. Errors: there is no endpoint of that id, or it is disabled.
+/// Sends a test to an endpoint, and answers with its delivery. Errors: there is no endpoint of that id, it is disabled, or it was
+/// tested too often within a minute.
 pub(crate) async fn test_endpoint(
     context: Context<'_>,
     id: WebhookEndpointId,
@@ -73,8 +78,11 @@ pub(crate) async fn test_endpoint(
     if !find_endpoint(context, id).await?.enabled {
         return Err(DISABLED);
     }
-    let event = webhooks::test(context.tenant, id, &context.entry()).await?;
-    let event = event.ok_or(DISABLED)?;
+    let event = match webhooks::test(context.tenant, id, &context.entry()).await? {
+        WrittenTest::Event(event) => event,
+        WrittenTest::TooMany => return Err(Error::Limited(webhook_tests(MOST_TESTS))),
+        WrittenTest::Disabled => return Err(DISABLED),
+    };
     context.app.webhook_kicks.somebody_listens();
     webhook_kick::kick(context.app);
     let filter = WebhookDeliveryFilter {

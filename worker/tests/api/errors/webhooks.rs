@@ -74,6 +74,12 @@ pub(super) fn provoking(
             world.sql(TWENTY_ENDPOINTS);
             good
         }
+        ErrorCode::Conflict if good.path.ends_with("/secret") => {
+            world.sql(
+                "UPDATE webhook_endpoints SET old_secret = 'x', old_key_version = 1, old_until = 4000000000000",
+            );
+            good.saying(r#"{"overlap_hours": 2}"#)
+        }
         ErrorCode::Conflict => {
             world.sql("UPDATE webhook_endpoints SET enabled = 0");
             good

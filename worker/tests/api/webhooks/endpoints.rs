@@ -242,3 +242,73 @@ async fn changes_of_endpoints_are_audited_and_told_to_the_owners() {
         })
         .await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_rotation_within_another_is_refused_and_its_end_forgets_the_secret() {
+    let world = World::new();
+    let endpoint = listening_to_all(&world).await;
+    let path = format!("{}/secret", endpoint.path);
+    let rotate = async |hours: u32| {
+        let body = json!({ "overlap_hours": hours });
+        let (status, answer) = world.confirmed(Method::POST, &path, body).await;
+        (status.as_u16(), answer)
+    };
+    assert_eq!(rotate(2).await.0, 200);
+    let (status, answer) = rotate(2).await;
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (409, &json!("conflict"))
+    );
+    world.book_in(90_000).await;
+    let received = world.receiver.received();
+    assert!(received[0].is_signed_with(&endpoint.secret), "as promised");
+    let kept = "SELECT CAST(COUNT(old_secret) AS TEXT) FROM webhook_endpoints";
+    assert_eq!(world.text(kept), "1");
+    for _ in 0..9 {
+        super::later(&world, 900).await;
+    }
+    for _ in 0..15 {
+        super::later(&world, 60).await;
+    }
+    assert_eq!(world.text(kept), "0");
+    assert_eq!(rotate(2).await.0, 200);
+    // An old one that has leaked ends at once.
+    assert_eq!(rotate(0).await.0, 200);
+    assert_eq!(world.text(kept), "0");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_endpoint_is_tested_ten_times_in_a_minute_at_most() {
+    let world = World::new();
+    let endpoint = listening_to_all(&world).await;
+    let path = format!("{}/test", endpoint.path);
+    let test = async || world.send(Method::POST, &path, Value::Null).await;
+    for _ in 0..10 {
+        assert_eq!(test().await.0, StatusCode::ACCEPTED);
+    }
+    let (status, answer) = test().await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(answer["error"]["code"], "rate_limited");
+    assert_eq!(world.receiver.received().len(), 10);
+    super::later(&world, 61).await;
+    assert_eq!(test().await.0, StatusCode::ACCEPTED);
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_change_of_the_plan_nothing_goes_out_and_an_endpoint_can_be_deleted() {
+    let world = World::new();
+    let endpoint = listening_to_all(&world).await;
+    let down = callslot_worker::testing::ReceiverFault::Down;
+    world.receiver.fail(HOOK, Some(down));
+    world.book_in(90_000).await;
+    world.sql("UPDATE organizations SET plan = 'pro'");
+    world.receiver.fail(HOOK, None);
+    for _ in 0..20 {
+        super::later(&world, 60).await;
+    }
+    assert!(world.receiver.received().is_empty());
+    let (status, answer) = world
+        .send(Method::DELETE, &endpoint.path, Value::Null)
+        .await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+}

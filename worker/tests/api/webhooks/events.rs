@@ -234,7 +234,7 @@ async fn a_smaller_plan_has_no_webhooks() {
     assert_eq!(world.receiver.received().len(), before);
 }
 
-/// The plans in the trigger are those of the table.
+/// The plans in the trigger, and in the claim, are those of the table.
 #[test]
 fn the_triggers_plans_are_those_that_include_webhooks() {
     let named = callslot_shared::access::plans_with(callslot_shared::access::Feature::Webhooks)
@@ -247,7 +247,10 @@ fn the_triggers_plans_are_those_that_include_webhooks() {
         });
     let list = named.collect::<Vec<_>>().join(", ");
     let migration = include_str!("../../../../migrations/0036_webhooks.sql");
-    assert!(migration.contains(&format!("o.plan IN ({list})")), "{list}");
+    let claim = include_str!("../../../src/store/webhooks/all_tenants/claim.rs");
+    for text in [migration, claim] {
+        assert!(text.contains(&format!("o.plan IN ({list})")), "{list}");
+    }
 }
 
 /// The states in the trigger are those of the table.

@@ -4,6 +4,7 @@ mod address;
 mod delivery;
 mod endpoints;
 mod events;
+mod health;
 mod history;
 mod privacy;
 

@@ -2,7 +2,9 @@
 
 use super::{HOOK, deliveries, later, listed, listening, listening_to_all, patch};
 use crate::{call::records, prelude::*};
-use callslot_worker::testing::ReceiverFault;
+use callslot_worker::testing::{Fault, ReceiverFault};
+use std::time::Duration;
+use tokio::task::LocalSet;
 
 const ADA: &str = "+14155552671";
 
@@ -93,4 +95,100 @@ async fn what_is_past_its_deadline_has_failed() {
     }
     let row = &deliveries(&world, &endpoint).await[0];
     assert!(row.starts_with("booking.created failed"), "{row}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_events_that_end_at_once_are_forgotten_at_once() {
+    let world = World::new();
+    listening(&world, HOOK, &["booking.created"]).await;
+    world.sql(
+        "INSERT INTO webhook_events (id, organization_id, type, at)
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 350)
+         SELECT 'evt_' || i, e.organization_id, 'booking.created', 1 FROM n, webhook_endpoints e;
+         INSERT INTO webhook_deliveries (endpoint_id, event_id, organization_id, state, due_at, deadline, created_at, updated_at)
+         SELECT e.id, v.id, e.organization_id, 'delivered', 1, 1, 1, 1 FROM webhook_endpoints e, webhook_events v;",
+    );
+    later(&world, 61).await;
+    let left = world.text("SELECT CAST(COUNT(*) AS TEXT) FROM webhook_events");
+    assert_eq!(left, "0");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_was_made_before_an_erasure_is_neither_stored_nor_sent_after_it() {
+    LocalSet::new()
+        .run_until(async {
+            let world = World::new();
+            let endpoint = listening(&world, HOOK, &["booking.cancelled"]).await;
+            let booking = world.book_in(6_000).await;
+            let read = "json_each(:bookings)) AND organization_id";
+            world.db.fail(read, Fault::Late(Duration::from_secs(3)));
+            super::cancel(&world, &booking).await;
+            // The body is being made: the erasure comes before it is stored.
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            erase(&world).await;
+            tokio::time::sleep(Duration::from_secs(10)).await;
+            later(&world, 60).await;
+            assert!(world.receiver.received().is_empty());
+            assert_eq!(bodies_with(&world, ADA), "0");
+            assert_eq!(
+                deliveries(&world, &endpoint).await,
+                ["booking.cancelled skipped erased"]
+            );
+        })
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_is_erased_while_its_batch_is_sent_is_not_sent() {
+    LocalSet::new()
+        .run_until(async {
+            let world = World::new();
+            let endpoint = listening(&world, HOOK, &["booking.created", "booking.cancelled"]).await;
+            let slow = ReceiverFault::Slow(Duration::from_secs(5));
+            world.receiver.fail(HOOK, Some(slow));
+            let down = json!({ "url": HOOK, "events": ["booking.created", "booking.cancelled"] });
+            world.sql("UPDATE webhook_endpoints SET rests_until = 4000000000000");
+            let booking = world.book_in(6_000).await;
+            super::cancel(&world, &booking).await;
+            // Both are of one batch.
+            let (status, _) = world.confirmed(Method::PUT, &endpoint.path, down).await;
+            assert_eq!(status, StatusCode::OK);
+            world.sql("UPDATE webhook_endpoints SET rests_until = 0");
+            world
+                .send(
+                    Method::POST,
+                    &format!("{}/test", endpoint.path),
+                    Value::Null,
+                )
+                .await;
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            erase(&world).await;
+            tokio::time::sleep(Duration::from_secs(30)).await;
+            let named = world.receiver.received();
+            let named = named.iter().filter(|event| event.body.contains(ADA));
+            assert_eq!(named.count(), 1, "the one that was on its way");
+        })
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_notice_about_several_bookings_tells_no_titles() {
+    let world = World::new();
+    listening(&world, HOOK, &["notice.created"]).await;
+    let start = world.now() + TimeDelta::hours(30);
+    let other = world.another_operator("+12125550198");
+    world
+        .book(json!({ "start_time": start, "title": "Ada's secret", "user_id": other }))
+        .await;
+    let path = format!("/api/members/{other}");
+    let (status, answer) = world
+        .send(Method::PATCH, &path, json!({ "active": false }))
+        .await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    later(&world, 1).await;
+    let received = world.receiver.received();
+    assert_eq!(received.len(), 1);
+    let bookings = &received[0].json()["data"]["bookings"];
+    assert_eq!(bookings.as_array().unwrap().len(), 1);
+    assert_eq!(bookings[0]["title"], "");
 }

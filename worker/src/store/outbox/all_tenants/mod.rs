@@ -23,9 +23,9 @@ pub use opt_outs::{OptOut, opt_out};
 pub use provider_events::{Reported, note_report};
 pub use settle::{FrozenContent, HeldMessages, Lease, Next, freeze, release, settle};
 pub use sms::{
-    NewAttempt, NewReply, OpenAttempt, SmsCall, SmsFacts, SmsOutcome, SmsReplyFacts, SmsReport,
-    TextBegun, Undelivered, Unreported, begin, line_organizations, note_reply, note_sms_report,
-    settle_sms, unreported,
+    ANSWERED_WITHIN, LineOrganization, NewAttempt, NewReply, OpenAttempt, SmsCall, SmsFacts,
+    SmsOutcome, SmsReplyFacts, SmsReport, TextBegun, Undelivered, Unreported, begin,
+    line_organizations, note_reply, note_sms_report, settle_sms, unreported,
 };
 
 use super::{NewMessage, insert_if};

@@ -44,6 +44,15 @@ row! {
     }
 }
 
+/// Whether the endpoint `e` may be sent to now: it has something to be delivered, rests no more, and is nobody's. After a change of
+/// the plan to one without webhooks (shared: Feature::Webhooks; a test compares the list with the table of plans) nothing is sent.
+pub(super) const IS_DUE: &str = "e.enabled = 1 AND e.next_at <= :now AND e.rests_until <= :now
+  AND COALESCE(e.lease_until, 0) <= :now AND EXISTS (
+    SELECT 1 FROM organizations o WHERE o.id = e.organization_id AND o.plan IN ('business', 'enterprise'))";
+
+/// Endpoints of one organization that are delivered to at once, so that no number of slow ones delays those of others.
+const AT_ONCE: u32 = 2;
+
 /// Claims the endpoint that has waited longest, of those that do not fail if there are any. Where the answer is lost, the token
 /// says which it is.
 pub async fn claim(
@@ -56,13 +65,18 @@ pub async fn claim(
             "UPDATE webhook_endpoints SET lease_token = :token, lease_until = :until
              WHERE id = (
                SELECT e.id FROM webhook_endpoints e INDEXED BY webhook_endpoints_due
-               WHERE e.enabled = 1 AND e.next_at <= :now AND e.rests_until <= :now AND COALESCE(e.lease_until, 0) <= :now
+               WHERE ",
+            IS_DUE,
+            " AND (
+                 SELECT COUNT(*) FROM webhook_endpoints l INDEXED BY webhook_endpoints_enabled
+                 WHERE l.organization_id = e.organization_id AND l.enabled = 1 AND l.lease_until > :now) < :at_once
                ORDER BY e.failing_since IS NOT NULL, e.next_at, e.id LIMIT 1)
              RETURNING ",
             columns!(ClaimedEndpoint)
         ),
         token,
         until,
+        at_once = AT_ONCE,
         now,
     );
     let look = || -> Statement {
@@ -134,7 +148,47 @@ pub async fn due(
     .listed(Ok)
 }
 
-/// Gives an endpoint back. The next that waits for it says when it is claimed again.
+/// Whether an event may still be sent to a claimed endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StillDue {
+    /// It may.
+    Yes,
+    /// Not this one: it was erased, or is not to be sent any more.
+    No,
+    /// Nothing is to be sent to it: it was changed since it was claimed.
+    Lost,
+}
+
+/// Asks before each request whether the event may still be sent: a batch takes a while, and its body may have been erased.
+pub async fn still_due(
+    AllTenants { database: db }: AllTenants<'_>,
+    (endpoint, token): (WebhookEndpointId, &str),
+    event: &WebhookEventId,
+) -> Result<StillDue, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Found {
+        is_pending: u8,
+    }
+    let rows = db
+        .run(sql!(
+            "SELECT EXISTS (
+               SELECT 1 FROM webhook_deliveries d JOIN webhook_events v ON v.id = d.event_id
+               WHERE d.endpoint_id = e.id AND d.event_id = :event AND d.state = 'pending' AND v.body IS NOT NULL) AS is_pending
+             FROM webhook_endpoints e WHERE e.id = :endpoint AND e.lease_token = :token AND e.enabled = 1",
+            endpoint,
+            token,
+            event = event.as_str(),
+        ))
+        .await?;
+    let found: Option<Found> = rows.first()?;
+    Ok(match found.map(|found| found.is_pending) {
+        Some(1) => StillDue::Yes,
+        Some(_) => StillDue::No,
+        None => StillDue::Lost,
+    })
+}
+
+/// Gives an endpoint back. The next that waits for it says when it is claimed again: behind those that wait already.
 pub async fn release(
     AllTenants { database: db }: AllTenants<'_>,
     (endpoint, token): (WebhookEndpointId, &str),
@@ -142,7 +196,7 @@ pub async fn release(
 ) -> Result<(), DatabaseError> {
     db.run(sql!(
         "UPDATE webhook_endpoints SET lease_token = NULL, lease_until = NULL, next_at = (
-           SELECT d.due_at FROM webhook_deliveries d INDEXED BY webhook_deliveries_due
+           SELECT MAX(d.due_at, :now) FROM webhook_deliveries d INDEXED BY webhook_deliveries_due
            WHERE d.endpoint_id = :endpoint AND d.state = 'pending' AND d.deadline > :now ORDER BY d.due_at LIMIT 1)
          WHERE id = :endpoint AND lease_token = :token",
         endpoint,

@@ -6,7 +6,7 @@ use crate::store::{
     outcomes, recordings, sql,
 };
 use callslot_shared::{
-    api::{WebhookCall, WebhookData, WebhookOutcome, WebhookRecording, WebhookTest},
+    api::{Notice, WebhookCall, WebhookData, WebhookOutcome, WebhookRecording, WebhookTest},
     ids::{AttemptId, BookingId, CallId, OrganizationId, WebhookEndpointId},
     webhook::{WebhookEventId, WebhookEventType},
 };
@@ -92,7 +92,7 @@ impl Subject {
                 booking.map(|booking| WebhookData::Booking(Box::new(booking)))
             }
             (Self::Notice(..), _) => {
-                notices::one(&rows)?.map(|notice| WebhookData::Notice(Box::new(notice)))
+                notices::one(&rows)?.map(|notice| WebhookData::Notice(Box::new(untitled(notice))))
             }
             (Self::Call(_), Some(about)) => {
                 let entry = calls::entries(&rows)?.into_iter().next();
@@ -128,6 +128,15 @@ impl Subject {
             _ => None,
         })
     }
+}
+
+/// A notice about several bookings without their titles: its event goes with the first of them, and the others can be erased
+/// before it.
+fn untitled(mut notice: Notice) -> Notice {
+    for booking in &mut notice.bookings {
+        booking.title.clear();
+    }
+    notice
 }
 
 /// The booking of an attempt, and its call's name.
@@ -195,7 +204,7 @@ pub struct FrozenBody<'a> {
 }
 
 /// Stores bodies of events that have none yet, and answers with the bodies that are stored: those of an earlier delivery
-/// where another endpoint had one first.
+/// where another endpoint had one first. What was erased since a body was made is not stored again.
 pub async fn freeze(
     AllTenants { database: db }: AllTenants<'_>,
     bodies: &[FrozenBody<'_>],
@@ -210,7 +219,11 @@ pub async fn freeze(
         .iter()
         .map(|frozen| {
             sql!(
-                "UPDATE webhook_events SET body = :body WHERE id = :event AND body IS NULL",
+                "UPDATE webhook_events SET body = :body
+                 WHERE id = :event AND body IS NULL
+                   AND EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.event_id = :event AND d.state = 'pending')
+                   AND NOT EXISTS (
+                     SELECT 1 FROM booking_events b WHERE b.id = webhook_events.booking_id AND b.erased_at IS NOT NULL)",
                 event = frozen.event.as_str(),
                 body = frozen.body.as_str(),
             )

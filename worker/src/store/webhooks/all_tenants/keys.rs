@@ -1,8 +1,9 @@
 //! Secrets that are encrypted anew with the newest key.
 
 use super::super::SealedSecret;
-use crate::store::{AllTenants, DatabaseError, columns, row, sql, text};
+use crate::store::{AllTenants, Answers, DatabaseError, columns, row, sql, text};
 use callslot_shared::ids::{OrganizationId, WebhookEndpointId};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 row! {
@@ -20,14 +21,23 @@ row! {
     }
 }
 
-/// Endpoints whose secrets are encrypted with an older key than `newest`, at most so many. The secret before a rotation is left as
-/// it is: it is worth nothing within a day.
+/// Forgets secrets whose rotation is over, and answers endpoints whose secrets are encrypted with an older key than `newest`; of both
+/// at most so many. The secret before a rotation is left as it is: it is worth nothing within a day.
 pub async fn older(
     AllTenants { database: db }: AllTenants<'_>,
     newest: u32,
     most: u32,
+    now: DateTime<Utc>,
 ) -> Result<Vec<OlderSecret>, DatabaseError> {
-    db.run(sql!(
+    let over = sql!(
+        "UPDATE webhook_endpoints SET old_secret = NULL, old_key_version = NULL, old_until = NULL
+         WHERE id IN (
+           SELECT e.id FROM webhook_endpoints e INDEXED BY webhook_endpoints_rotating
+           WHERE e.old_until <= :now ORDER BY e.old_until LIMIT :most)",
+        most,
+        now,
+    );
+    let older = sql!(
         text!(
             "SELECT ",
             columns!(OlderSecret),
@@ -36,9 +46,10 @@ pub async fn older(
         ),
         newest,
         most,
-    ))
-    .await?
-    .listed(Ok)
+    );
+    let mut answers = Answers::new(db.batch(vec![over, older]).await?);
+    answers.next()?;
+    answers.next()?.listed(Ok)
 }
 
 /// Replaces an encrypted secret by the same under another key, if it has not changed meanwhile.

@@ -4,9 +4,10 @@ use crate::store::{
     AllTenants, DatabaseError, Statement,
     outbox::{self, NewMessage},
     sql,
+    webhooks::DEADLINE,
 };
 use callslot_shared::{api::WebhookDisabled, ids::WebhookEndpointId, webhook::WebhookEventId};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// A claimed endpoint.
 #[derive(Debug, Clone, Copy)]
@@ -61,8 +62,10 @@ pub struct Settlement<'a> {
     pub next: &'a DeliveryNext,
     /// Until when nothing else is sent to the endpoint.
     pub rests_until: Option<DateTime<Utc>>,
-    /// Why the endpoint is disabled, if it is.
+    /// Why the endpoint is disabled, if it is. For its failures only if there is more than this one try to say so.
     pub disables: Option<WebhookDisabled>,
+    /// Whether it is a test. One that fails says nothing of the endpoint: somebody tries it out.
+    pub is_test: bool,
     /// The messages that tell its owners so.
     pub mails: &'a [NewMessage],
     /// The present.
@@ -86,11 +89,11 @@ pub async fn settle(
     if matches!(next, DeliveryNext::Delivered) {
         statements.push(bring_forward(*lease, settlement.now));
         statements.push(recovered(*lease));
-    } else {
+    } else if !settlement.is_test {
         statements.push(failing(settlement));
     }
     if let Some(reason) = disables {
-        statements.push(disable(*lease, *reason, settlement.now));
+        statements.push(disable(settlement, *reason));
         let told = mails
             .iter()
             .map(|mail| outbox::insert_of_endpoint(mail, lease.endpoint, lease.token));
@@ -153,17 +156,22 @@ fn record(settlement: &Settlement<'_>) -> Statement {
     )
 }
 
-/// An endpoint that was not reached, and answers again, gets what has waited for it, without the pauses that were for its
-/// absence. An event that it refuses keeps its pauses.
+/// The time for which an endpoint has to have been away so that what waits for it is brought forward. One that fails now and then
+/// keeps the pauses: else each of its successes took one of the tries of what it does not take.
+const AWAY: TimeDelta = TimeDelta::minutes(10);
+
+/// An endpoint that was not reached for a while, and answers again, gets what has waited for it, without the pauses that were for
+/// its absence, and without a try less. An event that it refuses keeps its pauses.
 fn bring_forward(lease: EndpointLease<'_>, now: DateTime<Utc>) -> Statement {
     sql!(
-        "UPDATE webhook_deliveries SET due_at = :now
+        "UPDATE webhook_deliveries SET due_at = :now, attempts = MAX(attempts - 1, 0)
          WHERE endpoint_id = :endpoint AND state = 'pending' AND due_at > :now
            AND reason IN ('no_answer', 'unavailable', 'throttled')
            AND EXISTS (SELECT 1 FROM webhook_endpoints e
-             WHERE e.id = :endpoint AND e.lease_token = :token AND e.failing_since IS NOT NULL)",
+             WHERE e.id = :endpoint AND e.lease_token = :token AND e.failing_since <= :away_since)",
         endpoint = lease.endpoint,
         token = lease.token,
+        away_since = now - AWAY,
         now,
     )
 }
@@ -189,16 +197,27 @@ fn failing(settlement: &Settlement<'_>) -> Statement {
     )
 }
 
-/// A trigger writes the notice.
-fn disable(lease: EndpointLease<'_>, reason: WebhookDisabled, now: DateTime<Utc>) -> Statement {
+/// A trigger writes the notice. An endpoint is failing only if it has had time to be put right: one event was given up, or this one
+/// was tried a day ago.
+fn disable(settlement: &Settlement<'_>, reason: WebhookDisabled) -> Statement {
     sql!(
         "UPDATE webhook_endpoints SET enabled = 0, disabled_reason = :reason, version = version + 1, updated_at = :now,
            changed_in = :token
-         WHERE id = :endpoint AND lease_token = :token AND enabled = 1",
-        endpoint = lease.endpoint,
-        token = lease.token,
+         WHERE id = :endpoint AND lease_token = :token AND enabled = 1 AND (:reason = 'gone'
+           OR EXISTS (
+             SELECT 1 FROM webhook_attempts a
+             WHERE a.endpoint_id = :endpoint AND a.event_id = :event AND a.at >= failing_since AND a.at <= :yesterday)
+           OR EXISTS (
+             SELECT 1 FROM webhook_deliveries d INDEXED BY webhook_deliveries_endpoint
+             WHERE d.endpoint_id = :endpoint AND d.created_at >= failing_since - :deadline AND d.updated_at >= failing_since
+               AND d.state = 'failed' AND d.reason IN ('exhausted', 'deadline')))",
+        endpoint = settlement.lease.endpoint,
+        token = settlement.lease.token,
+        event = settlement.event.as_str(),
         reason = reason.as_str(),
-        now,
+        yesterday = settlement.now - TimeDelta::days(1),
+        deadline = DEADLINE.num_milliseconds(),
+        now = settlement.now,
     )
 }
 

@@ -157,3 +157,71 @@ async fn an_erased_attendee_leaves_no_number_and_no_words() {
     );
     assert!(!kept.contains(ADAS) && !kept.contains("Ada"), "{kept}");
 }
+
+async fn erase(world: &World, phone: &str) {
+    let body = json!({ "phone": phone });
+    let (status, answer) = world
+        .confirmed(Method::POST, "/api/attendees/erase", body)
+        .await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_erasure_takes_the_agreement_along_of_a_number_that_the_booking_had_before() {
+    let world = World::new();
+    let booking = book_texted(&world, 200).await;
+    patch(
+        &world,
+        &booking,
+        json!({ "attendee_phone": "+14155552672" }),
+    )
+    .await;
+    super::cancel(&world, &booking).await;
+    later(&world, 210).await;
+    erase(&world, "+14155552672").await;
+    let kept = world.text("SELECT group_concat(number || wording) FROM sms_consents");
+    assert!(!kept.contains(ADAS) && !kept.contains("Ada"), "{kept}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_erasure_by_number_takes_along_what_has_no_booking() {
+    let world = World::new();
+    let booking = book_texted(&world, 200).await;
+    super::cancel(&world, &booking).await;
+    assert_eq!(texts(&world).len(), 1);
+    answers(&world, "in-1", "STOP").await;
+    answers(&world, "in-2", "START").await;
+    patch_number_away(&world, &booking);
+    later(&world, 210).await;
+    erase(&world, ADAS).await;
+    for table in ["sms_consents", "sms_attempts", "sms_replies"] {
+        let left = world.text(&format!(
+            "SELECT CAST(COUNT(*) AS TEXT) FROM {table} WHERE number = '{ADAS}'"
+        ));
+        assert_eq!(left, "0", "{table}");
+    }
+}
+
+/// The booking is somebody else's by now.
+fn patch_number_away(world: &World, booking: &str) {
+    world.sql(&format!(
+        "UPDATE booking_events SET attendee_phone = '+14155552672' WHERE id = '{booking}'"
+    ));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_agreement_of_a_number_without_a_booking_is_kept_no_longer_than_calls() {
+    let world = World::new();
+    world.sql(
+        "UPDATE organizations SET retention_days = 30;
+         INSERT INTO sms_consents (id, organization_id, number, given_at, source, wording)
+         SELECT 'old', id, '+14155559999', 1, 'reply', 'START' FROM organizations;",
+    );
+    book_texted(&world, 200).await;
+    later(&world, 1).await;
+    later(&world, 61).await;
+    let kept = world.text(
+        "SELECT group_concat(number, ' ') FROM (SELECT number FROM sms_consents ORDER BY given_at)",
+    );
+    assert_eq!(kept, format!("+999000000000 {ADAS}"));
+}

@@ -3,8 +3,9 @@
 use super::{AGREED, answers, book_texted, cancel, last, later, patch, report, texts, told};
 use crate::prelude::*;
 use callslot_worker::testing::{Fault, TextReaction};
-use chrono::TimeDelta;
-use std::sync::atomic::Ordering;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::{sync::atomic::Ordering, time::Duration};
+use tokio::task::LocalSet;
 
 #[tokio::test(start_paused = true)]
 async fn a_reschedule_drops_the_old_reminder_and_makes_a_new_one() {
@@ -296,4 +297,135 @@ async fn the_end_of_a_text_is_asked_for_if_no_report_comes() {
         later(&world, 1).await;
     }
     assert_eq!(told(&world, &booking), ["sms_reminder delivered"]);
+}
+
+/// The number of reminders that Ada's phone got.
+fn reminders(world: &World) -> usize {
+    let texts = texts(world);
+    texts
+        .iter()
+        .filter(|text| text.contains("reminder"))
+        .count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_reminded_of_once_although_it_was_edited_and_agreed_to_anew() {
+    let world = World::new();
+    let booking = book_texted(&world, 200).await;
+    patch(&world, &booking, json!({ "title": "Another" })).await;
+    let path = format!("/api/sms-consents/{}", super::ADAS);
+    let (status, answer) = world.send(Method::DELETE, &path, Value::Null).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    patch(&world, &booking, json!({ "sms_consent": "Again." })).await;
+    assert_eq!(told(&world, &booking), ["sms_reminder pending"]);
+    later(&world, 150).await;
+    assert_eq!(reminders(&world), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reminder_of_the_evening_is_not_sent_anew_because_messages_were_off_for_a_while() {
+    let world = World::new();
+    let booking = json!({
+        "start_time": "2026-03-04T08:30:00Z", "timezone": "Europe/London", "sms_consent": AGREED,
+    });
+    let booking = world.book(booking).await;
+    while world.now() < "2026-03-03T19:30:00Z".parse::<DateTime<Utc>>().unwrap() {
+        later(&world, 15).await;
+    }
+    assert_eq!(reminders(&world), 1);
+    for notify in [false, true] {
+        patch(&world, &booking, json!({ "notify": notify })).await;
+    }
+    later(&world, 1).await;
+    assert_eq!(told(&world, &booking), ["sms_reminder sent"]);
+    assert_eq!(reminders(&world), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_number_that_has_agreed_before_is_reminded_and_the_first_is_not() {
+    const BOBS: &str = "+14155552672";
+    let world = World::new();
+    let start = world.now() + TimeDelta::minutes(900);
+    let bobs = json!({
+        "start_time": start, "timezone": "Europe/London", "sms_consent": AGREED, "attendee_phone": BOBS,
+    });
+    world.book(bobs).await;
+    let booking = book_texted(&world, 200).await;
+    patch(&world, &booking, json!({ "attendee_phone": BOBS })).await;
+    assert_eq!(
+        told(&world, &booking),
+        ["sms_reminder skipped other_number", "sms_reminder pending"]
+    );
+    later(&world, 141).await;
+    assert!(texts(&world).is_empty());
+    assert_eq!(world.phones.texts.to(BOBS).len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_late_report_on_a_try_that_was_given_up_leaves_the_next_as_it_is() {
+    for (status, code) in [("delivered", ""), ("undelivered", "30005")] {
+        let world = World::new();
+        let booking = book_texted(&world, 200).await;
+        world.phones.texts.react(TextReaction::LoseAfterTaking);
+        world.phones.texts.forgets.store(true, Ordering::Relaxed);
+        later(&world, 141).await;
+        let first = last(&world);
+        for _ in 0..45 {
+            later(&world, 1).await;
+        }
+        assert_eq!(
+            told(&world, &booking),
+            ["sms_reminder failed outcome_unknown"]
+        );
+        let path = format!("/api/messages/{booking}.sms_reminder.1/retry");
+        let (retried, answer) = world.send(Method::POST, &path, Value::Null).await;
+        assert_eq!(retried, StatusCode::OK, "{answer}");
+        assert_eq!(told(&world, &booking), ["sms_reminder sent"]);
+        for _ in 0..2 {
+            assert_eq!(report(&world, &first, status, code).await, 204, "{status}");
+            assert_eq!(told(&world, &booking), ["sms_reminder sent"], "{status}");
+        }
+        assert_eq!(report(&world, &last(&world), "delivered", "").await, 204);
+        assert_eq!(told(&world, &booking), ["sms_reminder delivered"]);
+        assert_eq!(texts(&world).len(), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_text_about_a_series_does_not_go_to_a_number_that_was_just_replaced() {
+    const BOBS: &str = "+14155552672";
+    let in_a_moment = |seconds| tokio::time::sleep(Duration::from_secs(seconds));
+    LocalSet::new()
+        .run_until(async {
+            let world = World::new();
+            let start = world.now() + TimeDelta::hours(30);
+            let body = json!({
+                "recurrence": "FREQ=WEEKLY;COUNT=3",
+                "booking": {
+                    "start_time": start, "timezone": "Europe/London", "attendee_phone": super::ADAS, "title": "Weekly",
+                    "sms_consent": AGREED,
+                },
+            });
+            let (status, answer) = world.send(Method::POST, "/api/series", body).await;
+            assert_eq!(status, StatusCode::CREATED, "{answer}");
+            in_a_moment(30).await;
+            let series = answer["series"]["id"].as_str().unwrap().to_owned();
+            let claimed = "FROM messages m INDEXED BY messages_claimed";
+            world
+                .db
+                .fail(claimed, Fault::Late(Duration::from_secs(3)));
+            let path = format!("/api/series/{series}?scope=all");
+            let (status, answer) = world.send(Method::DELETE, &path, Value::Null).await;
+            assert_eq!(status, StatusCode::OK, "{answer}");
+            // What it is made of is read, and it is not begun yet.
+            in_a_moment(1).await;
+            world.sql(&format!(
+                "UPDATE booking_events SET attendee_phone = '{BOBS}'"
+            ));
+            in_a_moment(20).await;
+            assert!(texts(&world).is_empty(), "{:?}", texts(&world));
+            later(&world, 5).await;
+            assert_eq!(world.phones.texts.to(BOBS).len(), 1);
+        })
+        .await;
 }

@@ -32,6 +32,15 @@ async fn a_reminder_of_an_early_call_is_sent_on_the_evening_before() {
         "{:?}",
         texts(&world)
     );
+    // The carrier does not deliver it at night either.
+    let sent = super::last(&world);
+    let night: DateTime<Utc> = "2026-03-03T20:00:00Z".parse().unwrap();
+    let left = (night - sent.at).num_seconds();
+    assert!(
+        (left - 1..=left).contains(&sent.valid_seconds.into()),
+        "{} {left}",
+        sent.valid_seconds
+    );
 }
 
 #[tokio::test(start_paused = true)]

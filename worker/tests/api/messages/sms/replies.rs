@@ -266,3 +266,81 @@ async fn an_opt_out_is_listed_and_removed_and_needs_a_new_agreement() {
         world.text("SELECT group_concat(action) FROM audit_log WHERE action LIKE 'sms_%.%'");
     assert!(actions.contains("sms_opt_out.remove"), "{actions}");
 }
+
+/// The organizations that Ada agreed with, as far as it holds.
+fn agreed_with(world: &World) -> String {
+    world.text(
+        "SELECT COALESCE(group_concat(organization_id), '') FROM (
+           SELECT organization_id FROM sms_consents WHERE withdrawn_at IS NULL ORDER BY organization_id)",
+    )
+}
+
+/// Another organization has texted Ada from the deployment's number, a minute ago.
+fn they_text_too(world: &World) {
+    world.another_organization();
+    let at = world.now().timestamp_millis() - 60_000;
+    world.sql(&format!(
+        "INSERT INTO sms_attempts (id, message_id, organization_id, sender, number, text_hash, segments, state, asked_at, updated_at)
+         VALUES ('019b0000-0000-7000-8000-00000000aaaa', 'm', '{OTHER_ORGANIZATION}', '{SERVICE}', '{ADAS}', '{:064}', 1,
+           'delivered', {at}, {at});",
+        0
+    ));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_yes_to_a_shared_number_is_no_agreement() {
+    let (world, _) = texted().await;
+    they_text_too(&world);
+    world.sql("DELETE FROM sms_consents");
+    for (n, text) in ["Yes", "Sí!", "oui", "ja", "continue"].iter().enumerate() {
+        assert_eq!(answers(&world, &format!("in-{n}"), text).await, 204);
+    }
+    assert_eq!(agreed_with(&world), "");
+    assert_eq!(texts(&world).len(), 1);
+    // It answers the end of text messages.
+    answers(&world, "in-8", "STOP").await;
+    answers(&world, "in-9", "Yes").await;
+    assert_eq!(opted_out(&world), "");
+    assert_eq!(
+        agreed_with(&world),
+        format!("{},{OTHER_ORGANIZATION}", ACME.organization)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_without_a_stop_is_for_whoever_texted_last() {
+    let (world, _) = texted().await;
+    world.sql("DELETE FROM sms_consents");
+    they_text_too(&world);
+    world.sql("UPDATE sms_attempts SET asked_at = asked_at + 120000 WHERE message_id = 'm'");
+    assert_eq!(answers(&world, "in-1", "START").await, 204);
+    assert_eq!(agreed_with(&world), OTHER_ORGANIZATION);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_ends_no_stop_that_was_said_to_another_number() {
+    let (world, _) = texted().await;
+    they_text_too(&world);
+    world.sql(&format!(
+        "INSERT INTO sms_opt_outs (organization_id, number, at, sender, said_in)
+         VALUES ('{OTHER_ORGANIZATION}', '{ADAS}', 1, '+12025550177', 'x');"
+    ));
+    answers(&world, "in-1", "START").await;
+    assert_eq!(opted_out(&world), OTHER_ORGANIZATION);
+    assert_eq!(agreed_with(&world), ACME.organization);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_to_a_shared_number_binds_those_who_have_not_texted_from_it_yet() {
+    let world = World::new();
+    they_text_too(&world);
+    assert_eq!(answers(&world, "in-1", "STOP").await, 204);
+    assert_eq!(opted_out(&world), OTHER_ORGANIZATION);
+    let before = texts(&world).len();
+    let booking = book_texted(&world, 200).await;
+    cancel(&world, &booking).await;
+    later(&world, 1).await;
+    assert_eq!(texts(&world).len(), before);
+    let told = told(&world, &booking).join(", ");
+    assert!(told.contains("sms_cancelled skipped opted_out"), "{told}");
+}

@@ -75,7 +75,7 @@ pub(in crate::store::outbox::all_tenants) const FACTS: &str = text!(
 /// The try of the message `m` of which nobody knows what became, as JSON of [`OpenAttempt`]; NULL if there is none.
 const OPEN: &str = text!(
     "(SELECT json_object('id', t.id, 'sender', t.sender, 'number', t.number, 'text_hash', t.text_hash, 'asked_at', t.asked_at,
-        'is_own', t.carrier_account_id IS NOT NULL, 'account', json((
+        'looks', t.looks, 'is_own', t.carrier_account_id IS NOT NULL, 'account', json((
           SELECT ",
     SEALED,
     " FROM carrier_accounts k WHERE k.id = t.carrier_account_id AND k.key_version > 0)))
@@ -144,6 +144,8 @@ pub struct OpenAttempt {
     pub text_hash: String,
     /// When the carrier was asked, in milliseconds.
     pub asked_at: i64,
+    /// The looks at the carrier's list in which it was not found.
+    pub looks: u32,
     /// Whether it went over an organization's own account: 0 or 1.
     pub is_own: u8,
     /// That account, unless its credentials are forgotten.

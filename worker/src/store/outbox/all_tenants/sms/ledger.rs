@@ -1,7 +1,10 @@
 //! The ledger of tries. A row is written before the carrier is asked, in the statement that asks whether the text is still to be
 //! sent, and a message has one at most that may have arrived: no text is sent twice.
 
-use super::super::settle::{Lease, Next, statements};
+use super::super::{
+    settle::{Lease, Next, statements},
+    told::SUBJECT,
+};
 use super::obsolete::REASON;
 use crate::store::{AllTenants, Answers, DatabaseError, Statement, made, sql, text};
 use callslot_shared::{
@@ -44,29 +47,45 @@ pub enum TextBegun {
     Held,
 }
 
-/// Begins a try, unless its text is of no use any more. An answer that was lost is settled by reading the row back.
+/// Why the text `m` is not to come from `:sender`; NULL if it may. A STOP to a number that several organizations send from holds for
+/// all of them, also for those that had not texted yet.
+const LINE_REASON: &str = "CASE WHEN m.kind <> 'sms_reply' AND :account IS NULL AND EXISTS (
+    SELECT 1 FROM sms_opt_outs l INDEXED BY sms_opt_outs_sender WHERE l.number = :number AND l.sender = :sender) THEN 'opted_out' END";
+
+/// Begins a try, unless its text is of no use any more. A text that was made for a number which its booking does not have any
+/// more is not begun. An answer that was lost is settled by reading the row back.
 pub async fn begin(
     AllTenants { database: db }: AllTenants<'_>,
     new: &NewAttempt<'_>,
 ) -> Result<TextBegun, DatabaseError> {
     let Lease { id, token } = new.lease;
+    let account = new.account.map(|account| account.to_string());
     let skip = made!(
         format!(
-            "UPDATE messages AS m SET state = 'skipped', reason = {REASON}, lease_token = NULL, lease_until = NULL, updated_at = :now
-             WHERE m.id = :message AND m.state = 'claimed' AND m.lease_token = :token AND {REASON} IS NOT NULL RETURNING id"
+            "UPDATE messages AS m SET state = 'skipped', reason = COALESCE({REASON}, {LINE_REASON}), lease_token = NULL, lease_until = NULL, updated_at = :now
+             WHERE m.id = :message AND m.state = 'claimed' AND m.lease_token = :token
+               AND COALESCE({REASON}, {LINE_REASON}) IS NOT NULL RETURNING id"
         ),
         message = id,
         token,
+        account = account.as_deref(),
+        sender = new.sender,
+        number = new.number,
         now = new.at,
     );
     let insert = sql!(
-        "INSERT INTO sms_attempts (id, message_id, organization_id, carrier_account_id, sender, number, text_hash, segments,
+        text!(
+            "INSERT INTO sms_attempts (id, message_id, organization_id, carrier_account_id, sender, number, text_hash, segments,
            state, asked_at, updated_at)
          SELECT :attempt, m.id, m.organization_id, :account, :sender, :number, :text_hash, :segments, 'asking', :now, :now
          FROM messages m WHERE m.id = :message AND m.state = 'claimed' AND m.lease_token = :token AND m.deadline > :now
-         ON CONFLICT DO NOTHING RETURNING id",
+           AND (m.kind = 'sms_reply' OR (SELECT b.attendee_phone FROM booking_events b WHERE b.id = ",
+            SUBJECT,
+            ") = :number)
+         ON CONFLICT DO NOTHING RETURNING id"
+        ),
         attempt = new.id,
-        account = new.account.map(|account| account.to_string()),
+        account = account.as_deref(),
         sender = new.sender,
         number = new.number,
         text_hash = new.text_hash,
@@ -109,6 +128,8 @@ pub enum SmsOutcome<'a> {
     Refused(&'a str),
     /// Nobody knows.
     Unknown,
+    /// Nobody knows, and it was looked for once more.
+    NotFound,
     /// It is given up: nothing was asked, or nothing is known and nothing more is asked.
     Closed,
 }
@@ -119,6 +140,7 @@ impl SmsOutcome<'_> {
             Self::Taken(name) => ("taken", Some(name.as_str()), None),
             Self::Refused(code) => ("refused", None, Some(code)),
             Self::Unknown => ("unknown", None, None),
+            Self::NotFound => return looked_for(attempt, now),
             Self::Closed => ("closed", None, None),
         };
         // A report may have come before the answer, and says more.
@@ -135,6 +157,16 @@ impl SmsOutcome<'_> {
             now,
         )
     }
+}
+
+/// Counts a look in which a try was not found.
+fn looked_for(attempt: SmsId, now: DateTime<Utc>) -> Statement {
+    sql!(
+        "UPDATE sms_attempts SET state = 'unknown', looks = looks + 1, updated_at = :now
+         WHERE id = :attempt AND state IN ('asking', 'unknown')",
+        attempt,
+        now,
+    )
 }
 
 #[derive(Deserialize)]

@@ -8,7 +8,7 @@ mod reports;
 
 pub use facts::{OpenAttempt, SmsCall, SmsFacts, SmsReplyFacts};
 pub use ledger::{NewAttempt, SmsOutcome, TextBegun, begin, settle_sms};
-pub use replies::{NewReply, line_organizations, note_reply};
+pub use replies::{ANSWERED_WITHIN, LineOrganization, NewReply, line_organizations, note_reply};
 pub use reports::{SmsReport, Undelivered, Unreported, note_sms_report, unreported};
 
 pub(super) use facts::FACTS;

@@ -18,7 +18,7 @@ use serde::Deserialize;
 const REMEMBERED: TimeDelta = TimeDelta::days(7);
 
 /// The life of an answer. Source: 47 CFR 64.1200 (a) (12): one confirmation, within five minutes.
-const ANSWERED_WITHIN: TimeDelta = TimeDelta::minutes(5);
+pub const ANSWERED_WITHIN: TimeDelta = TimeDelta::minutes(5);
 
 /// The time in which one HELP is answered.
 const HELPED: TimeDelta = TimeDelta::hours(1);
@@ -56,31 +56,50 @@ impl NewReply<'_> {
     }
 }
 
-#[derive(Deserialize)]
-struct Known {
-    organization_id: OrganizationId,
+/// An organization that a text concerns.
+#[derive(Debug, Clone, Deserialize)]
+pub struct LineOrganization {
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// Whether the number gets no text messages of it, because of a STOP that a START to this number ends: 0 or 1.
+    pub opted_out: u8,
+    /// When it last texted the number from the one that the text came to, in milliseconds. Answers do not count.
+    pub texted_at: Option<i64>,
 }
 
-/// The organizations that a text to one of the deployment's numbers concerns: those that texted its sender from that number, those
-/// that a STOP to it ended that for, and those whose own number it is.
+/// The organizations that a text concerns, those first that texted its sender last: to an organization's own account, that one; to
+/// one of the deployment's numbers those that texted its sender from that number, those that a STOP to it ended that for, and
+/// those whose own number it is.
 pub async fn line_organizations(
     AllTenants { database: db }: AllTenants<'_>,
+    line: Option<OrganizationId>,
     sender: &PhoneNumber,
     number: &PhoneNumber,
-) -> Result<Vec<OrganizationId>, DatabaseError> {
+) -> Result<Vec<LineOrganization>, DatabaseError> {
     let rows = db
         .run(sql!(
-            "SELECT t.organization_id FROM sms_attempts t INDEXED BY sms_attempts_texted
-             WHERE t.number IN (SELECT value FROM json_each(:forms)) AND t.sender = :sender AND t.carrier_account_id IS NULL
-               AND t.organization_id IS NOT NULL
-             UNION SELECT s.organization_id FROM sms_opt_outs s INDEXED BY sms_opt_outs_sender
-             WHERE s.number IN (SELECT value FROM json_each(:forms)) AND s.sender = :sender
-             UNION SELECT i.organization_id FROM caller_ids i WHERE i.number = :sender AND i.account IS NULL",
+            "SELECT reached.organization_id, EXISTS (
+               SELECT 1 FROM sms_opt_outs s
+               WHERE s.organization_id = reached.organization_id AND s.number IN (SELECT value FROM json_each(:forms))
+                 AND (:line IS NOT NULL OR s.sender = :sender)) AS opted_out, (
+               SELECT MAX(t.asked_at) FROM sms_attempts t INDEXED BY sms_attempts_texted
+               WHERE t.number IN (SELECT value FROM json_each(:forms)) AND t.sender = :sender
+                 AND t.organization_id = reached.organization_id AND t.state <> 'refused' AND t.message_id NOT LIKE 'sms.%') AS texted_at
+             FROM (
+               SELECT :line AS organization_id WHERE :line IS NOT NULL
+               UNION SELECT t.organization_id FROM sms_attempts t INDEXED BY sms_attempts_texted
+               WHERE :line IS NULL AND t.number IN (SELECT value FROM json_each(:forms)) AND t.sender = :sender
+                 AND t.carrier_account_id IS NULL AND t.organization_id IS NOT NULL
+               UNION SELECT s.organization_id FROM sms_opt_outs s INDEXED BY sms_opt_outs_sender
+               WHERE :line IS NULL AND s.number IN (SELECT value FROM json_each(:forms)) AND s.sender = :sender
+               UNION SELECT i.organization_id FROM caller_ids i WHERE :line IS NULL AND i.number = :sender AND i.account IS NULL) reached
+             ORDER BY texted_at DESC, reached.organization_id",
             forms = as_json(&number.stored_forms()),
+            line,
             sender,
         ))
         .await?;
-    rows.listed(|known: Known| Ok(known.organization_id))
+    rows.listed(Ok)
 }
 
 /// Takes a text in for the organizations of `entries`, one entry of the audit log each, and writes the answer to it. The same text
@@ -94,7 +113,7 @@ pub async fn note_reply(
     for entry in entries {
         match reply.keyword {
             Keyword::Stop => batch.extend(stopped(reply, entry)),
-            Keyword::Start => batch.extend(started(reply, entry)),
+            Keyword::Start | Keyword::Yes => batch.extend(started(reply, entry)),
             Keyword::Help => {}
         }
     }
@@ -106,7 +125,7 @@ pub async fn note_reply(
 fn remembered(reply: &NewReply<'_>) -> Statement {
     let (keyword, answer) = match reply.keyword {
         Keyword::Stop => ("stop", "stopped"),
-        Keyword::Start => ("start", "started"),
+        Keyword::Start | Keyword::Yes => ("start", "started"),
         Keyword::Help => ("help", "help"),
     };
     sql!(
@@ -165,15 +184,18 @@ fn stopped(reply: &NewReply<'_>, entry: &Entry<'_, Attendee>) -> [Statement; 3] 
     ]
 }
 
-/// The number wants text messages again, and agrees to them.
+/// The number wants text messages again, and agrees to them. A STOP to another number holds on.
 fn started(reply: &NewReply<'_>, entry: &Entry<'_, Attendee>) -> [Statement; 3] {
     let organization = entry.by.organization_id;
     [
         sql!(
             "DELETE FROM sms_opt_outs
              WHERE organization_id = :organization AND number IN (SELECT value FROM json_each(:forms))
+               AND (:line IS NOT NULL OR sender = :sender)
                AND EXISTS (SELECT 1 FROM sms_replies r WHERE r.id = :reply AND r.token = :token)",
             organization,
+            line = reply.line,
+            sender = reply.sender,
             reply = reply.id.as_str(),
             token = reply.token,
             forms = reply.forms(),

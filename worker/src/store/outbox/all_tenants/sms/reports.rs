@@ -12,6 +12,12 @@ use serde::Deserialize;
 /// Tries of one text at most: one that did not arrive twice is a person's to look at.
 const MOST_TRIES: u32 = 3;
 
+/// Whether what is told of the try `t` is told of its message: it is the last, or has arrived and none after it may have.
+const IS_LAST: &str = "NOT EXISTS (
+    SELECT 1 FROM sms_attempts n INDEXED BY sms_attempts_message
+    WHERE n.message_id = t.message_id AND (n.asked_at, n.id) > (t.asked_at, t.id)
+      AND (t.state <> 'delivered' OR n.state IN ('asking', 'unknown', 'taken', 'delivered')))";
+
 /// The pause before a text is tried again that did not arrive for now.
 const PAUSE: TimeDelta = TimeDelta::minutes(2);
 
@@ -72,7 +78,11 @@ pub async fn note_sms_report(
         attempt
     );
     let noted = sql!(
-        "UPDATE sms_attempts SET state = :state, carrier_id = COALESCE(carrier_id, :name), code = :code, updated_at = :now
+        "UPDATE sms_attempts SET state = CASE WHEN :state = 'delivered' AND state = 'closed' AND EXISTS (
+             SELECT 1 FROM sms_attempts o INDEXED BY sms_attempts_message
+             WHERE o.message_id = sms_attempts.message_id AND o.id <> :attempt
+               AND o.state IN ('asking', 'unknown', 'taken', 'delivered')) THEN 'delivered_late' ELSE :state END,
+           carrier_id = COALESCE(carrier_id, :name), code = :code, updated_at = :now
          WHERE id = :attempt AND (carrier_id IS NULL OR carrier_id = :name) AND CASE :state
            WHEN 'taken' THEN state IN ('asking', 'unknown') ELSE state IN ('asking', 'unknown', 'taken', 'closed') END",
         attempt,
@@ -95,19 +105,19 @@ fn adopted(report: &SmsReport<'_>, now: DateTime<Utc>) -> [Statement; 3] {
     let attempt = report.attempt;
     [
         sql!(
-            "UPDATE messages SET state = 'claimed', lease_token = 'report', lease_until = :now
+            text!("UPDATE messages SET state = 'claimed', lease_token = 'report', lease_until = :now
              WHERE state = 'pending' AND id = (
                SELECT t.message_id FROM sms_attempts t
-               WHERE t.id = :attempt AND t.updated_at = :now AND t.state IN ('taken', 'delivered', 'undelivered'))",
+               WHERE t.id = :attempt AND t.updated_at = :now AND t.state IN ('taken', 'delivered', 'undelivered') AND ", IS_LAST, ")"),
             attempt,
             now,
         ),
         sql!(
-            "UPDATE messages SET state = 'sent', reason = NULL, provider_id = :name, lease_token = NULL, lease_until = NULL,
+            text!("UPDATE messages SET state = 'sent', reason = NULL, provider_id = :name, lease_token = NULL, lease_until = NULL,
                updated_at = :now
              WHERE state = 'claimed' AND id = (
                SELECT t.message_id FROM sms_attempts t
-               WHERE t.id = :attempt AND t.updated_at = :now AND t.state IN ('taken', 'delivered', 'undelivered'))",
+               WHERE t.id = :attempt AND t.updated_at = :now AND t.state IN ('taken', 'delivered', 'undelivered') AND ", IS_LAST, ")"),
             attempt,
             name = report.name.as_str(),
             now,
@@ -122,9 +132,9 @@ fn adopted(report: &SmsReport<'_>, now: DateTime<Utc>) -> [Statement; 3] {
 
 fn delivered(attempt: SmsId, now: DateTime<Utc>) -> Statement {
     sql!(
-        "UPDATE messages SET state = 'delivered', updated_at = :now
+        text!("UPDATE messages SET state = 'delivered', updated_at = :now
          WHERE state = 'sent' AND id = (
-           SELECT t.message_id FROM sms_attempts t WHERE t.id = :attempt AND t.state = 'delivered')",
+           SELECT t.message_id FROM sms_attempts t WHERE t.id = :attempt AND t.state = 'delivered' AND ", IS_LAST, ")"),
         attempt,
         now,
     )
@@ -134,10 +144,10 @@ fn delivered(attempt: SmsId, now: DateTime<Utc>) -> Statement {
 fn ended(attempt: SmsId, undelivered: Undelivered<'_>, now: DateTime<Utc>) -> [Statement; 2] {
     [
         sql!(
-            "UPDATE messages SET state = 'pending', reason = :reason, provider_id = NULL, due_at = :again, updated_at = :now
+            text!("UPDATE messages SET state = 'pending', reason = :reason, provider_id = NULL, due_at = :again, updated_at = :now
              WHERE state = 'sent' AND :is_temporary AND attempts < :most AND deadline > :again AND id = (
                SELECT t.message_id FROM sms_attempts t
-               WHERE t.id = :attempt AND t.state = 'undelivered' AND t.updated_at = :now)",
+               WHERE t.id = :attempt AND t.state = 'undelivered' AND t.updated_at = :now AND ", IS_LAST, ")"),
             attempt,
             is_temporary = undelivered.is_temporary,
             most = MOST_TRIES,
@@ -146,10 +156,10 @@ fn ended(attempt: SmsId, undelivered: Undelivered<'_>, now: DateTime<Utc>) -> [S
             now,
         ),
         sql!(
-            "UPDATE messages SET state = 'bounced', reason = :reason, updated_at = :now
+            text!("UPDATE messages SET state = 'bounced', reason = :reason, updated_at = :now
              WHERE state = 'sent' AND id = (
                SELECT t.message_id FROM sms_attempts t
-               WHERE t.id = :attempt AND t.state = 'undelivered' AND t.updated_at = :now)",
+               WHERE t.id = :attempt AND t.state = 'undelivered' AND t.updated_at = :now AND ", IS_LAST, ")"),
             attempt,
             reason = undelivered.reason,
             now,
