@@ -34,8 +34,8 @@ pub(crate) async fn rotate_secret(
     let before = find_endpoint(context, id).await?;
     expected?.check(before.version)?;
     let now = context.app.clock.now();
-    let rotates = before.old_secret_until.is_some_and(|until| now < until);
-    if rotates && overlap > TimeDelta::zero() {
+    let is_rotating = before.old_secret_until.is_some_and(|until| now < until);
+    if is_rotating && overlap > TimeDelta::zero() {
         return Err(ROTATING);
     }
     let (secret, sealed) = secret::fresh(context.app, context.tenant.organization, id)?;

@@ -347,7 +347,7 @@ async fn a_lost_answer_of_the_database_neither_books_twice_nor_loses_the_mail() 
         assert_eq!(
             (
                 count(&world, "booking_events"),
-                world.outbox.sent().len() > 0
+                !world.outbox.sent().is_empty()
             ),
             (1, true),
             "{fault}"

@@ -155,9 +155,9 @@ async fn one_call_of_a_series_is_cancelled_alone() {
     let form = cancel_form(&world, &page).await;
     let answer = post(&world, &format!("{page}/cancel"), &[("form", &form)]).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
-    let states = world.text(
+    let all = world.text(
         "SELECT group_concat(status, ' ') FROM (
            SELECT status FROM booking_events WHERE series_id IS NOT NULL ORDER BY start_time)",
     );
-    assert_eq!(states, "cancelled pending pending");
+    assert_eq!(all, "cancelled pending pending");
 }

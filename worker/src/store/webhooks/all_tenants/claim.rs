@@ -45,7 +45,7 @@ row! {
 }
 
 /// Whether the endpoint `e` may be sent to now: it has something to be delivered, rests no more, and is nobody's. After a change of
-/// the plan to one without webhooks (shared: Feature::Webhooks; a test compares the list with the table of plans) nothing is sent.
+/// the plan to one without webhooks (shared: `Feature::Webhooks`; a test compares the list with the table of plans) nothing is sent.
 pub(super) const IS_DUE: &str = "e.enabled = 1 AND e.next_at <= :now AND e.rests_until <= :now
   AND COALESCE(e.lease_until, 0) <= :now AND EXISTS (
     SELECT 1 FROM organizations o WHERE o.id = e.organization_id AND o.plan IN ('business', 'enterprise'))";
