@@ -32,7 +32,7 @@ pub(super) struct TypeEditor {
     pub(super) form: PageForm,
     pub(super) id: EventTypeId,
     /// The event type that the draft began with.
-    pub(super) base: RwSignal<EventType>,
+    base: RwSignal<EventType>,
     pub(super) slug: RwSignal<String>,
     pub(super) rows: RwSignal<Vec<QuestionRow>>,
     /// Counts the rows that there have been.
