@@ -41,10 +41,12 @@ pub(crate) struct LanguageLink {
 /// What stands around a page.
 #[derive(Debug, Clone)]
 pub(crate) struct PageFrame {
-    language: Language,
-    accent: Option<AccentColour>,
+    /// The language of the page.
+    pub(crate) language: Language,
+    /// The organization's colour, if it has one of its own.
+    pub(crate) accent: Option<AccentColour>,
     /// The sites that may show the page.
-    frame_origins: Vec<String>,
+    pub(crate) frame_origins: Vec<String>,
     /// The whole address, if it is for anybody.
     pub(crate) canonical: Option<String>,
     /// Whose it is.
