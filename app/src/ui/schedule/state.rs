@@ -110,10 +110,9 @@ impl Page {
             beside: Memo::new(move |_| match &*router.route().read() {
                 Route::Calls { beside, .. } => beside.clone(),
                 Route::Cockpit(id) => Beside::Booking(*id),
-                Route::CallNow(_)
-                | Route::Profile(_)
-                | Route::Messages(_)
-                | Route::PublicPage => Beside::Nothing,
+                Route::CallNow(_) | Route::Profile(_) | Route::Messages(_) | Route::PublicPage => {
+                    Beside::Nothing
+                }
             }),
             drawn: RwSignal::new(None),
             proposed: RwSignal::new(None),
