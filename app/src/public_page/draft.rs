@@ -1,6 +1,5 @@
 //! The settings as they are typed.
 
-use super::PageField;
 use callslot_shared::{
     FieldError,
     api::{PublicPage, PublicPageUpdate},
@@ -123,16 +122,4 @@ fn toggle<T: PartialEq>(all: &mut Vec<T>, one: T) {
     } else {
         all.push(one);
     }
-}
-
-/// The person's changes on top of somebody else's: each field that is not as it was in `base` stays, all others become theirs.
-#[must_use]
-pub fn merged(base: &PageDraft, mine: &PageDraft, theirs: &PageDraft) -> PageDraft {
-    let mut merged = theirs.clone();
-    for field in PageField::ALL {
-        if field.differs(base, mine) {
-            field.copy(mine, &mut merged);
-        }
-    }
-    merged
 }

@@ -117,3 +117,15 @@ fn entry<'a>(error: &FieldError, draft: &'a PageDraft) -> Option<&'a str> {
     let place: usize = place.strip_suffix(']')?.parse().ok()?;
     draft.origins().nth(place)
 }
+
+/// The person's changes on top of somebody else's: each field that is not as it was in `base` stays, all others become theirs.
+#[must_use]
+pub fn merged(base: &PageDraft, mine: &PageDraft, theirs: &PageDraft) -> PageDraft {
+    let mut merged = theirs.clone();
+    for field in PageField::ALL {
+        if field.differs(base, mine) {
+            field.copy(mine, &mut merged);
+        }
+    }
+    merged
+}

@@ -5,10 +5,10 @@ mod embed;
 mod event_type;
 mod field;
 
-pub use draft::{PageDraft, merged};
+pub use draft::PageDraft;
 pub use embed::{EmbedKind, EmbedOptions, EmbedTheme, embed_code};
 pub use event_type::{EventTypeDraft, EventTypeProblem, QuestionDraft, QuestionKind};
-pub use field::{PageField, problem};
+pub use field::{PageField, merged, problem};
 
 use callslot_shared::{
     FieldError,

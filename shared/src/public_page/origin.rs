@@ -131,7 +131,7 @@ mod tests {
             "https://localhost",
             "https://example.com https://evil.example",
             "https://example.com;script-src",
-            "https://example.com\u{a0}",
+            "https://exam\u{a0}ple.com",
             "https://exämple.com",
             "https://example.com:0",
             "https://example.com:080",

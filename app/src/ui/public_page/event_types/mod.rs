@@ -2,6 +2,7 @@
 
 mod editor;
 mod questions;
+mod typed;
 
 use super::{
     fields::{below, described},

@@ -1,33 +1,18 @@
 //! The questions of an event type.
 
-use super::editor::Editor;
+use super::typed::{QuestionRow, TypeEditor};
 use crate::{
     public_page::{EventTypeProblem, QuestionDraft, QuestionKind},
     ui::app::App,
     words::public_page as words,
 };
-use callslot_shared::ids::EventTypeId;
 use leptos::prelude::*;
 
-/// A question in the form. Its key stays whatever comes before it.
-#[derive(Clone)]
-pub(super) struct Row {
-    pub(super) key: u32,
-    pub(super) draft: ArcRwSignal<QuestionDraft>,
-}
-
-impl Row {
-    /// The id of the field with its text.
-    pub(super) fn id(&self, of: EventTypeId) -> String {
-        format!("question-{}-{of}", self.key)
-    }
-}
-
-pub(super) fn questions(app: &App, editor: Editor) -> impl IntoView + use<> {
+pub(super) fn questions(app: &App, editor: TypeEditor) -> impl IntoView + use<> {
     let none = app.say(words::NO_QUESTIONS);
     let own = app.clone();
     let rows = move || editor.rows.get();
-    let drawn = move |row: Row| question(&own, editor, &row);
+    let drawn = move |row: QuestionRow| question(&own, editor, &row);
     view! {
         <fieldset class="field">
             <legend>{app.say(words::QUESTIONS)}</legend>
@@ -43,11 +28,11 @@ pub(super) fn questions(app: &App, editor: Editor) -> impl IntoView + use<> {
 }
 
 /// The place of a row among the others.
-fn place(editor: Editor, key: u32) -> Option<usize> {
+fn place(editor: TypeEditor, key: u32) -> Option<usize> {
     editor.rows.read().iter().position(|row| row.key == key)
 }
 
-fn question(app: &App, editor: Editor, row: &Row) -> impl IntoView + use<> {
+fn question(app: &App, editor: TypeEditor, row: &QuestionRow) -> impl IntoView + use<> {
     let (key, draft) = (row.key, row.draft.clone());
     let number = move || (place(editor, key).unwrap_or_default() + 1).to_string();
     let own = app.clone();
@@ -96,7 +81,7 @@ fn question(app: &App, editor: Editor, row: &Row) -> impl IntoView + use<> {
     }
 }
 
-fn text(app: &App, editor: Editor, row: &Row) -> impl IntoView + use<> {
+fn text(app: &App, editor: TypeEditor, row: &QuestionRow) -> impl IntoView + use<> {
     let (key, shown, typed) = (row.key, row.draft.clone(), row.draft.clone());
     let is_wrong = move || match editor.problem.get() {
         Some(EventTypeProblem::Label(wrong)) => place(editor, key) == Some(wrong),
@@ -123,7 +108,7 @@ fn text(app: &App, editor: Editor, row: &Row) -> impl IntoView + use<> {
     }
 }
 
-fn kind(app: &App, editor: Editor, row: &Row) -> impl IntoView + use<> {
+fn kind(app: &App, editor: TypeEditor, row: &QuestionRow) -> impl IntoView + use<> {
     let id = format!("{}-kind", row.id(editor.id));
     let options = QuestionKind::ALL.map(|kind| {
         let draft = row.draft.clone();
@@ -151,7 +136,7 @@ fn kind(app: &App, editor: Editor, row: &Row) -> impl IntoView + use<> {
 /// The answers to choose from.
 fn choices(
     app: &App,
-    editor: Editor,
+    editor: TypeEditor,
     key: u32,
     draft: &ArcRwSignal<QuestionDraft>,
     id: &str,
