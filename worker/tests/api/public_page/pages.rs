@@ -88,6 +88,7 @@ async fn a_month_without_times_leads_to_the_next_one_with_some() {
         };
         world.organization(ACME).with_time_off(&row);
     }
+    world.sql("UPDATE time_off SET over_at = 4000000000000");
     let first = get(&world, PAGE).await.body;
     assert!(
         first.contains("April 2026") && first.contains("Wednesday, April 1"),

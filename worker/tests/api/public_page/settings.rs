@@ -128,7 +128,7 @@ async fn a_slug_is_one_organizations_and_event_types_are_its_own() {
         let (status, answer) = put(&world, page).await;
         assert_eq!(
             (status.as_u16(), &answer["error"]["field"]),
-            (400, &json!(wrong)),
+            (422, &json!(wrong)),
             "{answer}"
         );
     }
