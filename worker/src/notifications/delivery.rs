@@ -1,6 +1,10 @@
 //! Delivery of what is due: claim, store the content, send, note what came of it.
 
-use super::{backoff, sealing::MessageKeys, sms::TextAccount, text_line::TextLine};
+use super::{
+    backoff,
+    sealing::MessageKeys,
+    text_line::{TextAccount, TextLine},
+};
 use crate::{
     log,
     mail::{MailError, Mailer},

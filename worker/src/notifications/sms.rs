@@ -7,7 +7,7 @@ use super::{
     delivery::{Delivery, Run, SILENT},
     instants::time,
     sms_content::{content, planned},
-    text_line::{TextLine, hash},
+    text_line::{TextAccount, TextLine, hash},
 };
 use crate::{
     log,
@@ -28,16 +28,12 @@ use callslot_shared::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
-use uuid::Uuid;
 
 /// The longest time that the beginning of a try may take to be written. After that the world may be another.
 const COMMIT_WITHIN: TimeDelta = TimeDelta::seconds(5);
 
 /// Tries of one text at most that the carrier refuses for now.
 const MOST_TRIES: u32 = 3;
-
-/// The account that a text goes over: an organization's own, or none for the deployment's.
-pub(super) type TextAccount = Option<Uuid>;
 
 /// The account of a text, or of a try of it of which nobody knows what became.
 fn account_of(facts: &SmsFacts) -> TextAccount {

@@ -10,6 +10,10 @@ use crate::{
 use callslot_shared::ids::SmsId;
 use sha2::{Digest as _, Sha256};
 use std::{sync::Arc, time::Duration};
+use uuid::Uuid;
+
+/// The account that a text goes over: an organization's own, or none for the deployment's.
+pub(super) type TextAccount = Option<Uuid>;
 
 /// The addresses at which carriers report on text messages.
 pub trait SmsReports {

@@ -57,13 +57,6 @@ INSERT OR IGNORE INTO event_type_hosts (event_type_id, organization_id, user_id)
   ('019a0000-0000-7000-8000-000000000b01', '019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000103'),
   ('019a0000-0000-7000-8000-000000000b01', '019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000106');
 
--- Anybody may book it, at /b/acme.
-INSERT OR IGNORE INTO public_pages (organization_id, enabled, slug, name, description, languages, event_types, frame_origins,
-  verification, allowed_countries, max_bookings_per_day, version, updated_at, changed_in)
-VALUES ('019a0000-0000-7000-8000-000000000001', 1, 'acme', 'Acme Support',
-  'Choose a time, and we call you.', '["en","es","fr","de"]', '["019a0000-0000-7000-8000-000000000b01"]', '[]', 'email_link',
-  '["US","GB","DE","FR","ES"]', 1000, 2, unixepoch() * 1000, 'demo');
-
 INSERT OR IGNORE INTO api_keys (id, organization_id, user_id, name, token_hash) VALUES
   ('019a0000-0000-7000-8000-000000000201', '019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000101', 'Demo owner',
    '8a653ab01a5c667845175b39b48862d78744d8cb0ed48b4eeb3057c076ee5e1a');
@@ -76,3 +69,10 @@ WHERE id = '019a0000-0000-7000-8000-000000000001' AND calling_from IS NULL;
 UPDATE organizations SET attendee_calls_per_minute = 600, attendee_calls_per_day = 10000, member_calls_per_minute = 600,
   member_calls_per_day = 10000, member_pending_bookings = 10000
 WHERE id = '019a0000-0000-7000-8000-000000000001' AND attendee_calls_per_day IS NULL;
+
+-- Anybody may book its event type, at /b/acme.
+INSERT OR IGNORE INTO public_pages (organization_id, enabled, slug, name, description, languages, event_types, frame_origins,
+  verification, allowed_countries, max_bookings_per_day, version, updated_at, changed_in)
+VALUES ('019a0000-0000-7000-8000-000000000001', 1, 'acme', 'Acme Support',
+  'Choose a time, and we call you.', '["en","es","fr","de"]', '["019a0000-0000-7000-8000-000000000b01"]', '[]', 'email_link',
+  '["US","GB","DE","FR","ES"]', 1000, 2, unixepoch() * 1000, 'demo');

@@ -18,6 +18,7 @@ mod migrations;
 mod named;
 mod notice_sentence;
 pub mod outbox;
+mod plans;
 pub mod public_page;
 mod row_type;
 mod rows;

@@ -281,6 +281,7 @@ fn withdrawal(
 
 fn sure(app: &App, list: ConsentList, at: usize, number: PhoneNumber) -> impl IntoView + use<> {
     let text = app.fill(words::CONSENTS_SURE, &[("number", number.as_str())]);
+    let label = text.clone();
     let own = app.clone();
     let go_on = move |_| list.withdraw(&own, number.clone());
     let no = move |_| {
@@ -288,7 +289,7 @@ fn sure(app: &App, list: ConsentList, at: usize, number: PhoneNumber) -> impl In
         focus(button_id(at));
     };
     view! {
-        <div class="question" role="group" aria-label=text.clone()>
+        <div class="question" role="group" aria-label=label>
             <p>{text}</p>
             <p class="actions">
                 <button class="danger" id="sure-consent" disabled=list.working on:click=go_on>

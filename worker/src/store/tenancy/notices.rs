@@ -6,7 +6,7 @@ use crate::store::{
     columns,
     notice_sentence::{ABOUT_MEMBER, ENDING, FIRST_LEG, NoticeSentence},
     operators::operator_roles,
-    organizations::booking_plans,
+    plans::booking_plans,
     row, sql, text, time, time_or_none,
 };
 use callslot_shared::{

@@ -4,7 +4,7 @@ use crate::store::{
     DatabaseError, Tenant, audit_log::Entry, calling_hours, columns, row, sql, text, time,
 };
 use callslot_shared::{
-    access::{self, Feature, Plan},
+    access::Plan,
     api::{ChangeOrganization, Organization},
     ids::OrganizationId,
 };
@@ -47,11 +47,6 @@ impl TryFrom<Row> for Organization {
             updated_at: time(row.updated_at)?,
         })
     }
-}
-
-/// Plans that include booking, as a JSON array.
-pub(in crate::store) fn booking_plans() -> String {
-    crate::store::as_json(access::plans_with(Feature::Booking))
 }
 
 /// Reads the organization.

@@ -10,7 +10,7 @@ use callslot_worker::testing::{BOOTSTRAP_SECRET, Fault};
 pub(crate) fn fresh() -> World {
     let world = World::new();
     world.sql(
-        "DELETE FROM event_type_hosts; DELETE FROM event_types; DELETE FROM schedules; DELETE FROM api_keys; DELETE FROM voice_configs; DELETE FROM members; DELETE FROM users;
+        "DELETE FROM public_pages; DELETE FROM event_type_hosts; DELETE FROM event_types; DELETE FROM schedules; DELETE FROM api_keys; DELETE FROM voice_configs; DELETE FROM members; DELETE FROM users;
          DELETE FROM organizations",
     );
     world

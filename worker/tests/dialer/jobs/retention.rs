@@ -111,7 +111,7 @@ async fn a_tick_erases_fifty_and_the_next_goes_on() {
     // Four idle ticks; and for each batch a look, a note of it, and one statement a table.
     assert_eq!(
         (trips, statements, fetches),
-        (4 * 6 + 3 * 2, 4 * 32 + 3 * (2 + 16), 0)
+        (4 * 6 + 3 * 2, 4 * 33 + 3 * (2 + 17), 0)
     );
 }
 

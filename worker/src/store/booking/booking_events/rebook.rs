@@ -9,7 +9,7 @@ use crate::store::{
     columns,
     limits::{self, ringable, room_for_attendee},
     operators::operator_roles,
-    organizations::booking_plans,
+    plans::booking_plans,
     sql, text,
 };
 use callslot_shared::{

@@ -1,9 +1,7 @@
 //! A call as its attendee may see it. The link that they come by says which, and no organization asks.
 
 use super::facts::FACTS;
-use crate::store::{
-    AllTenants, DatabaseError, columns, organizations::booking_plans, row, sql, text,
-};
+use crate::store::{AllTenants, DatabaseError, columns, plans::booking_plans, row, sql, text};
 use callslot_shared::{
     booking::Status,
     ids::{BookingId, OrganizationId},

@@ -4,7 +4,7 @@ use crate::store::{
     AllTenants, Answers, DatabaseError, Statement,
     carrier_accounts::{EncryptedCredentials, SEALED, credentials_of_attempt, unpacked},
     columns,
-    organizations::booking_plans,
+    plans::booking_plans,
     row, sql, text, time, time_or_none,
 };
 use callslot_shared::{

@@ -15,7 +15,7 @@ use crate::store::{
         room_by_the_minute, used_today,
     },
     operators::operator_roles,
-    organizations::booking_plans,
+    plans::booking_plans,
     sql, text,
 };
 use callslot_shared::{
