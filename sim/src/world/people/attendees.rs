@@ -1,6 +1,6 @@
 //! Attendees who cancel and move their calls by the links of their mails, at every moment.
 
-use super::user_actions::Made;
+use super::made::Made;
 use crate::{
     client_view::{ChangeResult, ClientView},
     faults::Fault,

@@ -2,6 +2,7 @@
 
 mod api;
 mod attendees;
+mod made;
 mod messages;
 mod person;
 mod plan;

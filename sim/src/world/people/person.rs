@@ -2,8 +2,9 @@
 
 use super::{
     api::{Ask, ask},
+    made::Made,
     plan::Plan,
-    user_actions::{self, Made},
+    user_actions,
 };
 use crate::{
     executor,

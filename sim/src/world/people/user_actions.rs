@@ -3,6 +3,7 @@
 use super::{
     api::{Ask, ask},
     attendees,
+    made::Made,
     plan::{attendee, mailbox},
 };
 use crate::{
@@ -18,20 +19,6 @@ use std::rc::Rc;
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
-
-/// A booking that somebody has made.
-pub(super) struct Made {
-    pub(super) number: usize,
-    pub(super) id: String,
-    pub(super) organization: usize,
-    /// The operator's user id.
-    pub(super) operator: String,
-    /// Whether a colleague takes it with them.
-    pub(super) together: bool,
-    /// When it was made and when it is to ring, in milliseconds since 1970.
-    pub(super) since: i64,
-    pub(super) start: i64,
-}
 
 /// Decides what is to be done with a booking and when.
 pub(super) fn begin(world: &Rc<World>, made: &Rc<Made>) {

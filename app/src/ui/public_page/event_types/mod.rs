@@ -1,5 +1,8 @@
 //! The event types: which of them are public, and each one's own address and questions.
 
+// A form's editor is a handful of signals, which every closure has a copy of.
+#![allow(clippy::large_types_passed_by_value)]
+
 mod editor;
 mod questions;
 mod typed;
