@@ -83,7 +83,7 @@ async fn what_the_landing_page_names_is_served() {
     assert_eq!(status, StatusCode::OK);
     assert_eq!(
         robots,
-        "User-agent: *\nAllow: /$\nAllow: /docs\nDisallow: /\n"
+        "User-agent: *\nAllow: /$\nAllow: /docs\nAllow: /b/\nDisallow: /\n"
     );
 }
 
