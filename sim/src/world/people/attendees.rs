@@ -7,6 +7,7 @@ use crate::{
     world::{Client, HttpResponse, World},
 };
 use axum::body::Body;
+use chrono::DateTime;
 use http::{Method, Request};
 use std::rc::Rc;
 
@@ -47,7 +48,12 @@ pub(super) async fn reschedule(world: &Rc<World>, made: &Made) {
     let Some(times) = get(world, &format!("{page}/times")).await else {
         return;
     };
-    let free: Vec<&str> = times.body.split("/time?start=").skip(1).collect();
+    // Nobody books for the quiet hour at the end, in which everything comes to its end.
+    let links = times.body.split("/time?start=").skip(1);
+    let starts = links.filter_map(|rest| rest.split('"').next());
+    let free: Vec<&str> = starts
+        .filter(|start| instant(start).is_some_and(|at| at <= world.quiet))
+        .collect();
     let last = free.len().min(LOOKED_AT).saturating_sub(1);
     let pick = world.dice.between(
         Fault::AttendeeMoves,
@@ -55,7 +61,7 @@ pub(super) async fn reschedule(world: &Rc<World>, made: &Made) {
         i64::try_from(last).unwrap_or_default(),
     );
     let pick = usize::try_from(pick).unwrap_or_default();
-    let Some(start) = free.get(pick).and_then(|rest| rest.split('"').next()) else {
+    let Some(start) = free.get(pick) else {
         return;
     };
     let Some(asks) = get(world, &format!("{page}/time?start={start}")).await else {
@@ -77,6 +83,13 @@ pub(super) async fn reschedule(world: &Rc<World>, made: &Made) {
     world.trace.note(Some(made.number), "attendee moves", || {
         format!("{start} -> {status:?}")
     });
+}
+
+/// A start as a link has it, in milliseconds since 1970.
+fn instant(start: &str) -> Option<i64> {
+    let start = start.replace("%3A", ":").replace("%2B", "+");
+    let start = DateTime::parse_from_rfc3339(&start).ok()?;
+    Some(start.timestamp_millis())
 }
 
 /// How the booking stands.
