@@ -215,6 +215,7 @@ pub(crate) fn check(world: &World) -> anyhow::Result<()> {
                ELSE '_booking_rescheduled_' END || c.version
            FROM booking_changes c JOIN booking_events b ON b.id = c.booking_id
            WHERE c.organization_id = '{organization}' AND b.erased_at IS NULL
+             AND (c.start_after IS NOT NULL OR c.operator_after IS NOT NULL OR json_array_length(c.fields) > 0)
            UNION ALL SELECT 'evt_' || a.id || s.suffix
            FROM call_attempts a JOIN booking_events b ON b.id = a.booking_id, (
              SELECT '_call_bridged' AS suffix UNION ALL SELECT '_call_ended') s
