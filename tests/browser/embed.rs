@@ -17,8 +17,6 @@ use crate::stage::Stage;
 
 /// The site that may show the page.
 const SITE: &str = "https://www.example.com";
-/// One that may not.
-const OTHER: &str = "https://www.example.net";
 const SLUG: &str = "acme-embedded";
 
 /// Turns the demo organization's page on for one site, and answers the path of an event type on it.
@@ -176,32 +174,6 @@ async fn a_button_floats_over_the_site_in_the_colours_of_the_organization() {
     until(&person, "frame.style.height !== '320px'").await;
     strikes(&person.page, "Escape", 0).await;
     misses(&person.page, "dialog").await;
-    site.abort();
-    person.leaves().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_site_that_the_organization_does_not_name_has_the_link_alone() {
-    let (stage, person) = (Stage::set().await, Visitor::new().await);
-    let path = is_public(&stage).await;
-    let inline = markup(&stage, &path, "data-callslot=inline");
-    let loaded = "<script>addEventListener('load', ({target}) => { \
-        if (target.tagName === 'IFRAME') document.body.dataset.framed = ''; }, true)</script>";
-    let site = shows(&person, OTHER, &format!("{loaded}{inline}")).await;
-    person.sees("body[data-framed]").await;
-    // Its address is of no use to the site: it hears of nothing, and the link is as it was.
-    let shown = "[document.querySelector('iframe').style.height, \
-        getComputedStyle(document.querySelector('#book')).display]";
-    assert_eq!(says(&person.page, shown).await, json!(["0px", "inline"]));
-    site.abort();
-
-    let popup = markup(&stage, &path, "data-callslot=popup");
-    let site = shows(&person, OTHER, &popup).await;
-    person.sees("#book[aria-haspopup=dialog]").await;
-    // The popup is refused, and the link followed in its place.
-    person
-        .led_to(&path, async || person.presses("#book").await)
-        .await;
     site.abort();
     person.leaves().await;
 }

@@ -4,7 +4,6 @@ use crate::{
     person::Visitor,
     stage::{LIMIT, Stage},
 };
-use serde_json::json;
 
 const PAGE: &str = "/b/acme/intro-call";
 const GRACE: &str = "grace@example.com";
@@ -73,26 +72,5 @@ async fn a_call_is_booked_without_a_script() {
     let at = person.page.url().await.unwrap().unwrap();
     assert!(at.contains("/c/"), "{at}");
     assert!(person.sees("h1").await.contains("is booked"));
-    person.leaves().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn its_pages_keep_the_rules_for_everybody_in_light_dark_and_a_small_window() {
-    let (stage, person) = (Stage::set().await, Visitor::new().await);
-    person.has_a_window_of(320, 568).await;
-    let look = async |place: &str| {
-        for scheme in ["light", "dark"] {
-            person.likes(scheme).await;
-            assert_eq!(person.violations().await, json!([]), "{place}, {scheme}");
-        }
-        let width = person.says("document.documentElement.scrollWidth").await;
-        assert_eq!(width, 320, "{place}");
-    };
-    person.goes(stage.at("/b/acme"), "/b/acme").await;
-    look("the list").await;
-    person.goes(stage.at(PAGE), PAGE).await;
-    look("free times").await;
-    person.fills_in(&stage).await;
-    look("the form").await;
     person.leaves().await;
 }

@@ -9,9 +9,7 @@ mod messages;
 mod offline;
 mod public_page;
 mod roles;
-mod texts;
 mod views;
-mod webhooks;
 
 use desk::Host;
 
@@ -81,11 +79,6 @@ async fn the_public_page_is_set_up_by_mouse_in_the_extension() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_public_page_is_set_up_by_keyboard_on_the_web() {
-    public_page::job(Host::Web).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn without_network_the_last_calls_stay_and_are_fresh_afterwards_in_the_extension() {
     offline::job(Host::Extension).await;
 }
@@ -93,24 +86,4 @@ async fn without_network_the_last_calls_stay_and_are_fresh_afterwards_in_the_ext
 #[tokio::test(flavor = "multi_thread")]
 async fn without_network_the_last_calls_stay_and_are_fresh_afterwards_on_the_web() {
     offline::job(Host::Web).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn webhooks_are_tested_read_and_sent_again_by_mouse_in_the_extension() {
-    webhooks::job(Host::Extension).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn webhooks_are_added_tested_read_and_sent_again_by_keyboard_on_the_web() {
-    webhooks::job(Host::Web).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn agreements_to_texts_are_listed_and_withdrawn_by_mouse_in_the_extension() {
-    texts::job(Host::Extension).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn agreements_to_texts_are_listed_and_withdrawn_by_keyboard_on_the_web() {
-    texts::job(Host::Web).await;
 }
