@@ -13,7 +13,5 @@ mod outside;
 mod passkeys;
 mod person;
 mod profile;
-mod public_page;
-mod self_service;
 mod stage;
 mod web_app;

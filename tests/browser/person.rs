@@ -4,7 +4,6 @@ use crate::stage::{LIMIT, OWNER, Stage};
 use chromiumoxide::{
     Browser, BrowserConfig, Page,
     cdp::browser_protocol::{
-        emulation::SetScriptExecutionDisabledParams,
         input::InsertTextParams,
         page::{EventFrameNavigated, EventLoadEventFired},
         web_authn::{
@@ -129,12 +128,6 @@ impl Visitor {
             .execute(InsertTextParams::new(text))
             .await
             .unwrap();
-    }
-
-    /// Has pages run their scripts, or not.
-    pub(crate) async fn runs_scripts(&self, runs: bool) {
-        let setting = SetScriptExecutionDisabledParams::new(!runs);
-        self.page.execute(setting).await.unwrap();
     }
 
     /// Signs in by mail and goes to the account.
