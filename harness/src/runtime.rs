@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::variables::{self, Variables};
 
-/// What an edge runs with.
+/// The options that an edge runs with.
 pub(super) struct Runtime<'a> {
     pub(super) project: &'a Path,
     /// wrangler.toml, or another in its place.

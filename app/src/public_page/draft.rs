@@ -80,7 +80,7 @@ impl PageDraft {
             frame_origins: self.origins().map(str::to_owned).collect(),
             verification: self.verification,
             allowed_countries: self.allowed_countries.clone(),
-            // What is no number is refused as 0 is.
+            // A text that is no number is refused as 0 is.
             max_bookings_per_day: per_day.unwrap_or_default(),
         };
         update.checked_without_plans()

@@ -92,7 +92,7 @@ fn instant(start: &str) -> Option<i64> {
     Some(start.timestamp_millis())
 }
 
-/// How the booking stands.
+/// The state of the booking.
 fn stands(world: &World, made: &Made) -> Option<ChangeResult> {
     let query = "SELECT version || ' ' || start_time FROM booking_events WHERE id = :booking";
     let row = world.sqlite.text_of(query, &[&made.id]).ok()?;

@@ -1,4 +1,4 @@
-//! What people have booked.
+//! Bookings that people have made.
 
 /// A booking that somebody has made.
 pub(super) struct Made {

@@ -160,7 +160,7 @@ fn select(organization: OrganizationId, id: HoldId, now: DateTime<Utc>) -> State
     )
 }
 
-/// What is in the way of a hold: those that its maker has, the carrier's room, and what one visitor may.
+/// The obstacles to a hold: those that its maker has, the carrier's room, and what one visitor may.
 fn counts(hold: &NewHold, entry: &Entry<'_>) -> Statement {
     let visitor = hold.visitor.as_ref();
     sql!(

@@ -202,7 +202,7 @@ pub async fn try_code(
     Ok(row.is_some_and(|row| row.is_right == 1))
 }
 
-/// What keeps a stranger from booking once they have given their proof.
+/// The reasons that keep a stranger from booking once they have given their proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct BookedToday {
     /// Whether the number has a live booking of the event type: 0 or 1.

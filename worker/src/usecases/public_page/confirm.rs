@@ -22,7 +22,7 @@ use callslot_shared::{
 use chrono::SecondsFormat;
 use uuid::Uuid;
 
-/// What a mail's link leads to.
+/// The target of a mail's link.
 #[derive(Debug)]
 pub(crate) enum Linked {
     /// A call that waits for the button.
@@ -50,7 +50,7 @@ pub(crate) enum Confirmed {
     Refused,
 }
 
-/// What a mail's link leads to. To look at it changes nothing.
+/// The target of a mail's link. To look at it changes nothing.
 pub(crate) async fn look(app: &App, visit: &Visit, token: &str) -> Result<Linked, Error> {
     let Some(id) = read_mail_token(keys(app)?, token) else {
         return Ok(Linked::Nothing);

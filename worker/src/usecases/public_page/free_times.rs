@@ -17,12 +17,12 @@ use callslot_shared::{
 };
 use chrono::{DateTime, Datelike as _, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-/// How far a time may be from a lost one to be offered in its place.
+/// The distance that a time may be from a lost one to be offered in its place.
 const NEAR: TimeDelta = TimeDelta::days(10);
 /// The number of times that are offered in place of a lost one.
 const NEAREST: usize = 3;
 
-/// What a visitor asks to see.
+/// The view that a visitor asks for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct WantedTimes {
     /// The zone of days and times; UTC where nothing tells it.

@@ -11,7 +11,7 @@ pub(crate) mod stop_calls;
 use crate::Error;
 use callslot_shared::api::ErrorCode;
 
-/// How often a change is tried where the booking changes meanwhile.
+/// The number of times that a change is tried where the booking changes meanwhile.
 const TRIES: usize = 3;
 
 /// Whether a booking was changed between its being read and written.

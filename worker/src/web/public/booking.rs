@@ -77,7 +77,7 @@ struct Filling<'a> {
     token: FormToken,
 }
 
-/// What the page of a form says besides the form.
+/// The words of a form's page besides the form.
 #[derive(Default)]
 struct FormNotes {
     wrong: Vec<Wrong>,

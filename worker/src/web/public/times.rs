@@ -135,7 +135,7 @@ pub(super) fn owned(kept: Vec<(&str, &str)>) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What stands around every page: whose it is, and in which languages it can be read.
+/// The frame of every page: whose it is, and in which languages it can be read.
 pub(super) fn frame(context: &RequestContext, view: &View, path: &str) -> PageFrame {
     let home = context.app.settings.public_url.as_ref();
     let home = home

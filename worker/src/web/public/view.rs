@@ -1,4 +1,4 @@
-//! How a visitor sees the page: language, zone and clock, and what its address hands on.
+//! The way a visitor sees the page: language, zone and clock, and what its address hands on.
 
 use crate::{
     http::headers,
@@ -8,11 +8,11 @@ use axum::http::{HeaderMap, header};
 use callslot_shared::{schedule::TimeZone, words::Language};
 use chrono::NaiveDate;
 
-/// What an address hands on to the next one, besides answers.
+/// The values that an address hands on to the next one, besides answers.
 const KEPT: [&str; 10] = [
     "lang", "tz", "hour12", "embed", "theme", "name", "email", "phone", "country", "notes",
 ];
-/// What the name of an answer in an address begins with.
+/// The beginning of an answer's name in an address.
 pub(super) const ANSWER: &str = "a.";
 /// The most answers that an address hands on.
 const MAX_ANSWERS: usize = 20;
@@ -121,7 +121,7 @@ impl View {
         answers.take(MAX_ANSWERS)
     }
 
-    /// What this address hands on, but for the parameters in `but`.
+    /// The values that this address hands on, but for the parameters in `but`.
     pub(super) fn kept(&self, but: &[&str]) -> Vec<(&str, &str)> {
         let is_kept = |name: &str| KEPT.contains(&name) || name.starts_with(ANSWER);
         let kept = self.parameters.iter().filter(|(name, value)| {

@@ -1,4 +1,4 @@
-//! What visitors see before they choose.
+//! The pages that visitors see before they choose.
 
 use super::{ACME, PAGE, get};
 use crate::{identity::sign_in::send, prelude::*};

@@ -32,9 +32,9 @@ pub(crate) struct FormPage {
     pub(crate) when: String,
     /// The length, in minutes.
     pub(crate) minutes: u32,
-    /// How times are written.
+    /// The format of times.
     pub(crate) clock: DayClock,
-    /// What is filled in.
+    /// The values that are filled in.
     pub(crate) input: FormInput,
     /// The event type's questions.
     pub(crate) questions: Vec<Question>,
@@ -48,9 +48,9 @@ pub(crate) struct FormPage {
     pub(crate) sms_wording: String,
     /// Whether the call is recorded.
     pub(crate) is_recorded: bool,
-    /// What is wrong.
+    /// The faults.
     pub(crate) wrong: Vec<Wrong>,
-    /// What is to be said besides.
+    /// A message besides.
     pub(crate) notice: Option<&'static str>,
     /// Times in place of one that was lost.
     pub(crate) nearest: Vec<DateTime<Utc>>,
@@ -101,7 +101,7 @@ pub(crate) fn form(frame: &PageFrame, form: &FormPage) -> Markup {
     page(frame, texts::YOUR_DETAILS.template(language), &body)
 }
 
-/// What is wrong, with a way to each field.
+/// The faults, with a way to each field.
 fn summary(language: Language, form: &FormPage, marked: &[Marked]) -> Markup {
     html! {
         @if form.notice.is_some() || !marked.is_empty() {

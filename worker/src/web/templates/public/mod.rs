@@ -14,7 +14,7 @@ use callslot_shared::{
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-/// Whose page it is.
+/// The organization of the page.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Heading {
     /// The organization's name.
@@ -38,7 +38,7 @@ pub(crate) struct LanguageLink {
     pub(crate) address: String,
 }
 
-/// What stands around a page.
+/// The frame of a page.
 #[derive(Debug, Clone)]
 pub(crate) struct PageFrame {
     /// The language of the page.
@@ -189,7 +189,7 @@ pub(crate) struct EventLine {
     pub(crate) href: String,
 }
 
-/// What can be booked.
+/// The event types that can be booked.
 pub(crate) fn list(frame: &PageFrame, events: &[EventLine]) -> Markup {
     let language = frame.language;
     let organization = &*frame.heading.organization;
@@ -223,7 +223,7 @@ fn we_call(language: Language, minutes: &[u32]) -> String {
     texts::WE_CALL.fill(language, &[("minutes", &lengths.join(" / "))])
 }
 
-/// Where the proof is.
+/// The place of the proof.
 #[derive(Debug)]
 pub(crate) struct SentPage {
     /// The token of the form.
@@ -236,7 +236,7 @@ pub(crate) struct SentPage {
     pub(crate) when: String,
     /// The address of all free times.
     pub(crate) other: String,
-    /// What was wrong with the code.
+    /// The fault of the code.
     pub(crate) problem: Option<&'static str>,
 }
 
@@ -270,9 +270,9 @@ pub(crate) fn sent(frame: &PageFrame, sent: &SentPage) -> Markup {
 /// A call that waits for its button.
 #[derive(Debug)]
 pub(crate) struct ConfirmPage {
-    /// What happens, and when.
+    /// The event, and its time.
     pub(crate) says: String,
-    /// Who is called.
+    /// The person who is called.
     pub(crate) name: String,
     /// At which number.
     pub(crate) phone: String,

@@ -58,7 +58,7 @@ const ZONES: [&str; 44] = [
     "Pacific/Auckland",
 ];
 
-/// How times are written.
+/// The format of times.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DayClock {
     /// The zone.
@@ -112,7 +112,7 @@ pub(crate) struct TimesPage {
     pub(crate) minutes: u32,
     /// The lengths to choose from, in minutes.
     pub(crate) durations: Vec<u32>,
-    /// How times are written.
+    /// The format of times.
     pub(crate) clock: DayClock,
     /// The first day of the month.
     pub(crate) month: NaiveDate,
@@ -128,11 +128,11 @@ pub(crate) struct TimesPage {
     pub(crate) times: Vec<DayTimes>,
     /// This page's address: it takes a time.
     pub(crate) action: String,
-    /// What forms of this page hand on.
+    /// The values that forms of this page hand on.
     pub(crate) kept: Vec<(String, String)>,
     /// The address of all event types, if there are others.
     pub(crate) all: Option<String>,
-    /// What is to be said first.
+    /// A message before all else.
     pub(crate) problem: Option<&'static str>,
 }
 
